@@ -1,0 +1,8 @@
+/** What Node and browsers share beyond ECMAScript and the engine uses; everything else of the outside goes through the host. */
+declare class TextDecoder {
+  constructor(label?: string, options?: { fatal?: boolean; ignoreBOM?: boolean });
+  decode(input?: Uint8Array, options?: { stream?: boolean }): string;
+}
+declare class TextEncoder {
+  encode(input?: string): Uint8Array<ArrayBuffer>;
+}

@@ -1,0 +1,106 @@
+import type { Site } from "../conf/errors.ts";
+
+/** The version of the trace's format; a reader refuses what it does not know. */
+export const TRACE_VERSION = 1;
+
+/** A record as it is shown: its text as `print` writes it; a pair as the texts of key and value. */
+export type Preview = string | readonly [key: string, value: string];
+
+/** A failure as it is shown. */
+export interface ErrorInfo {
+  readonly name: string;
+  readonly message: string;
+  readonly code?: string;
+  readonly advice?: string;
+  /** Where in the user's own source. */
+  readonly site?: Site;
+  readonly stack?: string;
+}
+
+/** Who wrote to the console: the driver, or a task on an executor. */
+export type Origin = "driver" | { readonly stage: number; readonly task: number };
+
+/** All times and durations are in milliseconds; `time` is a batch time. */
+export type TraceDetail =
+  | { readonly kind: "application-started"; readonly version: number; readonly appName: string; readonly master: string; readonly slots: number }
+  | { readonly kind: "application-stopped" }
+  // the graph
+  | {
+      readonly kind: "dstream-declared";
+      readonly dstream: number;
+      /** The operation that made it, as the user wrote it: `socketTextStream`, `flatMap`, `reduceByKey`, … */
+      readonly operation: string;
+      readonly parents: readonly number[];
+      readonly slide: number;
+      readonly site?: Site;
+      /** What else is worth showing: `localhost:9999`, `window 3 s`, … */
+      readonly detail?: string;
+      /** An input stream with a receiver has an id of its own, as in Spark. */
+      readonly stream?: number;
+    }
+  | { readonly kind: "dstream-named"; readonly dstream: number; readonly name: string }
+  | { readonly kind: "output-declared"; readonly output: number; readonly dstream: number; readonly operation: string; readonly site?: Site }
+  | { readonly kind: "context-state"; readonly state: "INITIALIZED" | "ACTIVE" | "STOPPED" }
+  | { readonly kind: "streaming-started"; readonly zeroTime: number; readonly batchInterval: number; readonly blockInterval: number }
+  // intake
+  | { readonly kind: "receiver-started"; readonly stream: number; readonly name: string; readonly slot: number }
+  | { readonly kind: "receiver-waiting"; readonly stream: number; readonly name: string; readonly reason: string }
+  | { readonly kind: "receiver-error"; readonly stream: number; readonly message: string; readonly error: string }
+  | { readonly kind: "receiver-restarting"; readonly stream: number; readonly message: string; readonly delay: number }
+  | { readonly kind: "receiver-stopped"; readonly stream: number; readonly message: string }
+  /** One record came in; at most `previews` of a block are written one by one, the rest are in the block's count. */
+  | { readonly kind: "record-arrived"; readonly stream: number; readonly record: Preview }
+  | {
+      readonly kind: "block-stored";
+      readonly stream: number;
+      /** Spark's name of it: `input-STREAM-TIME`. */
+      readonly block: string;
+      /** The block interval in which its records came. */
+      readonly from: number;
+      readonly to: number;
+      readonly records: number;
+      readonly sample: readonly Preview[];
+    }
+  | { readonly kind: "blocks-allocated"; readonly time: number; readonly blocks: readonly { readonly stream: number; readonly block: string; readonly records: number }[] }
+  // one RDD an interval
+  | { readonly kind: "rdd-generated"; readonly time: number; readonly dstream: number; readonly rdd: number; readonly partitions: number }
+  | { readonly kind: "no-rdd"; readonly time: number; readonly dstream: number }
+  | { readonly kind: "generation-failed"; readonly time: number; readonly error: ErrorInfo }
+  // batches
+  | { readonly kind: "batch-submitted"; readonly time: number; readonly records: number; readonly outputs: number }
+  | { readonly kind: "batch-started"; readonly time: number; readonly schedulingDelay: number }
+  | {
+      readonly kind: "batch-completed";
+      readonly time: number;
+      readonly records: number;
+      readonly schedulingDelay: number;
+      readonly processingTime: number;
+      readonly totalDelay: number;
+      /** How many of its output operations failed. */
+      readonly failures: number;
+    }
+  | { readonly kind: "output-started"; readonly time: number; readonly output: number }
+  | { readonly kind: "output-completed"; readonly time: number; readonly output: number; readonly duration: number; readonly error?: ErrorInfo }
+  // jobs, stages, tasks
+  | { readonly kind: "job-started"; readonly job: number; readonly action: string; readonly stages: readonly number[]; readonly time?: number; readonly output?: number }
+  | { readonly kind: "job-completed"; readonly job: number; readonly error?: ErrorInfo }
+  | { readonly kind: "stage-submitted"; readonly stage: number; readonly attempt: number; readonly job: number; readonly rdd: number; readonly tasks: number; readonly shuffle?: number }
+  | { readonly kind: "stage-skipped"; readonly stage: number; readonly job: number }
+  | { readonly kind: "stage-completed"; readonly stage: number; readonly attempt: number; readonly error?: ErrorInfo }
+  | { readonly kind: "task-started"; readonly stage: number; readonly task: number; readonly partition: number; readonly attempt: number; readonly slot: number }
+  | { readonly kind: "task-completed"; readonly stage: number; readonly task: number; readonly partition: number; readonly slot: number; readonly duration: number; readonly error?: ErrorInfo }
+  /** What a task saw of one partition of an RDD on its way; `complete` is false when nobody wanted the rest. */
+  | { readonly kind: "partition-computed"; readonly rdd: number; readonly partition: number; readonly task: number; readonly records: number; readonly complete: boolean; readonly sample: readonly Preview[] }
+  /** How many records a map task put in each reduce partition's bucket. */
+  | { readonly kind: "shuffle-written"; readonly shuffle: number; readonly stage: number; readonly partition: number; readonly buckets: readonly number[] }
+  // words
+  | { readonly kind: "console"; readonly stream: "stdout" | "stderr"; readonly text: string; readonly origin: Origin; readonly time?: number; readonly output?: number }
+  | { readonly kind: "log"; readonly level: "info" | "warn" | "error"; readonly message: string; readonly code?: string; readonly error?: ErrorInfo };
+
+export type TraceKind = TraceDetail["kind"];
+
+/** An event: when it happened on the host's clock, its place in the order of events, and what happened. */
+export type TraceEvent = { readonly t: number; readonly seq: number } & TraceDetail;
+
+/** The events of one kind. */
+export type TraceEventOf<K extends TraceKind> = Extract<TraceEvent, { readonly kind: K }>;
