@@ -4,6 +4,7 @@ export default defineConfig({
   root: new URL("..", import.meta.url).pathname,
   test: {
     include: ["test/**/*.test.ts"],
+    globalSetup: ["test/global-setup.ts"],
     // Two machines' worth of browsers and child processes on two cores: slow is not wrong.
     testTimeout: 30_000,
     hookTimeout: 60_000,

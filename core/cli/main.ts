@@ -1,0 +1,39 @@
+import { readFileSync } from "node:fs";
+import { Command, CommanderError } from "commander";
+import { CommandError, EXIT, endWithReader, exit } from "./exit.ts";
+import { ncCommand } from "./nc.ts";
+
+const { version, description } = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8")) as {
+  version: string;
+  description: string;
+};
+
+const sluice = new Command("sluice")
+  .description(description)
+  .version(version, "-V, --version", "print the version")
+  .helpOption("-h, --help", "print this help")
+  .showSuggestionAfterError()
+  .showHelpAfterError("(more with --help)");
+
+for (const command of [ncCommand()]) {
+  sluice.addCommand(command.copyInheritedSettings(sluice).version(version, "-V, --version", "print the version"));
+}
+
+// Commander ends wrong usage with 1; here that is a failed program's.
+for (const command of [sluice, ...sluice.commands]) command.exitOverride();
+
+endWithReader();
+try {
+  await sluice.parseAsync();
+  await exit(EXIT.done);
+} catch (error) {
+  if (error instanceof CommanderError) {
+    await exit(error.exitCode === 0 ? EXIT.done : EXIT.usage);
+  } else if (error instanceof CommandError) {
+    process.stderr.write(`sluice: ${error.message.replaceAll("\n", "\n  ")}\n`);
+    await exit(error.exitCode);
+  } else {
+    process.stderr.write(`sluice: a mistake of its own\n${error instanceof Error ? error.stack : String(error)}\n`);
+    await exit(EXIT.failed);
+  }
+}

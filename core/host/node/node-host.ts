@@ -1,0 +1,33 @@
+import { availableParallelism } from "node:os";
+import { SystemClock } from "../clocks.ts";
+import type { Clock, Host, Network, TraceSink } from "../host.ts";
+import { NodeNetwork } from "./network.ts";
+import { TerminalSink } from "./terminal-sink.ts";
+
+/** The real outside: the wall clock, TCP, the terminal. */
+export class NodeHost implements Host {
+  readonly name = "node";
+  readonly clock: Clock = new SystemClock({
+    now: () => Date.now(),
+    setTimeout: (run, milliseconds) => setTimeout(run, milliseconds),
+    clearTimeout: (handle) => clearTimeout(handle as NodeJS.Timeout),
+  });
+  readonly network: Network = new NodeNetwork();
+  readonly trace: TraceSink;
+  readonly processors = availableParallelism();
+
+  /** `trace`: where the trace goes; what programs print and the warnings go to the terminal if it is left out. */
+  constructor(trace: TraceSink = new TerminalSink()) {
+    this.trace = trace;
+  }
+
+  random(): number {
+    return Math.random();
+  }
+
+  turn(): Promise<void> {
+    return new Promise((resolve) => {
+      setImmediate(resolve);
+    });
+  }
+}
