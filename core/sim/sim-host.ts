@@ -1,0 +1,66 @@
+import { ManualClock } from "../host/clocks.ts";
+import type { Host, TraceSink } from "../host/host.ts";
+import { SimNetwork, type SimNetworkListener } from "./network.ts";
+import { seededRandom } from "./random.ts";
+
+export interface SimHostOptions {
+  /** Lets the platform's event loop turn once. The one thing that the simulation needs of the real world. */
+  readonly turn: () => Promise<void>;
+  readonly trace: TraceSink;
+  /** Two runs with the same seed draw the same numbers; 0 if left out. */
+  readonly seed?: number;
+  /** What the clock shows at first, in milliseconds; 0 if left out. */
+  readonly start?: number;
+  /** `virtual` when a viewer sets the pace, `manual` (the default) when a test moves the clock. */
+  readonly kind?: "manual" | "virtual";
+  readonly network?: SimNetworkListener;
+}
+
+/** Streams of one seed, so that what one side draws does not shift what the other gets. */
+const ENGINE_STREAM = 0;
+
+/**
+ * A world of its own: time that stands still until it is moved, randomness from a seed, a network of simulated netcats. The same
+ * program in the same world leaves the same trace, in Node and in any browser.
+ */
+export class SimHost implements Host {
+  readonly name = "sim";
+  /** `local[*]` has as many slots on every machine, or runs would not repeat. */
+  readonly processors = 4;
+  readonly clock: ManualClock;
+  readonly network: SimNetwork;
+  readonly trace: TraceSink;
+  readonly #turn: () => Promise<void>;
+  readonly #random: () => number;
+  #turning = 0;
+
+  constructor(options: SimHostOptions) {
+    this.#turn = options.turn;
+    this.trace = options.trace;
+    this.#random = seededRandom(options.seed ?? 0, ENGINE_STREAM);
+    this.clock = new ManualClock(() => this.settle(), options.start ?? 0, options.kind ?? "manual");
+    this.network = new SimNetwork(this.clock, options.network);
+  }
+
+  random(): number {
+    return this.#random();
+  }
+
+  async turn(): Promise<void> {
+    this.#turning++;
+    try {
+      await this.#turn();
+    } finally {
+      this.#turning--;
+    }
+  }
+
+  /**
+   * Waits until everything that has begun has come to rest: no promise left to run on, nobody in the middle of a `turn`. Only then
+   * may the clock move on; otherwise it would depend on the machine how far the engine has come.
+   */
+  async settle(): Promise<void> {
+    do await this.#turn();
+    while (this.#turning > 0);
+  }
+}
