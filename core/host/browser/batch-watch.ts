@@ -1,0 +1,64 @@
+import type { TraceEvent } from "../../trace/events.ts";
+
+/** Follows the trace of a streaming application just so far as to know where its batches are. */
+export class BatchWatch {
+  #streaming: { readonly zeroTime: number; readonly batchInterval: number } | undefined;
+  readonly #open = new Set<number>();
+
+  observe(event: TraceEvent): void {
+    switch (event.kind) {
+      case "streaming-started":
+        this.#streaming = event;
+        break;
+      case "context-state":
+        if (event.state === "STOPPED") {
+          this.#streaming = undefined;
+          this.#open.clear();
+        }
+        break;
+      case "batch-submitted":
+        this.#open.add(event.time);
+        break;
+      case "batch-completed":
+        this.#open.delete(event.time);
+        break;
+    }
+  }
+
+  get streaming(): boolean {
+    return this.#streaming !== undefined;
+  }
+
+  /** The first batch time after `now`; `undefined` while nothing streams. */
+  nextBatchTime(now: number): number | undefined {
+    if (this.#streaming === undefined) return undefined;
+    const { zeroTime, batchInterval } = this.#streaming;
+    const batches = Math.max(0, Math.floor((now - zeroTime) / batchInterval));
+    return zeroTime + (batches + 1) * batchInterval;
+  }
+
+  /** Whether the batch of `time` has been submitted and not completed. */
+  isOpen(time: number): boolean {
+    return this.#open.has(time);
+  }
+}
+
+/**
+ * A condition for `VirtualPace.runUntil`: the next batch time has come and everything of that batch has been done. When nothing
+ * streams yet, the clock goes on until something does.
+ */
+export function nextBatchDone(
+  watch: BatchWatch,
+  clock: { now(): number; nextTimer(): number | undefined },
+): () => boolean {
+  let goal = watch.nextBatchTime(clock.now());
+  let streamed = watch.streaming;
+  return () => {
+    if (streamed && !watch.streaming) return true;
+    streamed = watch.streaming;
+    goal ??= watch.nextBatchTime(clock.now());
+    if (goal === undefined || clock.now() < goal || watch.isOpen(goal)) return false;
+    const next = clock.nextTimer();
+    return next === undefined || next > goal;
+  };
+}

@@ -1,0 +1,173 @@
+import { describe, expect, test } from "vitest";
+import { BatchWatch, nextBatchDone } from "../../../core/host/browser/batch-watch.ts";
+import { VirtualPace } from "../../../core/host/browser/pace.ts";
+import { TIMER_ORDER } from "../../../core/host/host.ts";
+import { SimHost } from "../../../core/sim/sim-host.ts";
+import type { TraceDetail } from "../../../core/trace/events.ts";
+
+/** Real time that moves only when somebody waits for it. */
+function fakePlatform() {
+  let now = 0;
+  return {
+    now: () => now,
+    spend: (milliseconds: number) => {
+      now += milliseconds;
+    },
+    setTimeout: (run: () => void, milliseconds: number) => {
+      setImmediate(() => {
+        now += milliseconds;
+        run();
+      });
+    },
+    clearTimeout: () => {},
+  };
+}
+
+function world() {
+  const host = new SimHost({
+    turn: () => new Promise((resolve) => setImmediate(resolve)),
+    trace: { previews: 0, write: () => {} },
+    kind: "virtual",
+  });
+  const platform = fakePlatform();
+  const errors: unknown[] = [];
+  const changes: [number, boolean][] = [];
+  const pace = new VirtualPace({
+    clock: host.clock,
+    platform,
+    changed: (now, running) => changes.push([now, running]),
+    failed: (error) => errors.push(error),
+  });
+  const every = (milliseconds: number, run: () => void): void => {
+    const next = () => {
+      host.clock.schedule(
+        host.clock.now() + milliseconds,
+        () => {
+          next();
+          run();
+        },
+        TIMER_ORDER.batch,
+      );
+    };
+    next();
+  };
+  return { host, platform, pace, errors, changes, every };
+}
+
+const until = async (condition: () => boolean): Promise<void> => {
+  while (!condition()) await new Promise((resolve) => setImmediate(resolve));
+};
+
+describe("virtual pace", () => {
+  test.each([0.5, 1, 10])("speed %d: so many virtual milliseconds a real one", async (speed) => {
+    const { host, platform, pace, every } = world();
+    const ticks: number[] = [];
+    every(100, () => ticks.push(platform.now()));
+    pace.play(speed);
+    await until(() => ticks.length === 20);
+    pace.pause();
+    // The 20th tick is due at 2000 virtual milliseconds; a frame is 16 real ones.
+    expect(ticks[19]! - 2000 / speed).toBeGreaterThanOrEqual(0);
+    expect(ticks[19]! - 2000 / speed).toBeLessThanOrEqual(17);
+    expect(host.clock.now()).toBeGreaterThanOrEqual(2000);
+  });
+
+  test("a machine that cannot keep up slows virtual time down and leaves nothing out", async () => {
+    const { platform, pace, every } = world();
+    const times: number[] = [];
+    let count = 0;
+    every(100, () => {
+      platform.spend(300);
+      times.push(platform.now());
+      count++;
+    });
+    pace.play(1);
+    await until(() => count === 10);
+    pace.pause();
+    expect(times[9]! - times[0]!).toBeGreaterThan(9 * 300);
+    expect(times[9]! - times[0]!).toBeLessThan(9 * 500);
+  });
+
+  test("Infinity does not wait, pause stops before the next timer", async () => {
+    const { host, platform, pace, every, changes } = world();
+    let count = 0;
+    every(1000, () => {
+      if (++count === 50) pace.pause();
+    });
+    pace.play(Number.POSITIVE_INFINITY);
+    await until(() => count === 50 && changes.at(-1)?.[1] === false);
+    await until(() => true);
+    expect(count).toBe(50);
+    expect(host.clock.now()).toBe(50_000);
+    expect(platform.now()).toBeLessThan(17);
+    expect(changes.at(-1)).toEqual([50_000, false]);
+  });
+
+  test("a timer that throws pauses and is reported", async () => {
+    const { host, pace, errors } = world();
+    host.clock.schedule(10, () => {
+      throw new Error("boom");
+    });
+    pace.play(Number.POSITIVE_INFINITY);
+    await until(() => errors.length > 0);
+    expect(String(errors[0])).toBe("Error: boom");
+    expect(pace.running).toBe(false);
+  });
+
+  test("a wrong speed is refused", () => {
+    const { pace } = world();
+    for (const speed of [0, -1, Number.NaN]) expect(() => pace.play(speed)).toThrow(RangeError);
+  });
+});
+
+describe("step to the next batch", () => {
+  const event = (detail: TraceDetail) => ({ t: 0, seq: 0, ...detail });
+
+  test("goes to the next batch time, waits for the batch, and stands there", async () => {
+    const { host, pace, every } = world();
+    const watch = new BatchWatch();
+    const log: string[] = [];
+    host.clock.schedule(250, () =>
+      watch.observe(event({ kind: "streaming-started", zeroTime: 0, batchInterval: 1000, blockInterval: 200 })),
+    );
+    every(200, () => log.push(`block ${host.clock.now()}`));
+    every(1000, () => {
+      const time = host.clock.now();
+      log.push(`batch ${time}`);
+      watch.observe(event({ kind: "batch-submitted", time, records: 0, outputs: 1 }));
+      host.clock.schedule(time + (time === 2000 ? 700 : 0), () => {
+        log.push(`done ${time} at ${host.clock.now()}`);
+        watch.observe(
+          event({
+            kind: "batch-completed",
+            time,
+            records: 0,
+            schedulingDelay: 0,
+            processingTime: 0,
+            totalDelay: 0,
+            failures: 0,
+          }),
+        );
+      });
+    });
+
+    await pace.runUntil(nextBatchDone(watch, host.clock));
+    expect(host.clock.now()).toBe(1000);
+    expect(log).toContain("done 1000 at 1000");
+    expect(pace.running).toBe(false);
+
+    await pace.runUntil(nextBatchDone(watch, host.clock));
+    expect(log).toContain("done 2000 at 2700");
+    expect(host.clock.now()).toBe(2700);
+
+    await pace.runUntil(nextBatchDone(watch, host.clock));
+    expect(host.clock.now()).toBe(3000);
+    expect(log.at(-1)).toBe("done 3000 at 3000");
+  });
+
+  test("ends when there is nothing to wait for", async () => {
+    const { host, pace } = world();
+    await pace.runUntil(nextBatchDone(new BatchWatch(), host.clock));
+    expect(pace.running).toBe(false);
+  });
+});
