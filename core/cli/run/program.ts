@@ -1,0 +1,105 @@
+import { setSourceMapsSupport } from "node:module";
+import { pathToFileURL } from "node:url";
+import { describeError } from "../../conf/errors.ts";
+import { installHost, type TraceSink } from "../../host/host.ts";
+import { loadProgramsAsTypeScript } from "../../host/node/loader.ts";
+import { NodeHost } from "../../host/node/node-host.ts";
+import { TerminalSink } from "../../host/node/terminal-sink.ts";
+import { SinkGroup, TraceFile } from "../../host/node/trace-file.ts";
+import { StreamingContext } from "../../index.ts";
+import { CommandError, EXIT, exit } from "../exit.ts";
+import { failureText } from "../failure.ts";
+import { typeErrors } from "./type-check.ts";
+
+export interface ProgramRun {
+  readonly path: string;
+  readonly args: readonly string[];
+  /** What the command line set. */
+  readonly submitted: ReadonlyMap<string, string>;
+  /** A file for the trace. */
+  readonly trace: string | undefined;
+  readonly check: boolean;
+  readonly verbose: boolean;
+}
+
+/** How long a failed program's context may take to stop, in milliseconds. */
+const LAST_RITES = 2_000;
+
+/** Runs a program until nothing is left to do. Fails with `CommandError`, or ends the process, when the program does. */
+export async function runProgram(run: ProgramRun): Promise<void> {
+  const say = (text: string): void => void process.stderr.write(`${text}\n`);
+  installHost(new NodeHost(sinks(run, say)));
+  if (run.check) await check(run.path);
+
+  let failing = false;
+  const fail = async (error: unknown): Promise<void> => {
+    if (failing) return;
+    failing = true;
+    say(failureText(error, run.verbose));
+    await Promise.race([stopActive(false), new Promise((resolve) => setTimeout(resolve, LAST_RITES))]).catch(
+      (another) => say(`The context could not be stopped: ${describeError(another)}`),
+    );
+    await exit(EXIT.failed);
+  };
+  process.on("uncaughtException", fail);
+  process.on("unhandledRejection", fail);
+  stopOnSignals(say, fail);
+
+  setSourceMapsSupport(true);
+  loadProgramsAsTypeScript();
+  process.argv = [process.execPath, run.path, ...run.args];
+  let ended = false;
+  import(pathToFileURL(run.path).href).then(
+    () => {
+      ended = true;
+    },
+    (error: unknown) => fail(error),
+  );
+  await new Promise((resolve) => process.once("beforeExit", resolve));
+  if (!ended) {
+    throw new CommandError(
+      "The program waits for something that will never come: nothing is left that could settle its `await`.",
+    );
+  }
+}
+
+function sinks({ trace, verbose }: ProgramRun, say: (text: string) => void): TraceSink {
+  const terminal = new TerminalSink({ verbose });
+  if (trace === undefined) return terminal;
+  try {
+    const file = new TraceFile(trace, (error) => say(`WARN The trace ends here: ${describeError(error)}`));
+    return new SinkGroup([terminal, file]);
+  } catch (error) {
+    throw new CommandError(`The trace cannot be written to ${trace}: ${describeError(error)}`, EXIT.usage);
+  }
+}
+
+async function check(path: string): Promise<void> {
+  const errors = await typeErrors(path);
+  if (errors.length === 0) return;
+  const count = errors.length === 1 ? "The program has an error" : `The program has ${errors.length} errors`;
+  throw new CommandError(`${count} and was not started (--no-check runs it all the same).\n${errors.join("\n")}`);
+}
+
+function stopActive(gracefully: boolean): Promise<unknown> {
+  return Promise.resolve(StreamingContext.getActive()?.stop(true, gracefully));
+}
+
+/** The first Ctrl-C stops gracefully, the next at once. */
+function stopOnSignals(say: (text: string) => void, fail: (error: unknown) => Promise<void>): void {
+  let asked = false;
+  const stop = (signal: NodeJS.Signals): void => {
+    if (asked || StreamingContext.getActive() === undefined) {
+      if (asked) say("Stopped at once.");
+      void exit(EXIT.interrupted);
+      return;
+    }
+    asked = true;
+    say(
+      `Stopping gracefully: what was received is still worked off.${signal === "SIGINT" ? " Ctrl-C again stops at once." : ""}`,
+    );
+    stopActive(true).catch(fail);
+  };
+  process.on("SIGINT", stop);
+  process.on("SIGTERM", stop);
+}

@@ -1,0 +1,60 @@
+import { IllegalArgumentError } from "./errors.ts";
+
+/** The settings that Sluice reads, with Spark's defaults. A key outside of this list has no effect here. */
+export const DEFAULTS = {
+  "spark.default.parallelism": undefined,
+  "spark.rdd.limit.initialNumPartitions": "1",
+  "spark.rdd.limit.scaleUpFactor": "4",
+  "spark.streaming.blockInterval": "200ms",
+  "spark.streaming.concurrentJobs": "1",
+  "spark.streaming.gracefulStopTimeout": undefined,
+  "spark.streaming.receiverRestartDelay": "2000",
+  "spark.streaming.stopGracefullyOnShutdown": "false",
+  "spark.streaming.stopSparkContextByDefault": "true",
+  "spark.streaming.unpersist": "true",
+  "spark.task.maxFailures": undefined,
+} as const satisfies Record<string, string | undefined>;
+
+export type KnownKey = keyof typeof DEFAULTS;
+
+/** Keys under these prefixes are the engine's own: one that is not known is a mistake, and not somebody else's setting. */
+const OWN_PREFIXES = ["spark.streaming.", "sluice."];
+
+/** Spark's streaming keys that Sluice knows of and does not use; they are accepted without a word. */
+const UNUSED = /^spark\.streaming\.(ui\.|driver\.writeAheadLog\.|receiver\.|backpressure\.|kafka\.|kinesis\.|dynamicAllocation\.|fileStream\.|sessionByKey\.|clock|checkpoint\.|internal\.|manualClock\.|minRememberDuration|blockQueueSize|concurrentJobs|historicalServer|allowBatchesAfterStop|stopGracefully)/;
+
+/** Throws for a key of the engine's own that does not exist, naming the nearest one. */
+export function checkKey(key: string): void {
+  if (!OWN_PREFIXES.some((prefix) => key.startsWith(prefix))) return;
+  if (key in DEFAULTS || UNUSED.test(key)) return;
+  const nearest = nearestKey(key);
+  throw new IllegalArgumentError(`Unknown configuration key '${key}'`, {
+    code: "UNKNOWN_CONF_KEY",
+    advice: nearest === undefined ? "Remove it, or look up its name in Spark's configuration guide." : `Did you mean '${nearest}'?`,
+  });
+}
+
+function nearestKey(key: string): string | undefined {
+  let best: string | undefined;
+  let bestDistance = 1 + Math.floor(key.length / 3);
+  for (const known of Object.keys(DEFAULTS)) {
+    const distance = editDistance(key.toLowerCase(), known.toLowerCase());
+    if (distance < bestDistance) {
+      best = known;
+      bestDistance = distance;
+    }
+  }
+  return best;
+}
+
+function editDistance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, j) => j);
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j++) {
+      next[j] = Math.min(row[j]! + 1, next[j - 1]! + 1, row[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1));
+    }
+    row = next;
+  }
+  return row[b.length]!;
+}

@@ -1,0 +1,34 @@
+import type { Duration, Time } from "../conf/time.ts";
+import type { RDDContext } from "../rdd/context.ts";
+import type { Trace } from "../trace/trace.ts";
+import type { DStream } from "./dstream.ts";
+import type { DStreamGraph } from "./graph.ts";
+import type { OutputFunction } from "./output.ts";
+
+/** A block as the driver knows it. Spark: `ReceivedBlockInfo`. */
+export interface BlockInfo {
+  readonly block: string;
+  readonly records: number;
+}
+
+/** What DStreams need of the StreamingContext in which they live. */
+export interface StreamingEnvironment {
+  readonly sparkContext: RDDContext;
+  readonly graph: DStreamGraph;
+  readonly trace: Trace;
+  /** Throws unless operations may be added now. */
+  checkMayAdd(): void;
+  /** Has the context been started (or stopped), so that nothing about a stream may be changed? */
+  readonly isStarted: boolean;
+  /** Gives a new stream its id, and notes it for the operation that is being declared. */
+  register(dstream: DStream<unknown>): number;
+  /** Everything that `build` makes is one operation of the user's: only its result shows, under `name`. */
+  operation<T>(name: string, build: () => DStream<T>, detail?: string): DStream<T>;
+  addOutput(parent: DStream<unknown>, operation: string, f: OutputFunction): void;
+  /** The blocks that were allocated to the batch at `time` for a receiver's stream. */
+  blocksOf(time: Time, stream: number): readonly BlockInfo[];
+  /** Tells how many records an input stream brings to a batch. */
+  reportInput(time: Time, dstream: DStream<unknown>, records: number): void;
+  removeBlocks(blocks: readonly string[]): void;
+  readonly batchDuration: Duration;
+}

@@ -1,0 +1,67 @@
+import { require } from "../conf/errors.ts";
+import { Duration, Time } from "../conf/time.ts";
+import type { DStream } from "./dstream.ts";
+import type { InputKind } from "./kind.ts";
+import type { BatchJob, OutputOperation } from "./output.ts";
+
+/** The streams of a program, from its inputs to its output operations. Spark: `DStreamGraph`. */
+export class DStreamGraph {
+  readonly batchDuration: Duration;
+  readonly inputs: { readonly dstream: DStream<unknown>; readonly kind: InputKind<unknown> }[] = [];
+  readonly outputs: OutputOperation[] = [];
+  #rememberDuration: Duration | undefined;
+  #zeroTime: Time | undefined;
+
+  constructor(batchDuration: Duration) {
+    this.batchDuration = batchDuration;
+  }
+
+  /** The time from which batches count: one interval before the first batch. */
+  get zeroTime(): Time | undefined {
+    return this.#zeroTime;
+  }
+
+  validate(): void {
+    require(this.outputs.length > 0, () => "No output operations registered, so nothing to execute", {
+      code: "NO_OUTPUT_OPERATIONS",
+      advice: "Transformations are lazy: end at least one stream with an output operation, for instance print().",
+    });
+  }
+
+  /** Every stream remembers its RDDs at least so long. */
+  remember(duration: Duration): void {
+    this.#rememberDuration = duration;
+  }
+
+  start(zeroTime: Time): void {
+    this.#zeroTime = zeroTime;
+    for (const output of this.outputs) {
+      output.parent.lifecycle.initialize(zeroTime);
+      if (this.#rememberDuration !== undefined) output.parent.lifecycle.remember(this.#rememberDuration);
+    }
+    for (const input of this.inputs) input.kind.start();
+  }
+
+  stop(): void {
+    for (const input of this.inputs) input.kind.stop();
+  }
+
+  /** The jobs of the batch at `time`, one for every output operation whose stream has an RDD. */
+  generateJobs(time: Time): BatchJob[] {
+    return this.outputs.map((output) => output.generateJob(time)).filter((job) => job !== undefined);
+  }
+
+  clearMetadata(time: Time, unpersist: boolean): void {
+    for (const output of this.outputs) output.parent.lifecycle.clearMetadata(time, unpersist);
+  }
+
+  /** How long blocks of receivers have to be kept: as long as any input stream remembers its RDDs. */
+  maxInputRememberDuration(): Duration {
+    let longest = new Duration(0);
+    for (const { dstream } of this.inputs) {
+      const remember = dstream.lifecycle.rememberDuration;
+      if (remember !== undefined) longest = longest.max(remember);
+    }
+    return longest;
+  }
+}

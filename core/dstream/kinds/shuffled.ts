@@ -1,0 +1,35 @@
+import type { Time } from "../../conf/time.ts";
+import type { Aggregator } from "../../rdd/dependency.ts";
+import type { Partitioner } from "../../rdd/partitioner.ts";
+import type { RDD } from "../../rdd/rdd.ts";
+import type { DStream } from "../dstream.ts";
+import type { DStreamKind } from "../kind.ts";
+
+/** The pairs of an interval, brought together by key. */
+export class ShuffledDStream<K, V, C> implements DStreamKind<[K, C]> {
+  readonly name = "ShuffledDStream";
+  readonly parents: readonly [DStream<unknown>];
+  readonly #parent: DStream<readonly [K, V]>;
+  readonly #aggregator: Aggregator<V, C>;
+  readonly #partitioner: Partitioner;
+  readonly #mapSideCombine: boolean;
+
+  constructor(parent: DStream<readonly [K, V]>, aggregator: Aggregator<V, C>, partitioner: Partitioner, mapSideCombine: boolean) {
+    this.#parent = parent;
+    this.parents = [parent];
+    this.#aggregator = aggregator;
+    this.#partitioner = partitioner;
+    this.#mapSideCombine = mapSideCombine;
+  }
+
+  get slideDuration() {
+    return this.#parent.slideDuration;
+  }
+
+  compute(time: Time): RDD<[K, C]> | undefined {
+    const { createCombiner, mergeValue, mergeCombiners } = this.#aggregator;
+    return this.#parent
+      .getOrCompute(time)
+      ?.combineByKey<K, V, C>(createCombiner, mergeValue, mergeCombiners, this.#partitioner, this.#mapSideCombine);
+  }
+}

@@ -1,0 +1,20 @@
+/** What a program imports as "sluice". */
+export {
+  IllegalArgumentError,
+  IllegalStateError,
+  SluiceError,
+  SparkError,
+  UnsupportedOperationError,
+} from "./conf/errors.ts";
+export type { Site } from "./conf/errors.ts";
+export { SparkConf } from "./conf/spark-conf.ts";
+export { StorageLevel } from "./conf/storage-level.ts";
+export { Duration, Interval, Milliseconds, Minutes, Seconds, Time } from "./conf/time.ts";
+export { DStream } from "./dstream/dstream.ts";
+export { CompactBuffer, List, SeqBuffer } from "./rdd/list.ts";
+export { HashPartitioner, Partitioner } from "./rdd/partitioner.ts";
+export { RDD } from "./rdd/rdd.ts";
+export { Receiver } from "./receiver/receiver.ts";
+export { SparkContext } from "./spark-context.ts";
+export { StreamingContext } from "./streaming-context.ts";
+export type { StreamingContextState } from "./streaming-context.ts";

@@ -1,0 +1,18 @@
+import type { Dependency } from "./dependency.ts";
+import type { Partitioner } from "./partitioner.ts";
+import type { Sink, TaskContext } from "./task-context.ts";
+
+/** How an RDD comes by its records: from where, in how many partitions, and by which functions. One kind, one file. */
+export interface RDDKind<T> {
+  /** Spark's name for it, as `toDebugString` writes it. */
+  readonly name: string;
+  readonly dependencies: readonly Dependency[];
+  readonly numPartitions: number;
+  readonly partitioner?: Partitioner | undefined;
+  /** The user's functions that a task needs copies of. */
+  readonly functions: readonly unknown[];
+  /** Pushes every record of a partition into `sink`: one loop over all narrow operations of a stage. */
+  each(partition: number, task: TaskContext, sink: Sink<T>): void;
+  /** The same, pulled: for who wants an iterator. Without it the partition is collected first. */
+  iterator?(partition: number, task: TaskContext): IteratorObject<T>;
+}

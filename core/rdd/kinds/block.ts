@@ -1,0 +1,38 @@
+import { SparkError } from "../../conf/errors.ts";
+import type { RDDKind } from "../kind.ts";
+import type { Sink, TaskContext } from "../task-context.ts";
+
+/** The blocks that a receiver stored in an interval: one block, one partition. */
+export class BlockRDD<T> implements RDDKind<T> {
+  readonly name = "BlockRDD";
+  readonly dependencies = [];
+  readonly numPartitions: number;
+  readonly functions = [];
+  /** The blocks' ids, in the order of the partitions. */
+  readonly blockIds: readonly string[];
+
+  constructor(blockIds: readonly string[]) {
+    this.blockIds = blockIds;
+    this.numPartitions = blockIds.length;
+  }
+
+  each(partition: number, task: TaskContext, sink: Sink<T>): void {
+    for (const record of this.#records(partition, task)) sink(record);
+  }
+
+  iterator(partition: number, task: TaskContext): IteratorObject<T> {
+    return this.#records(partition, task).values();
+  }
+
+  #records(partition: number, task: TaskContext): readonly T[] {
+    const id = this.blockIds[partition]!;
+    const records = task.blocks.get(id);
+    if (records === undefined) {
+      throw new SparkError(`Could not compute split, block ${id} of RDD not found`, {
+        code: "BLOCK_NOT_FOUND",
+        advice: "The block was freed before it was read: an RDD of a stream is only kept as long as the stream remembers it. Use ssc.remember(…).",
+      });
+    }
+    return records as readonly T[];
+  }
+}

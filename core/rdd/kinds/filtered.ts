@@ -1,0 +1,36 @@
+import { oneToOne } from "../dependency.ts";
+import type { RDDKind } from "../kind.ts";
+import type { RDD } from "../rdd.ts";
+import type { Sink, TaskContext } from "../task-context.ts";
+
+/** The records for which a function holds; they stay in their partitions, so the partitioner is kept. */
+export class FilteredRDD<T> implements RDDKind<T> {
+  readonly name = "MapPartitionsRDD";
+  readonly dependencies;
+  readonly numPartitions: number;
+  readonly partitioner;
+  readonly functions: readonly unknown[];
+  readonly #parent: RDD<T>;
+  readonly #f: (record: T) => boolean;
+
+  constructor(parent: RDD<T>, f: (record: T) => boolean) {
+    this.#parent = parent;
+    this.#f = f;
+    this.dependencies = [oneToOne(parent)];
+    this.numPartitions = parent.getNumPartitions();
+    this.partitioner = parent.partitioner;
+    this.functions = [f];
+  }
+
+  each(partition: number, task: TaskContext, sink: Sink<T>): void {
+    const f = task.own(this.#f);
+    this.#parent.each(partition, task, (record) => {
+      if (f(record)) sink(record);
+    });
+  }
+
+  iterator(partition: number, task: TaskContext): IteratorObject<T> {
+    const f = task.own(this.#f);
+    return this.#parent.iterator(partition, task).filter((record) => f(record));
+  }
+}

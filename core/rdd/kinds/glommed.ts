@@ -1,0 +1,23 @@
+import { oneToOne } from "../dependency.ts";
+import type { RDDKind } from "../kind.ts";
+import type { RDD } from "../rdd.ts";
+import type { Sink, TaskContext } from "../task-context.ts";
+
+/** Every partition as one record: the array of its records. */
+export class GlommedRDD<T> implements RDDKind<T[]> {
+  readonly name = "MapPartitionsRDD";
+  readonly dependencies;
+  readonly numPartitions: number;
+  readonly functions = [];
+  readonly #parent: RDD<T>;
+
+  constructor(parent: RDD<T>) {
+    this.#parent = parent;
+    this.dependencies = [oneToOne(parent)];
+    this.numPartitions = parent.getNumPartitions();
+  }
+
+  each(partition: number, task: TaskContext, sink: Sink<T[]>): void {
+    sink(this.#parent.toArray(partition, task));
+  }
+}

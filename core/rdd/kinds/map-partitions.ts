@@ -1,0 +1,41 @@
+import { oneToOne } from "../dependency.ts";
+import type { RDDKind } from "../kind.ts";
+import type { RDD } from "../rdd.ts";
+import type { Sink, TaskContext } from "../task-context.ts";
+
+/** A function over a partition's records as a whole, given as an iterator. */
+export class MapPartitionsRDD<T, U> implements RDDKind<U> {
+  readonly name = "MapPartitionsRDD";
+  readonly dependencies;
+  readonly numPartitions: number;
+  readonly partitioner;
+  readonly functions: readonly unknown[];
+  readonly #parent: RDD<T>;
+  readonly #f: (index: number, records: IteratorObject<T>, task: TaskContext) => Iterable<U>;
+
+  /** `functions` are the user's, which `f` asks the task for its own copies of. */
+  constructor(
+    parent: RDD<T>,
+    f: (index: number, records: IteratorObject<T>, task: TaskContext) => Iterable<U>,
+    options: { readonly functions?: readonly unknown[]; readonly preservesPartitioning?: boolean } = {},
+  ) {
+    this.#parent = parent;
+    this.#f = f;
+    this.dependencies = [oneToOne(parent)];
+    this.numPartitions = parent.getNumPartitions();
+    this.partitioner = options.preservesPartitioning ? parent.partitioner : undefined;
+    this.functions = options.functions ?? [];
+  }
+
+  each(partition: number, task: TaskContext, sink: Sink<U>): void {
+    for (const record of this.#apply(partition, task)) sink(record);
+  }
+
+  iterator(partition: number, task: TaskContext): IteratorObject<U> {
+    return Iterator.from(this.#apply(partition, task));
+  }
+
+  #apply(partition: number, task: TaskContext): Iterable<U> {
+    return this.#f(partition, this.#parent.iterator(partition, task), task);
+  }
+}

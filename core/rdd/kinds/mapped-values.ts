@@ -1,0 +1,63 @@
+import { oneToOne } from "../dependency.ts";
+import type { RDDKind } from "../kind.ts";
+import type { RDD } from "../rdd.ts";
+import type { Sink, TaskContext } from "../task-context.ts";
+import { pushAll } from "./flat-mapped.ts";
+
+/** The values of pairs through a function; keys stay where they are, so the partitioner is kept. */
+export class MappedValuesRDD<K, V, W> implements RDDKind<[K, W]> {
+  readonly name = "MapPartitionsRDD";
+  readonly dependencies;
+  readonly numPartitions: number;
+  readonly partitioner;
+  readonly functions: readonly unknown[];
+  readonly #parent: RDD<readonly [K, V]>;
+  readonly #f: (value: V) => W;
+
+  constructor(parent: RDD<readonly [K, V]>, f: (value: V) => W) {
+    this.#parent = parent;
+    this.#f = f;
+    this.dependencies = [oneToOne(parent)];
+    this.numPartitions = parent.getNumPartitions();
+    this.partitioner = parent.partitioner;
+    this.functions = [f];
+  }
+
+  each(partition: number, task: TaskContext, sink: Sink<[K, W]>): void {
+    const f = task.own(this.#f);
+    this.#parent.each(partition, task, (pair) => sink([pair[0], f(pair[1])]));
+  }
+
+  iterator(partition: number, task: TaskContext): IteratorObject<[K, W]> {
+    const f = task.own(this.#f);
+    return this.#parent.iterator(partition, task).map((pair): [K, W] => [pair[0], f(pair[1])]);
+  }
+}
+
+/** The values of pairs to any number of values each, under the same key. */
+export class FlatMappedValuesRDD<K, V, W> implements RDDKind<[K, W]> {
+  readonly name = "MapPartitionsRDD";
+  readonly dependencies;
+  readonly numPartitions: number;
+  readonly partitioner;
+  readonly functions: readonly unknown[];
+  readonly #parent: RDD<readonly [K, V]>;
+  readonly #f: (value: V) => Iterable<W>;
+
+  constructor(parent: RDD<readonly [K, V]>, f: (value: V) => Iterable<W>) {
+    this.#parent = parent;
+    this.#f = f;
+    this.dependencies = [oneToOne(parent)];
+    this.numPartitions = parent.getNumPartitions();
+    this.partitioner = parent.partitioner;
+    this.functions = [f];
+  }
+
+  each(partition: number, task: TaskContext, sink: Sink<[K, W]>): void {
+    const f = task.own(this.#f);
+    this.#parent.each(partition, task, (pair) => {
+      const key = pair[0];
+      pushAll(f(pair[1]), (value) => sink([key, value]));
+    });
+  }
+}

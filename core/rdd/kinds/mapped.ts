@@ -1,0 +1,32 @@
+import { oneToOne } from "../dependency.ts";
+import type { RDDKind } from "../kind.ts";
+import type { RDD } from "../rdd.ts";
+import type { Sink, TaskContext } from "../task-context.ts";
+
+/** Every record through a function. */
+export class MappedRDD<T, U> implements RDDKind<U> {
+  readonly name = "MapPartitionsRDD";
+  readonly dependencies;
+  readonly numPartitions: number;
+  readonly functions: readonly unknown[];
+  readonly #parent: RDD<T>;
+  readonly #f: (record: T) => U;
+
+  constructor(parent: RDD<T>, f: (record: T) => U) {
+    this.#parent = parent;
+    this.#f = f;
+    this.dependencies = [oneToOne(parent)];
+    this.numPartitions = parent.getNumPartitions();
+    this.functions = [f];
+  }
+
+  each(partition: number, task: TaskContext, sink: Sink<U>): void {
+    const f = task.own(this.#f);
+    this.#parent.each(partition, task, (record) => sink(f(record)));
+  }
+
+  iterator(partition: number, task: TaskContext): IteratorObject<U> {
+    const f = task.own(this.#f);
+    return this.#parent.iterator(partition, task).map((record) => f(record));
+  }
+}

@@ -1,0 +1,26 @@
+import { type Dependency, oneToOne } from "../dependency.ts";
+import type { RDDKind } from "../kind.ts";
+import type { Partitioner } from "../partitioner.ts";
+import type { RDD } from "../rdd.ts";
+import type { Sink, TaskContext } from "../task-context.ts";
+
+/** RDDs that share a partitioner, united partition by partition, so that the partitioner is kept. */
+export class PartitionerAwareUnionRDD<T> implements RDDKind<T> {
+  readonly name = "PartitionerAwareUnionRDD";
+  readonly dependencies: readonly Dependency[];
+  readonly numPartitions: number;
+  readonly partitioner: Partitioner;
+  readonly functions = [];
+  readonly #rdds: readonly RDD<T>[];
+
+  constructor(rdds: readonly RDD<T>[], partitioner: Partitioner) {
+    this.#rdds = rdds;
+    this.partitioner = partitioner;
+    this.numPartitions = partitioner.numPartitions;
+    this.dependencies = rdds.map(oneToOne);
+  }
+
+  each(partition: number, task: TaskContext, sink: Sink<T>): void {
+    for (const rdd of this.#rdds) rdd.each(partition, task, sink);
+  }
+}

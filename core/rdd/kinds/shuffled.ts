@@ -1,0 +1,94 @@
+import { copyCombiner } from "../copy.ts";
+import type { Aggregator, ShuffleDependency } from "../dependency.ts";
+import { KeyTable } from "../key-table.ts";
+import type { RDDKind } from "../kind.ts";
+import type { Partitioner } from "../partitioner.ts";
+import type { RDD } from "../rdd.ts";
+import type { Sink, TaskContext } from "../task-context.ts";
+
+/** Pairs, brought together by key: what a shuffle gives. */
+export class ShuffledRDD<K, V, C> implements RDDKind<[K, C]> {
+  readonly name = "ShuffledRDD";
+  readonly dependencies: readonly [ShuffleDependency];
+  readonly numPartitions: number;
+  readonly partitioner: Partitioner;
+  readonly functions: readonly unknown[];
+
+  constructor(
+    parent: RDD<readonly [K, V]>,
+    partitioner: Partitioner,
+    aggregator?: Aggregator<V, C>,
+    mapSideCombine = aggregator !== undefined,
+  ) {
+    this.partitioner = partitioner;
+    this.numPartitions = partitioner.numPartitions;
+    this.dependencies = [
+      {
+        type: "shuffle",
+        rdd: parent as RDD<readonly [unknown, unknown]>,
+        shuffleId: parent.context.newShuffleId(),
+        partitioner,
+        aggregator: aggregator as Aggregator<unknown, unknown> | undefined,
+        mapSideCombine,
+      },
+    ];
+    this.functions = aggregator === undefined ? [] : aggregatorFunctions(aggregator);
+  }
+
+  each(partition: number, task: TaskContext, sink: Sink<[K, C]>): void {
+    const { shuffleId, aggregator, mapSideCombine } = this.dependencies[0];
+    const lists = task.readShuffle(shuffleId, partition);
+    if (aggregator === undefined) {
+      for (const list of lists) for (const pair of list) sink(pair as [K, C]);
+      return;
+    }
+    const table = mapSideCombine ? mergeCombiners(lists, ownAggregator(aggregator, task)) : combine(lists, ownAggregator(aggregator, task));
+    for (const cell of table.cells()) sink([cell.key as K, cell.value as C]);
+  }
+}
+
+type Pairs = readonly (readonly [unknown, unknown])[];
+
+export function aggregatorFunctions<V, C>(aggregator: Aggregator<V, C>): unknown[] {
+  return [aggregator.createCombiner, aggregator.mergeValue, aggregator.mergeCombiners];
+}
+
+/** The aggregator with the task's own copies of its functions. */
+export function ownAggregator(aggregator: Aggregator<unknown, unknown>, task: TaskContext): Aggregator<unknown, unknown> {
+  return {
+    createCombiner: task.own(aggregator.createCombiner),
+    mergeValue: task.own(aggregator.mergeValue),
+    mergeCombiners: task.own(aggregator.mergeCombiners),
+  };
+}
+
+function mergeCombiners(lists: readonly Pairs[], { mergeCombiners }: Aggregator<unknown, unknown>): KeyTable<unknown, unknown> {
+  const table = new KeyTable<unknown, unknown>();
+  /** Combiners that still are the shuffle store's own: a merge may change its first argument. */
+  const stored = new Set<unknown>();
+  for (const list of lists) {
+    for (const pair of list) {
+      const cell = table.get(pair[0]);
+      if (cell === undefined) {
+        table.add(pair[0], pair[1]);
+        if (lists.length > 1 && typeof pair[1] === "object" && pair[1] !== null) stored.add(pair[1]);
+        continue;
+      }
+      if (stored.size > 0 && stored.delete(cell.value)) cell.value = copyCombiner(cell.value);
+      cell.value = mergeCombiners(cell.value, pair[1]);
+    }
+  }
+  return table;
+}
+
+function combine(lists: readonly Pairs[], { createCombiner, mergeValue }: Aggregator<unknown, unknown>): KeyTable<unknown, unknown> {
+  const table = new KeyTable<unknown, unknown>();
+  for (const list of lists) {
+    for (const pair of list) {
+      const cell = table.get(pair[0]);
+      if (cell === undefined) table.add(pair[0], createCombiner(pair[1]));
+      else cell.value = mergeValue(cell.value, pair[1]);
+    }
+  }
+  return table;
+}

@@ -1,0 +1,54 @@
+import { require, SparkError } from "../conf/errors.ts";
+import { hashCode } from "./hash.ts";
+
+/** Says in which partition the records of a key are. Spark: `org.apache.spark.Partitioner`. Extend it for one of your own. */
+export abstract class Partitioner {
+  abstract readonly numPartitions: number;
+
+  /** The partition of `key`: a whole number from 0 up to, without, `numPartitions`. */
+  abstract getPartition(key: unknown): number;
+
+  /** Do both put every key into the same partition? Two RDDs whose partitioners are equal are joined without a shuffle. */
+  equals(other: unknown): boolean {
+    return this === other;
+  }
+}
+
+/** Partitions by the Java hash of the key, modulo `partitions`. Spark: `org.apache.spark.HashPartitioner`. */
+export class HashPartitioner extends Partitioner {
+  readonly numPartitions: number;
+
+  constructor(partitions: number) {
+    super();
+    require(Number.isInteger(partitions) && partitions >= 0, () => `Number of partitions (${partitions}) cannot be negative.`, {
+      code: "NUM_PARTITIONS",
+    });
+    this.numPartitions = partitions;
+  }
+
+  getPartition(key: unknown): number {
+    if (key === null) return 0;
+    if (ArrayBuffer.isView(key)) {
+      throw new SparkError("HashPartitioner cannot partition array keys.", {
+        code: "ARRAY_KEY",
+        advice: "Typed arrays compare by identity, so they cannot be keys; use a text or a tuple.",
+      });
+    }
+    const mod = hashCode(key) % this.numPartitions;
+    return mod < 0 ? mod + this.numPartitions : mod;
+  }
+
+  override equals(other: unknown): boolean {
+    return other instanceof HashPartitioner && other.numPartitions === this.numPartitions;
+  }
+}
+
+/** Checks what a partitioner of the user's gave, once a record, at no cost that could be seen. */
+export function checkedPartition(partitioner: Partitioner, key: unknown): number {
+  const partition = partitioner.getPartition(key);
+  if (partition >= 0 && partition < partitioner.numPartitions && Number.isInteger(partition)) return partition;
+  throw new SparkError(
+    `${partitioner.constructor.name}.getPartition gave ${partition} for the key ${String(key)}; it has ${partitioner.numPartitions} partitions`,
+    { code: "PARTITION_OUT_OF_RANGE", advice: "getPartition has to give a whole number from 0 to numPartitions - 1." },
+  );
+}

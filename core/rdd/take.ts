@@ -1,0 +1,50 @@
+import type { PartitionAction } from "./job.ts";
+import type { RDD } from "./rdd.ts";
+import { NO_MORE, untilNoMore } from "./task-context.ts";
+
+/** The first `limit` records of a partition, and not one more computed. */
+export function takeOfPartition<T>(limit: number, name: string): PartitionAction<T, T[]> {
+  return {
+    name,
+    functions: [],
+    run(rdd, partition, task) {
+      const taken: T[] = [];
+      if (limit <= 0) return taken;
+      untilNoMore(() =>
+        rdd.each(partition, task, (record) => {
+          taken.push(record);
+          if (taken.length >= limit) throw NO_MORE;
+        }),
+      );
+      return taken;
+    },
+  };
+}
+
+/**
+ * Spark's `take`: one partition first; as long as that is not enough, a job over more of them, by how many the last ones gave. So a
+ * `print` of a batch with little in its first partition is two jobs.
+ */
+export async function take<T>(rdd: RDD<T>, num: number, name: string): Promise<T[]> {
+  const conf = rdd.context.conf;
+  const scaleUpFactor = Math.max(conf.getInt("spark.rdd.limit.scaleUpFactor", 4), 2);
+  const initial = conf.getInt("spark.rdd.limit.initialNumPartitions", 1);
+  const total = rdd.getNumPartitions();
+  const taken: T[] = [];
+  let scanned = 0;
+  while (taken.length < num && scanned < total) {
+    const left = num - taken.length;
+    let attempt = initial;
+    if (scanned > 0) {
+      attempt = scanned * scaleUpFactor;
+      if (taken.length > 0) attempt = Math.min(Math.ceil((1.5 * left * scanned) / taken.length), attempt);
+    }
+    const until = Math.min(scanned + attempt, total);
+    const partitions = Array.from({ length: until - scanned }, (_, i) => scanned + i);
+    for (const records of await rdd.context.runJob(rdd, takeOfPartition<T>(left, name), partitions)) {
+      for (let i = 0; i < records.length && taken.length < num; i++) taken.push(records[i]!);
+    }
+    scanned = until;
+  }
+  return taken;
+}

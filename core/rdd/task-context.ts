@@ -1,0 +1,66 @@
+import type { RDD } from "./rdd.ts";
+
+/** Takes one record. */
+export type Sink<T> = (record: T) => void;
+
+/** Thrown by a sink that wants no more records, to leave all loops below it at once; nobody but the one who threw it may catch it. */
+export const NO_MORE: unique symbol = Symbol("no more records");
+
+/** Pushes a partition's records into `sink` until the sink throws `NO_MORE`. */
+export function untilNoMore(push: () => void): boolean {
+  try {
+    push();
+    return true;
+  } catch (error) {
+    if (error === NO_MORE) return false;
+    throw error;
+  }
+}
+
+/** What a task has around it while it computes a partition. Spark: `org.apache.spark.TaskContext`. */
+export interface TaskContext {
+  readonly stageId: number;
+  readonly partitionId: number;
+  readonly attemptNumber: number;
+  /** Spark's TID: unique within the application. */
+  readonly taskAttemptId: number;
+  /** This task's own copy of one of the stage's functions. */
+  own<F>(f: F): F;
+  /** The records that earlier stages put aside for this reduce partition, one list for every map partition. */
+  readShuffle(shuffleId: number, partition: number): readonly (readonly (readonly [unknown, unknown])[])[];
+  readonly blocks: BlockReader;
+  /** Are the records that flow shown in the trace? */
+  readonly watching: boolean;
+  /** Counts and samples the records of a partition of `rdd` on their way to `sink`, while somebody is watching. */
+  watch<T>(rdd: RDD<T>, partition: number, sink: Sink<T>): WatchedSink<T>;
+}
+
+export interface WatchedSink<T> {
+  readonly sink: Sink<T>;
+  /** To be called when the partition has been read to its end; without it, it counts as read in part. */
+  complete(): void;
+}
+
+/** The blocks of records that receivers and caches keep. */
+export interface BlockReader {
+  get(id: string): readonly unknown[] | undefined;
+  put(id: string, records: readonly unknown[]): void;
+}
+
+let running: TaskContext | undefined;
+
+/** The task that computes at this moment, or undefined in the driver. Spark: `TaskContext.get()`. */
+export function currentTask(): TaskContext | undefined {
+  return running;
+}
+
+/** Runs `work` as a part of `task`. */
+export function withTask<R>(task: TaskContext, work: () => R): R {
+  const outer = running;
+  running = task;
+  try {
+    return work();
+  } finally {
+    running = outer;
+  }
+}

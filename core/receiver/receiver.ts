@@ -1,0 +1,97 @@
+import { NOT_SERIALIZABLE } from "../closure/index.ts";
+import { IllegalStateError } from "../conf/errors.ts";
+import { StorageLevel } from "../conf/storage-level.ts";
+import type { Host } from "../host/host.ts";
+
+/** What a receiver needs of whoever runs it. */
+export interface ReceiverSupervisorApi {
+  readonly host: Host;
+  readonly streamId: number;
+  pushSingle(record: unknown): void;
+  pushMany(records: Iterable<unknown>): void;
+  restart(message: string, error?: unknown, delay?: number): void;
+  stop(message: string, error?: unknown): void;
+  reportError(message: string, error: unknown): void;
+  isStarted(): boolean;
+}
+
+/**
+ * Brings records in from outside and stores them. Extend it: `onStart` begins to receive and returns at once, `onStop` ends it.
+ * Spark: `org.apache.spark.streaming.receiver.Receiver`.
+ */
+export abstract class Receiver<T> {
+  readonly storageLevel: StorageLevel;
+  readonly [NOT_SERIALIZABLE] = "a Receiver, which lives where it was started";
+  #supervisor: ReceiverSupervisorApi | undefined;
+
+  constructor(storageLevel: StorageLevel = StorageLevel.MEMORY_AND_DISK_SER_2) {
+    this.storageLevel = storageLevel;
+  }
+
+  /** Begins to receive. Must not block; a failure is reported with `restart` or `stop`. */
+  abstract onStart(): void;
+
+  /** Ends what `onStart` began. */
+  abstract onStop(): void;
+
+  /** Where it would like to run; on one machine that is noted and has no effect. */
+  preferredLocation(): string | undefined {
+    return undefined;
+  }
+
+  /** For the engine: from now on this receiver belongs to `supervisor`. */
+  attach(supervisor: ReceiverSupervisorApi): void {
+    this.#supervisor = supervisor;
+  }
+
+  protected get host(): Host {
+    return this.#attached().host;
+  }
+
+  get streamId(): number {
+    return this.#attached().streamId;
+  }
+
+  /** Stores one record: it goes into the block that is being filled. */
+  store(record: T): void {
+    this.#attached().pushSingle(record);
+  }
+
+  /** Stores records as a block of their own. */
+  storeMany(records: Iterable<T>): void {
+    this.#attached().pushMany(records);
+  }
+
+  /** Stops the receiver and starts it again after `delay` milliseconds (`spark.streaming.receiverRestartDelay`, 2000). */
+  restart(message: string, error?: unknown, delay?: number): void {
+    this.#attached().restart(message, error, delay);
+  }
+
+  /** Stops the receiver for good. */
+  stop(message: string, error?: unknown): void {
+    this.#attached().stop(message, error);
+  }
+
+  /** Tells the driver of an error; the receiver goes on. */
+  reportError(message: string, error: unknown): void {
+    this.#attached().reportError(message, error);
+  }
+
+  isStarted(): boolean {
+    return this.#supervisor?.isStarted() ?? false;
+  }
+
+  isStopped(): boolean {
+    return !this.isStarted();
+  }
+
+  #attached(): ReceiverSupervisorApi {
+    if (this.#supervisor === undefined) {
+      throw new IllegalStateError("A ReceiverSupervisor has not been attached to the receiver yet.", {
+        code: "RECEIVER_NOT_STARTED",
+        advice: "Give the receiver to ssc.receiverStream(…) and start the context.",
+      });
+    }
+    return this.#supervisor;
+  }
+}

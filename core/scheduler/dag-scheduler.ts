@@ -1,0 +1,182 @@
+import type { ReviveEnvironment } from "../closure/index.ts";
+import type { ShuffleDependency } from "../rdd/dependency.ts";
+import type { PartitionAction } from "../rdd/job.ts";
+import type { RDD } from "../rdd/rdd.ts";
+import type { ShuffleStore } from "../storage/shuffle-store.ts";
+import { errorInfo, type Trace } from "../trace/trace.ts";
+import { functionsOfStage, shufflesBelow, type Stage } from "./stage.ts";
+import { StageFunctions } from "./stage-functions.ts";
+import { shuffleMapTask, type Task } from "./task.ts";
+import type { TaskScheduler } from "./task-scheduler.ts";
+
+/** On whose behalf a job runs: an output operation of a batch, when it is one. */
+export interface JobOrigin {
+  readonly time: number;
+  readonly output: number;
+}
+
+/** Cuts a job into stages at its shuffles and runs them, parents first. Spark: `DAGScheduler`. */
+export class DAGScheduler {
+  readonly #tasks: TaskScheduler;
+  readonly #shuffles: ShuffleStore;
+  readonly #trace: Trace;
+  readonly #environment: ReviveEnvironment;
+  /** Map stages that run right now, by shuffle: two jobs that need the same one wait for the same run. */
+  readonly #running = new Map<number, Promise<void>>();
+  #nextJobId = 0;
+  #nextStageId = 0;
+
+  constructor(options: { tasks: TaskScheduler; shuffles: ShuffleStore; trace: Trace; environment: ReviveEnvironment }) {
+    this.#tasks = options.tasks;
+    this.#shuffles = options.shuffles;
+    this.#trace = options.trace;
+    this.#environment = options.environment;
+  }
+
+  /** Runs `action` on the given partitions of `rdd`; the results are in their order. */
+  async runJob<T, R>(rdd: RDD<T>, action: PartitionAction<T, R>, partitions: readonly number[], origin?: JobOrigin): Promise<R[]> {
+    const job = this.#nextJobId++;
+    const result = this.#resultStage(rdd as RDD<unknown>, action as PartitionAction<unknown, unknown>);
+    this.#trace.emit({ kind: "job-started", job, action: action.name, stages: stageIds(result), time: origin?.time, output: origin?.output });
+    try {
+      const results = await this.#runResultStage(job, result, partitions);
+      this.#trace.emit({ kind: "job-completed", job });
+      return results as R[];
+    } catch (error) {
+      this.#trace.emit({ kind: "job-completed", job, error: errorInfo(error) });
+      throw error;
+    }
+  }
+
+  #resultStage(rdd: RDD<unknown>, action: PartitionAction<unknown, unknown>): Stage {
+    const parents = this.#parentStages(rdd, new Map());
+    return { id: this.#nextStageId++, rdd, shuffle: undefined, action, parents };
+  }
+
+  /** The map stages below `rdd`, each shuffle's once in a job. */
+  #parentStages(rdd: RDD<unknown>, known: Map<number, Stage>): Stage[] {
+    return shufflesBelow(rdd).map((shuffle) => {
+      const existing = known.get(shuffle.shuffleId);
+      if (existing !== undefined) return existing;
+      const parents = this.#parentStages(shuffle.rdd as RDD<unknown>, known);
+      const stage: Stage = { id: this.#nextStageId++, rdd: shuffle.rdd as RDD<unknown>, shuffle, action: undefined, parents };
+      known.set(shuffle.shuffleId, stage);
+      return stage;
+    });
+  }
+
+  async #runResultStage(job: number, stage: Stage, partitions: readonly number[]): Promise<unknown[]> {
+    await this.#runParents(job, stage);
+    const action = stage.action!;
+    const results = new Array<unknown>(partitions.length);
+    const position = new Map(partitions.map((partition, i) => [partition, i]));
+    const tasks = partitions.map(
+      (partition): Task<unknown> => ({
+        stageId: stage.id,
+        rdd: stage.rdd,
+        partition,
+        run: (context) => action.run(stage.rdd, partition, context),
+      }),
+    );
+    await this.#runStage(job, stage, tasks, [...functionsOfStage(stage.rdd), ...action.functions], (partition, result) => {
+      results[position.get(partition)!] = result;
+    });
+    return results;
+  }
+
+  async #runParents(job: number, stage: Stage): Promise<void> {
+    if (stage.parents.length === 1) await this.#runMapStage(job, stage.parents[0]!);
+    else if (stage.parents.length > 1) await allDone(stage.parents.map((parent) => this.#runMapStage(job, parent)));
+  }
+
+  /** Runs a map stage for the partitions whose output is not there; not at all when all of it is. */
+  async #runMapStage(job: number, stage: Stage): Promise<void> {
+    const shuffle = stage.shuffle!;
+    const running = this.#running.get(shuffle.shuffleId);
+    if (running !== undefined) return running;
+    this.#shuffles.register(shuffle.shuffleId, stage.rdd.getNumPartitions());
+    const missing = this.#shuffles.missing(shuffle.shuffleId);
+    if (missing.length === 0 && stage.rdd.getNumPartitions() > 0) {
+      this.#skip(job, stage);
+      return;
+    }
+    const run = this.#runMissing(job, stage, shuffle, missing);
+    this.#running.set(shuffle.shuffleId, run);
+    try {
+      await run;
+    } finally {
+      this.#running.delete(shuffle.shuffleId);
+    }
+  }
+
+  async #runMissing(job: number, stage: Stage, shuffle: ShuffleDependency, missing: readonly number[]): Promise<void> {
+    await this.#runParents(job, stage);
+    const tasks = missing.map(
+      (partition): Task<ReturnType<typeof shuffleMapTask>> => ({
+        stageId: stage.id,
+        rdd: stage.rdd,
+        partition,
+        run: (context) => shuffleMapTask(shuffle, partition, context),
+      }),
+    );
+    const { aggregator } = shuffle;
+    const functions = functionsOfStage(stage.rdd);
+    if (aggregator !== undefined) functions.push(aggregator.createCombiner, aggregator.mergeValue, aggregator.mergeCombiners);
+    await this.#runStage(job, stage, tasks, functions, (partition, buckets) => {
+      this.#shuffles.write(shuffle.shuffleId, partition, buckets);
+      this.#trace.emit({
+        kind: "shuffle-written",
+        shuffle: shuffle.shuffleId,
+        stage: stage.id,
+        partition,
+        buckets: buckets.map((bucket) => bucket.length),
+      });
+    });
+  }
+
+  async #runStage<R>(
+    job: number,
+    stage: Stage,
+    tasks: readonly Task<R>[],
+    functions: readonly unknown[],
+    onResult: (partition: number, result: R) => void,
+  ): Promise<void> {
+    const attempt = 0;
+    this.#trace.emit({
+      kind: "stage-submitted",
+      stage: stage.id,
+      attempt,
+      job,
+      rdd: stage.rdd.id,
+      tasks: tasks.length,
+      shuffle: stage.shuffle?.shuffleId,
+    });
+    try {
+      const copies = new StageFunctions(functions, this.#environment);
+      await this.#tasks.run({ stageId: stage.id, attempt, tasks, functions: copies, onResult });
+      this.#trace.emit({ kind: "stage-completed", stage: stage.id, attempt });
+    } catch (error) {
+      this.#trace.emit({ kind: "stage-completed", stage: stage.id, attempt, error: errorInfo(error) });
+      throw error;
+    }
+  }
+
+  /** Says of a stage and all below it that nothing had to run. */
+  #skip(job: number, stage: Stage): void {
+    for (const parent of stage.parents) this.#skip(job, parent);
+    this.#trace.emit({ kind: "stage-skipped", stage: stage.id, job });
+  }
+}
+
+/** Waits for all, then throws the first error: no stage is left running behind the back of a failed job. */
+async function allDone(runs: readonly Promise<void>[]): Promise<void> {
+  for (const outcome of await Promise.allSettled(runs)) {
+    if (outcome.status === "rejected") throw outcome.reason;
+  }
+}
+
+function stageIds(stage: Stage, ids = new Set<number>()): number[] {
+  for (const parent of stage.parents) stageIds(parent, ids);
+  ids.add(stage.id);
+  return [...ids];
+}

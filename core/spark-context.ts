@@ -1,0 +1,220 @@
+import { checkSerializable, NAMED, NOT_SERIALIZABLE, type ReviveEnvironment } from "./closure/index.ts";
+import { IllegalStateError, require, SparkError } from "./conf/errors.ts";
+import { parseMaster } from "./conf/master.ts";
+import { SparkConf } from "./conf/spark-conf.ts";
+import { currentHost, type Host } from "./host/host.ts";
+import type { RDDContext } from "./rdd/context.ts";
+import { JobPromise, type PartitionAction } from "./rdd/job.ts";
+import { ParallelCollectionRDD } from "./rdd/kinds/parallel-collection.ts";
+import { PartitionerAwareUnionRDD } from "./rdd/kinds/partitioner-aware-union.ts";
+import { UnionRDD } from "./rdd/kinds/union.ts";
+import { RDD } from "./rdd/rdd.ts";
+import { DAGScheduler, type JobOrigin } from "./scheduler/dag-scheduler.ts";
+import { TaskScheduler } from "./scheduler/task-scheduler.ts";
+import { BlockManager } from "./storage/block-manager.ts";
+import { ShuffleStore } from "./storage/shuffle-store.ts";
+import { TRACE_VERSION } from "./trace/events.ts";
+import { Trace } from "./trace/trace.ts";
+
+/** Finds the output operation that an action is called in; set by a StreamingContext. For the engine. */
+export interface ActionScopes {
+  of(batch: number | undefined): (JobOrigin & { track(action: JobPromise<unknown>): void }) | undefined;
+}
+
+let active: SparkContext | undefined;
+
+/**
+ * The engine of one application: task slots, blocks and the jobs that run on them. One at a time, as on Spark.
+ * Spark: `org.apache.spark.SparkContext`.
+ */
+export class SparkContext implements RDDContext {
+  readonly conf: SparkConf;
+  readonly appName: string;
+  readonly master: string;
+  readonly startTime: number;
+  /** For the engine. */
+  readonly host: Host;
+  /** What happened, as events. */
+  readonly trace: Trace;
+  /** For the engine. */
+  readonly tasks: TaskScheduler;
+  /** For the engine. */
+  readonly blocks = new BlockManager();
+  readonly [NOT_SERIALIZABLE] = "the SparkContext, which lives on the driver only";
+
+  readonly #shuffles = new ShuffleStore();
+  readonly #dag: DAGScheduler;
+  #scopes: ActionScopes | undefined;
+  #currentJob: JobOrigin | undefined;
+  #nextRddId = 0;
+  #nextShuffleId = 0;
+  #stopped = false;
+
+  constructor(conf: SparkConf) {
+    if (active !== undefined) {
+      throw new SparkError("Only one SparkContext should be running in this JVM (see SPARK-2243).", {
+        code: "ACTIVE_SPARK_CONTEXT",
+        advice: "Stop the running one first, or share it: new StreamingContext(sparkContext, batchDuration).",
+      });
+    }
+    this.conf = conf.clone();
+    this.host = currentHost();
+    this.master = required(this.conf, "spark.master", "A master URL must be set in your configuration", 'conf.setMaster("local[2]")');
+    this.appName = required(this.conf, "spark.app.name", "An application name must be set in your configuration", 'conf.setAppName("MyApp")');
+    const { slots, maxFailures } = parseMaster(this.master, this.host.processors);
+    this.startTime = this.host.clock.now();
+    this.conf.setIfMissing("spark.app.id", `local-${this.startTime}`);
+    this.trace = new Trace(this.host.clock, this.host.trace);
+    const environment: ReviveEnvironment = { custom: reviveHandle };
+    this.tasks = new TaskScheduler({
+      host: this.host,
+      trace: this.trace,
+      slots,
+      maxFailures,
+      blocks: this.blocks,
+      shuffles: this.#shuffles,
+      environment,
+    });
+    this.#dag = new DAGScheduler({ tasks: this.tasks, shuffles: this.#shuffles, trace: this.trace, environment });
+    active = this;
+    this.trace.emit({ kind: "application-started", version: TRACE_VERSION, appName: this.appName, master: this.master, slots });
+  }
+
+  /** The running context, or a new one. */
+  static getOrCreate(conf = new SparkConf()): SparkContext {
+    return active ?? new SparkContext(conf);
+  }
+
+  [NAMED](): void {}
+
+  /** `spark.default.parallelism`, or else the number of task slots. */
+  get defaultParallelism(): number {
+    return this.conf.getInt("spark.default.parallelism", this.tasks.slots);
+  }
+
+  /** How many partitions files are read into at least: two, or the default parallelism if that is one. */
+  get defaultMinPartitions(): number {
+    return Math.min(this.defaultParallelism, 2);
+  }
+
+  getConf(): SparkConf {
+    return this.conf.clone();
+  }
+
+  get isStopped(): boolean {
+    return this.#stopped;
+  }
+
+  // ── RDDs ───────────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+  /** An RDD of an array of the driver's, in `numSlices` partitions. */
+  parallelize<T>(records: readonly T[], numSlices = this.defaultParallelism): RDD<T> {
+    this.#checkRunning();
+    require(Number.isInteger(numSlices) && numSlices >= 0, () => "Positive number of partitions required", {
+      code: "NUM_PARTITIONS",
+      advice: `parallelize was asked for ${numSlices} partitions.`,
+    });
+    return new RDD(this, new ParallelCollectionRDD(records, numSlices));
+  }
+
+  /** `parallelize`, under its other name. */
+  makeRDD<T>(records: readonly T[], numSlices?: number): RDD<T> {
+    return this.parallelize(records, numSlices);
+  }
+
+  /** An RDD without partitions. */
+  emptyRDD<T>(): RDD<T> {
+    return this.parallelize<T>([], 0);
+  }
+
+  /** The partitions of all of them; the partitioner is kept where they share one. */
+  union<T>(rdds: readonly RDD<T>[]): RDD<T> {
+    this.#checkRunning();
+    const filled = rdds.filter((rdd) => rdd.getNumPartitions() > 0);
+    const partitioner = filled[0]?.partitioner;
+    if (partitioner !== undefined && filled.every((rdd) => rdd.partitioner?.equals(partitioner))) {
+      return new RDD(this, new PartitionerAwareUnionRDD(filled, partitioner));
+    }
+    return new RDD(this, new UnionRDD(filled));
+  }
+
+  // ── for RDDs ───────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+  newRddId(): number {
+    return this.#nextRddId++;
+  }
+
+  newShuffleId(): number {
+    return this.#nextShuffleId++;
+  }
+
+  clean<F>(f: F): F {
+    if (typeof f === "function") checkSerializable(f);
+    return f;
+  }
+
+  runJob<T, R>(rdd: RDD<T>, action: PartitionAction<T, R>, partitions?: readonly number[]): Promise<R[]> {
+    this.#checkRunning();
+    const all = partitions ?? Array.from({ length: rdd.getNumPartitions() }, (_, i) => i);
+    return this.#dag.runJob(rdd, action, all, this.#currentJob);
+  }
+
+  action<R>(rdd: RDD<unknown>, _name: string, work: () => Promise<R>): JobPromise<R> {
+    const scope = this.#scopes?.of(rdd.origin?.time);
+    const promise = new JobPromise<R>((resolve, reject) => {
+      // jobs are begun while `work` runs for the first time; a second job of the same action belongs to the same scope
+      this.#inScope(scope, work).then(resolve, reject);
+    });
+    scope?.track(promise as JobPromise<unknown>);
+    return promise;
+  }
+
+  async #inScope<R>(scope: JobOrigin | undefined, work: () => Promise<R>): Promise<R> {
+    const outer = this.#currentJob;
+    this.#currentJob = scope;
+    try {
+      return work();
+    } finally {
+      this.#currentJob = outer;
+    }
+  }
+
+  unpersist(rdd: RDD<unknown>): void {
+    for (let partition = 0; partition < rdd.getNumPartitions(); partition++) this.blocks.remove(`rdd_${rdd.id}_${partition}`);
+  }
+
+  /** For the engine: how actions find the output operation that they belong to. */
+  setScopes(scopes: ActionScopes | undefined): void {
+    this.#scopes = scopes;
+  }
+
+  // ── the end ────────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+  /** Ends the application; no job can run any more. */
+  stop(): void {
+    if (this.#stopped) return;
+    this.#stopped = true;
+    if (active === this) active = undefined;
+    this.trace.emit({ kind: "application-stopped" });
+  }
+
+  #checkRunning(): void {
+    if (!this.#stopped) return;
+    throw new IllegalStateError("Cannot call methods on a stopped SparkContext.", {
+      code: "STOPPED_SPARK_CONTEXT",
+      advice: "The context was stopped before this call; to stop only the streams, use ssc.stop(false).",
+    });
+  }
+}
+
+function required(conf: SparkConf, key: string, message: string, advice: string): string {
+  const value = conf.getOption(key);
+  if (value === undefined || value.trim() === "") throw new SparkError(message, { code: "MISSING_CONF", advice: `Set it in the program: ${advice}.` });
+  return value;
+}
+
+/** What stands on an executor for the things that travel as a handle. */
+function reviveHandle(handle: { readonly kind?: unknown }): unknown {
+  if (handle.kind === "rdd") return RDD.withoutContext();
+  throw new SparkError(`Nothing on an executor answers to a handle of kind ${String(handle.kind)}`, { code: "UNKNOWN_HANDLE" });
+}

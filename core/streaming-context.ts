@@ -1,0 +1,397 @@
+import { NAMED, NOT_SERIALIZABLE } from "./closure/index.ts";
+import { callSite, siteText } from "./conf/call-site.ts";
+import { IllegalArgumentError, IllegalStateError, require, type Site } from "./conf/errors.ts";
+import { SparkConf } from "./conf/spark-conf.ts";
+import type { StorageLevel } from "./conf/storage-level.ts";
+import { Duration, type Time } from "./conf/time.ts";
+import { DStream } from "./dstream/dstream.ts";
+import type { BlockInfo, StreamingEnvironment } from "./dstream/environment.ts";
+import { DStreamGraph } from "./dstream/graph.ts";
+import type { InputKind } from "./dstream/kind.ts";
+import { QueueInputDStream } from "./dstream/kinds/queue-input.ts";
+import { ReceiverInputDStream } from "./dstream/kinds/receiver-input.ts";
+import { TransformedDStream } from "./dstream/kinds/transformed.ts";
+import { UnionDStream } from "./dstream/kinds/union.ts";
+import { type OutputFunction, OutputOperation } from "./dstream/output.ts";
+import type { RDD } from "./rdd/rdd.ts";
+import type { Receiver } from "./receiver/receiver.ts";
+import { ReceiverTracker } from "./receiver/receiver-tracker.ts";
+import { SocketReceiver } from "./sources/socket-receiver.ts";
+import { SparkContext } from "./spark-context.ts";
+import { ContextWaiter } from "./streaming/context-waiter.ts";
+import { InputInfoTracker } from "./streaming/input-info-tracker.ts";
+import { JobGenerator } from "./streaming/job-generator.ts";
+import { JobScheduler } from "./streaming/job-scheduler.ts";
+import { OutputScopes } from "./streaming/output-scopes.ts";
+import type { Trace } from "./trace/trace.ts";
+
+/** Where in its life a StreamingContext is. Spark: `StreamingContextState`. */
+export type StreamingContextState = "INITIALIZED" | "ACTIVE" | "STOPPED";
+
+/** For streams of certain types, their RDDs. */
+export type RDDsOf<S extends readonly DStream<unknown>[]> = { readonly [I in keyof S]: S[I] extends DStream<infer T> ? RDD<T> : never };
+
+let active: StreamingContext | undefined;
+
+/**
+ * The entry point of a streaming program: makes input streams, runs the graph that ends in output operations, one batch every `batchDuration`.
+ * Spark: `org.apache.spark.streaming.StreamingContext`.
+ */
+export class StreamingContext implements StreamingEnvironment {
+  readonly sparkContext: SparkContext;
+  /** The streams of the program. For the engine. */
+  readonly graph: DStreamGraph;
+  readonly [NOT_SERIALIZABLE] = "the StreamingContext, which lives on the driver only";
+
+  readonly #waiter = new ContextWaiter();
+  readonly #inputs = new InputInfoTracker();
+  readonly #scopes = new OutputScopes();
+  readonly #tracker: ReceiverTracker;
+  readonly #scheduler: JobScheduler;
+  readonly #generator: JobGenerator;
+  readonly #blockInterval: number;
+  #state: StreamingContextState = "INITIALIZED";
+  #startSite: Site | undefined;
+  #stopping: Promise<void> | undefined;
+  #nextDStreamId = 0;
+  #nextStreamId = 0;
+  #operationDepth = 0;
+
+  /**
+   * A context of its own SparkContext, made from a conf, or on one that is there already. `batchDuration` is the batch interval.
+   */
+  constructor(confOrContext: SparkConf | SparkContext, batchDuration: Duration) {
+    if (!(confOrContext instanceof SparkConf) && !(confOrContext instanceof SparkContext)) {
+      throw new IllegalArgumentError("Spark Streaming cannot be initialized with both SparkContext and checkpoint as null", {
+        code: "STREAMING_CONTEXT_ARGUMENTS",
+        advice: "Give new StreamingContext a SparkConf or a SparkContext first, then the batch interval.",
+      });
+    }
+    if (!(batchDuration instanceof Duration) || batchDuration.milliseconds <= 0) {
+      throw new IllegalArgumentError(`The batch interval must be longer than zero, not ${String(batchDuration)}`, {
+        code: "BATCH_INTERVAL",
+        advice: "Give it as a duration, for instance Seconds(1).",
+      });
+    }
+    const sc = confOrContext instanceof SparkContext ? confOrContext : new SparkContext(confOrContext);
+    this.sparkContext = sc;
+    this.graph = new DStreamGraph(batchDuration);
+    const { conf, host, trace, tasks, blocks } = sc;
+    this.#blockInterval = conf.getTimeAsMs("spark.streaming.blockInterval", "200ms");
+    require(this.#blockInterval > 0, () => "'spark.streaming.blockInterval' should be a positive value", { code: "CONF_VALUE" });
+    if (sc.tasks.slots === 1) {
+      trace.warn(
+        "spark.master should be set as local[n], n > 1 in local mode if you have receivers to get data, otherwise Spark jobs will not get " +
+          "resources to process the received data.",
+        "ONE_SLOT",
+      );
+    }
+    this.#tracker = new ReceiverTracker({
+      host,
+      trace,
+      tasks,
+      blocks,
+      blockInterval: this.#blockInterval,
+      restartDelay: conf.getTimeAsMs("spark.streaming.receiverRestartDelay", "2000"),
+    });
+    this.#scheduler = new JobScheduler({
+      clock: host.clock,
+      trace,
+      waiter: this.#waiter,
+      scopes: this.#scopes,
+      concurrentJobs: conf.getInt("spark.streaming.concurrentJobs", 1),
+      onBatchCompletion: (jobSet) => this.#generator.onBatchCompletion(jobSet.time),
+    });
+    this.#generator = new JobGenerator({
+      clock: host.clock,
+      trace,
+      graph: this.graph,
+      scheduler: this.#scheduler,
+      tracker: this.#tracker,
+      inputs: this.#inputs,
+      unpersist: conf.getBoolean("spark.streaming.unpersist", true),
+    });
+    trace.emit({ kind: "context-state", state: this.#state });
+  }
+
+  /** The context that has been started and not stopped. */
+  static getActive(): StreamingContext | undefined {
+    return active;
+  }
+
+  /** The active context, or the one that `create` makes. */
+  static getActiveOrCreate(create: () => StreamingContext): StreamingContext {
+    return active ?? create();
+  }
+
+  [NAMED](): void {}
+
+  /** Where in its life this context is. */
+  getState(): StreamingContextState {
+    return this.#state;
+  }
+
+  // ── input streams ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+  /** Lines of text from a TCP server, such as `nc -lk 9999`. */
+  socketTextStream(hostname: string, port: number, storageLevel?: StorageLevel): DStream<string> {
+    require(Number.isInteger(port) && port >= 0 && port <= 65535, () => `port out of range:${port}`, { code: "PORT", advice: "A port is a whole number up to 65535." });
+    return this.operation(
+      "socketTextStream",
+      () => this.#receiverInput("SocketInputDStream", new SocketReceiver(hostname, port, storageLevel)),
+      `${hostname}:${port}`,
+    );
+  }
+
+  /** What a receiver of the program's own stores. */
+  receiverStream<T>(receiver: Receiver<T>): DStream<T> {
+    return this.operation(
+      "receiverStream",
+      () => this.#receiverInput("PluggableInputDStream", receiver),
+      receiver.constructor.name,
+    );
+  }
+
+  #receiverInput<T>(name: string, receiver: Receiver<T>): DStream<T> {
+    this.checkMayAdd();
+    const stream = this.#nextStreamId++;
+    const kind = new ReceiverInputDStream<T>(name, this, stream);
+    const dstream = new DStream<T>(this, kind);
+    kind.belongsTo(dstream);
+    this.#tracker.add(stream, receiver as Receiver<unknown>);
+    this.#addInput(dstream, kind);
+    return dstream;
+  }
+
+  /**
+   * RDDs out of an array that the program fills: one a batch, or all at once. When it is empty, `defaultRDD`: an RDD with one empty partition
+   * unless another is given; with `null`, one without partitions.
+   */
+  queueStream<T>(queue: RDD<T>[], oneAtATime = true, defaultRDD?: RDD<T> | null): DStream<T> {
+    this.checkMayAdd();
+    const otherwise = defaultRDD === undefined ? this.sparkContext.parallelize<T>([], 1) : defaultRDD;
+    return this.operation("queueStream", () => {
+      const kind = new QueueInputDStream<T>(this, queue, oneAtATime, otherwise);
+      const dstream = new DStream<T>(this, kind);
+      this.#addInput(dstream, kind);
+      return dstream;
+    });
+  }
+
+  /** For the engine and its tests: an input stream of any kind. */
+  inputStream<T>(operation: string, kind: InputKind<T>): DStream<T> {
+    return this.operation(operation, () => {
+      const dstream = new DStream<T>(this, kind);
+      this.#addInput(dstream, kind);
+      return dstream;
+    });
+  }
+
+  #addInput<T>(dstream: DStream<T>, kind: InputKind<T>): void {
+    this.graph.inputs.push({ dstream: dstream, kind: kind });
+  }
+
+  /** The records of several streams, batch by batch. */
+  union<T>(streams: readonly DStream<T>[]): DStream<T> {
+    return this.operation("union", () => new DStream<T>(this, new UnionDStream<T>(streams)));
+  }
+
+  /** The RDDs of several streams in each batch through `f`, which runs in the driver. */
+  transform<S extends readonly DStream<unknown>[], U>(streams: readonly [...S], f: (rdds: RDDsOf<S>, time: Time) => RDD<U>): DStream<U> {
+    return this.operation("transform", () => {
+      const kind = new TransformedDStream<U>(streams, (rdds, time) => f(rdds as unknown as RDDsOf<S>, time));
+      return new DStream<U>(this, kind);
+    });
+  }
+
+  // ── life ───────────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+  /** Starts the receivers and the batches. A second call only warns; after `stop` there is no other start. */
+  start(): void {
+    if (this.#state === "ACTIVE") {
+      this.trace.warn("StreamingContext has already been started", "ALREADY_STARTED");
+      return;
+    }
+    if (this.#state === "STOPPED") {
+      throw new IllegalStateError("StreamingContext has already been stopped", {
+        code: "STOPPED_CONTEXT",
+        advice: "A stopped context cannot be started again; make a new one.",
+      });
+    }
+    if (active !== undefined) {
+      throw new IllegalStateError(
+        `Only one StreamingContext may be started in this JVM. Currently running StreamingContext was started at ${siteText(active.#startSite)}`,
+        { code: "ACTIVE_CONTEXT", advice: "Stop the running context first." },
+      );
+    }
+    this.#startSite = callSite();
+    try {
+      this.graph.validate();
+      this.sparkContext.setScopes(this.#scopes);
+      this.#tracker.start();
+      const zeroTime = this.#generator.start();
+      this.trace.emit({
+        kind: "streaming-started",
+        zeroTime: zeroTime.milliseconds,
+        batchInterval: this.batchDuration.milliseconds,
+        blockInterval: this.#blockInterval,
+      });
+    } catch (error) {
+      this.#tracker.stop();
+      this.#setState("STOPPED");
+      throw error;
+    }
+    active = this;
+    this.#setState("ACTIVE");
+  }
+
+  /**
+   * Ends the streams, and the SparkContext too unless `stopSparkContext` is false. With `stopGracefully` everything that was received is
+   * processed first. Resolves when it is done; must not be awaited inside of an output operation, which it would wait for.
+   */
+  stop(
+    stopSparkContext = this.sparkContext.conf.getBoolean("spark.streaming.stopSparkContextByDefault", true),
+    stopGracefully = false,
+  ): Promise<void> {
+    if (this.#state === "INITIALIZED") this.trace.warn("StreamingContext has not been started yet", "NOT_STARTED");
+    else if (this.#state === "STOPPED" && this.#stopping === undefined) this.trace.warn("StreamingContext has already been stopped", "STOPPED_CONTEXT");
+    else {
+      this.#stopping ??= this.#stopStreams(stopGracefully);
+      if (!stopGracefully) this.#stopped();
+      return this.#stopping.then(() => {
+        if (stopSparkContext) this.sparkContext.stop();
+      });
+    }
+    this.#stopped();
+    if (stopSparkContext) this.sparkContext.stop();
+    return Promise.resolve();
+  }
+
+  async #stopStreams(gracefully: boolean): Promise<void> {
+    this.#tracker.stop();
+    if (gracefully) {
+      const { clock } = this.sparkContext.host;
+      const timeout = this.sparkContext.conf.getTimeAsMs("spark.streaming.gracefulStopTimeout", `${10 * this.batchDuration.milliseconds}`);
+      let cancel = () => {};
+      const timedOut = new Promise<void>((resolve) => {
+        const timer = clock.schedule(clock.now() + timeout, resolve);
+        cancel = () => timer.cancel();
+      });
+      await this.#generator.stopGracefully(timedOut);
+      cancel();
+      await this.#scheduler.stop(true);
+    } else {
+      this.#generator.stop();
+      await this.#scheduler.stop(false);
+    }
+    this.#stopped();
+  }
+
+  #stopped(): void {
+    if (this.#state === "STOPPED") return;
+    this.#setState("STOPPED");
+    if (active === this) active = undefined;
+    this.#waiter.notifyStop();
+  }
+
+  #setState(state: StreamingContextState): void {
+    this.#state = state;
+    this.trace.emit({ kind: "context-state", state });
+  }
+
+  /** Resolves when the context has been stopped; rejects with the error of a batch that failed. */
+  async awaitTermination(): Promise<void> {
+    await this.#waiter.wait(this.sparkContext.host.clock);
+    await this.#stopping;
+  }
+
+  /** The same, for `timeout` milliseconds at most: true when the context has been stopped, false when the time is over. */
+  awaitTerminationOrTimeout(timeout: number): Promise<boolean> {
+    return this.#waiter.wait(this.sparkContext.host.clock, timeout);
+  }
+
+  /** Every stream remembers its RDDs at least so long, so that they can be used outside of the streams. */
+  remember(duration: Duration): void {
+    this.graph.remember(duration);
+  }
+
+  // ── for DStreams ───────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+  get trace(): Trace {
+    return this.sparkContext.trace;
+  }
+
+  get batchDuration(): Duration {
+    return this.graph.batchDuration;
+  }
+
+  get isStarted(): boolean {
+    return this.#state !== "INITIALIZED";
+  }
+
+  checkMayAdd(): void {
+    if (this.#state === "INITIALIZED") return;
+    const when = this.#state === "ACTIVE" ? "starting" : "stopping";
+    throw new IllegalStateError(`Adding new inputs, transformations, and output operations after ${when} a context is not supported`, {
+      code: this.#state === "ACTIVE" ? "AFTER_START" : "STOPPED_CONTEXT",
+      advice: "Declare all of them before ssc.start().",
+      site: callSite(),
+    });
+  }
+
+  register(_dstream: DStream<unknown>): number {
+    return this.#nextDStreamId++;
+  }
+
+  operation<T>(name: string, build: () => DStream<T>, detail?: string): DStream<T> {
+    this.checkMayAdd();
+    this.#operationDepth++;
+    let made: DStream<T>;
+    try {
+      made = build();
+    } finally {
+      this.#operationDepth--;
+    }
+    if (this.#operationDepth === 0 && !made.declared) this.#declare(made, name, detail);
+    return made;
+  }
+
+  #declare(dstream: DStream<unknown>, operation: string, detail: string | undefined): void {
+    dstream.declared = true;
+    const { receiverStream } = dstream.kind as { readonly receiverStream?: number };
+    this.trace.emit({
+      kind: "dstream-declared",
+      dstream: dstream.id,
+      operation,
+      parents: [...new Set(dstream.kind.parents.flatMap(declaredAncestors))],
+      slide: dstream.slideDuration.milliseconds,
+      site: callSite(),
+      detail,
+      stream: receiverStream,
+    });
+  }
+
+  addOutput(parent: DStream<unknown>, operation: string, f: OutputFunction): void {
+    this.checkMayAdd();
+    const output = new OutputOperation(this.graph.outputs.length, parent, operation, f, callSite());
+    this.graph.outputs.push(output);
+    this.trace.emit({ kind: "output-declared", output: output.id, dstream: parent.id, operation, site: output.site });
+  }
+
+  blocksOf(time: Time, stream: number): readonly BlockInfo[] {
+    return this.#tracker.blocksOf(time, stream);
+  }
+
+  reportInput(time: Time, dstream: DStream<unknown>, records: number): void {
+    this.#inputs.report(time, dstream.id, records);
+  }
+
+  removeBlocks(blocks: readonly string[]): void {
+    for (const block of blocks) this.sparkContext.blocks.remove(block);
+  }
+}
+
+/** The nearest streams that the user declared, at or above `dstream`. */
+function declaredAncestors(dstream: DStream<unknown>): number[] {
+  return dstream.declared ? [dstream.id] : dstream.kind.parents.flatMap(declaredAncestors);
+}

@@ -1,0 +1,118 @@
+import { Time } from "../conf/time.ts";
+import type { DStreamGraph } from "../dstream/graph.ts";
+import { type Clock, TIMER_ORDER } from "../host/host.ts";
+import { RecurringTimer } from "../host/recurring-timer.ts";
+import type { ReceiverTracker } from "../receiver/receiver-tracker.ts";
+import { errorInfo, type Trace } from "../trace/trace.ts";
+import type { InputInfoTracker } from "./input-info-tracker.ts";
+import type { JobScheduler } from "./job-scheduler.ts";
+import { JobSet } from "./job-set.ts";
+
+export interface JobGeneratorOptions {
+  readonly clock: Clock;
+  readonly trace: Trace;
+  readonly graph: DStreamGraph;
+  readonly scheduler: JobScheduler;
+  readonly tracker: ReceiverTracker;
+  readonly inputs: InputInfoTracker;
+  /** `spark.streaming.unpersist`: free what a forgotten RDD keeps. */
+  readonly unpersist: boolean;
+}
+
+/** Makes a batch at every multiple of the batch interval: blocks to the batch, one RDD a stream, one job an output. Spark: `JobGenerator`. */
+export class JobGenerator {
+  readonly #options: JobGeneratorOptions;
+  readonly #timer: RecurringTimer;
+  #lastProcessed = Number.NEGATIVE_INFINITY;
+  #onProcessed: { readonly until: number; readonly resolve: () => void } | undefined;
+
+  constructor(options: JobGeneratorOptions) {
+    this.#options = options;
+    const period = options.graph.batchDuration.milliseconds;
+    this.#timer = new RecurringTimer(options.clock, period, (time) => this.#generateJobs(new Time(time)), TIMER_ORDER.batch);
+  }
+
+  /** Starts the graph one interval before the first batch, and the timer. Gives the zero time. */
+  start(): Time {
+    const { graph } = this.#options;
+    const startTime = new Time(this.#timer.getStartTime());
+    const zeroTime = startTime.minus(graph.batchDuration);
+    graph.start(zeroTime);
+    this.#timer.start(startTime.milliseconds);
+    return zeroTime;
+  }
+
+  /** Makes no more batches. */
+  stop(): void {
+    this.#timer.stop();
+    this.#options.graph.stop();
+  }
+
+  /** Goes on until every block is in a batch, lets Spark's last two batches come, and waits until all of them have been processed. */
+  async stopGracefully(untilTimeout: Promise<void>): Promise<void> {
+    const { tracker, trace } = this.#options;
+    let timedOut = false;
+    const timeout = untilTimeout.then(() => {
+      timedOut = true;
+    });
+    await Promise.race([this.#allBlocksAllocated(), timeout]);
+    if (timedOut) trace.warn("Timed out while stopping the job generator: received data may be left unprocessed", "GRACEFUL_STOP_TIMEOUT");
+    if (!timedOut) {
+      const done = this.#timer.stopAfterLastTicks().then((last) => this.#allProcessed(last));
+      await Promise.race([done, timeout]);
+    }
+    this.#timer.stop();
+    this.#options.graph.stop();
+    if (tracker.hasUnallocatedBlocks()) trace.warn("Some received blocks were not processed before the stop", "UNPROCESSED_BLOCKS");
+  }
+
+  #allBlocksAllocated(): Promise<void> {
+    const { clock, tracker } = this.#options;
+    return new Promise((resolve) => {
+      const look = () => {
+        if (!tracker.hasUnallocatedBlocks()) resolve();
+        else clock.schedule(clock.now() + 100, look);
+      };
+      look();
+    });
+  }
+
+  #allProcessed(until: number): Promise<void> {
+    if (this.#lastProcessed >= until) return Promise.resolve();
+    return new Promise((resolve) => {
+      this.#onProcessed = { until, resolve };
+    });
+  }
+
+  /** One batch. A failure on the way loses the whole batch, and only it. */
+  #generateJobs(time: Time): void {
+    const { tracker, graph, scheduler, inputs, trace, clock } = this.#options;
+    try {
+      tracker.allocateBlocksToBatch(time);
+      const jobs = graph.generateJobs(time);
+      const jobSet = new JobSet(time, jobs, inputs.recordsOf(time), clock.now());
+      scheduler.submitJobSet(jobSet);
+      // a batch without jobs completes by itself
+      if (jobs.length === 0) this.#markProcessed(time);
+    } catch (error) {
+      trace.emit({ kind: "generation-failed", time: time.milliseconds, error: errorInfo(error) });
+      scheduler.reportError(`Error generating jobs for time ${time}`, error);
+      this.#markProcessed(time);
+    }
+  }
+
+  /** The batch is done: forgets what no later batch needs. */
+  onBatchCompletion(time: Time): void {
+    const { graph, tracker, inputs, unpersist } = this.#options;
+    graph.clearMetadata(time, unpersist);
+    const oldest = time.minus(graph.maxInputRememberDuration());
+    tracker.cleanupOldBatches(oldest);
+    inputs.cleanup(oldest);
+    this.#markProcessed(time);
+  }
+
+  #markProcessed(time: Time): void {
+    this.#lastProcessed = Math.max(this.#lastProcessed, time.milliseconds);
+    if (this.#onProcessed !== undefined && this.#lastProcessed >= this.#onProcessed.until) this.#onProcessed.resolve();
+  }
+}
