@@ -36,18 +36,29 @@ function fail(text) {
   process.exit(1);
 }
 
-function run(command, args, { env = {}, quiet = false } = {}) {
+function run(command, args, { env = {}, quiet = false, expected } = {}) {
   const result = spawnSync(command, args, {
     cwd: root,
     env: { ...process.env, ...env },
-    stdio: quiet ? ["ignore", "ignore", "inherit"] : ["ignore", 2, "inherit"],
+    stdio: ["ignore", quiet ? "ignore" : 2, expected === undefined ? "inherit" : "pipe"],
+    encoding: "utf8",
   });
   if (result.signal === "SIGINT" || result.signal === "SIGTERM") {
     say("interrupted; run the same command again to go on");
     process.exit(130);
   }
   if (result.error) say(`${command} could not be started: ${result.error.message}`);
-  return result.status === 0;
+  if (result.status === 0) return true;
+  if (expected !== undefined && result.stderr?.includes(expected)) return expected;
+  process.stderr.write(result.stderr ?? "");
+  return false;
+}
+
+/** True when npm did it, `expected` when it failed with that word, false when it failed otherwise. */
+function npm(args, expected) {
+  const path = process.env.npm_execpath;
+  if (path?.endsWith("npm-cli.js")) return run(process.execPath, [path, ...args], { expected });
+  return run(windows ? "npm.cmd" : "npm", args, { expected });
 }
 
 // --- packages ---
@@ -84,16 +95,18 @@ function installPackages() {
   const why = whyInstall();
   if (why === undefined) return;
   say(`installing the packages (${why}); this takes 10 to 60 seconds and needs the network once`);
-  const npm = process.env.npm_execpath;
-  const args = ["ci", "--no-audit", "--no-fund", "--loglevel=error"];
-  const done = npm?.endsWith("npm-cli.js")
-    ? run(process.execPath, [npm, ...args])
-    : run(windows ? "npm.cmd" : "npm", args);
-  if (!done) fail("`npm ci` failed: see above for the cause; then run the same command again");
+  const flags = ["--no-audit", "--no-fund", "--loglevel=error"];
+  let done = npm(["ci", ...flags], "EUSAGE");
+  if (done === "EUSAGE") {
+    // Also where a registry does not have what the lockfile names for other platforms.
+    say("package-lock.json does not fit: using npm install, which leaves it as it is");
+    done = npm(["install", "--no-save", ...flags]);
+  }
+  if (!done) fail("npm could not install the packages: see above for the cause; then run the same command again");
   const still = whyInstall();
   if (still !== undefined) {
     fail(
-      `\`npm ci\` ended, but ${still}. Are install scripts switched off (\`npm config get ignore-scripts\`)? The package "node" needs its own.`,
+      `npm ended, but ${still}. Are install scripts switched off (\`npm config get ignore-scripts\`)? The package "node" needs its own.`,
     );
   }
 }
