@@ -3,8 +3,8 @@ import { IllegalStateError, require, SparkError } from "./conf/errors.ts";
 import { parseMaster } from "./conf/master.ts";
 import { SparkConf } from "./conf/spark-conf.ts";
 import { currentHost, type Host } from "./host/host.ts";
-import type { RDDContext } from "./rdd/context.ts";
-import { JobPromise, type PartitionAction } from "./rdd/job.ts";
+import type { RDDContext, RunJob } from "./rdd/context.ts";
+import { JobPromise } from "./rdd/job.ts";
 import { ParallelCollectionRDD } from "./rdd/kinds/parallel-collection.ts";
 import { PartitionerAwareUnionRDD } from "./rdd/kinds/partitioner-aware-union.ts";
 import { UnionRDD } from "./rdd/kinds/union.ts";
@@ -45,7 +45,6 @@ export class SparkContext implements RDDContext {
   readonly #shuffles = new ShuffleStore();
   readonly #dag: DAGScheduler;
   #scopes: ActionScopes | undefined;
-  #currentJob: JobOrigin | undefined;
   #nextRddId = 0;
   #nextShuffleId = 0;
   #stopped = false;
@@ -153,30 +152,17 @@ export class SparkContext implements RDDContext {
     return f;
   }
 
-  runJob<T, R>(rdd: RDD<T>, action: PartitionAction<T, R>, partitions?: readonly number[]): Promise<R[]> {
-    this.#checkRunning();
-    const all = partitions ?? Array.from({ length: rdd.getNumPartitions() }, (_, i) => i);
-    return this.#dag.runJob(rdd, action, all, this.#currentJob);
-  }
-
-  action<R>(rdd: RDD<unknown>, _name: string, work: () => Promise<R>): JobPromise<R> {
+  action<R>(rdd: RDD<unknown>, work: (runJob: RunJob) => Promise<R>): JobPromise<R> {
     const scope = this.#scopes?.of(rdd.origin?.time);
+    const runJob: RunJob = (rdd, action, partitions) => {
+      this.#checkRunning();
+      return this.#dag.runJob(rdd, action, partitions ?? Array.from({ length: rdd.getNumPartitions() }, (_, i) => i), scope);
+    };
     const promise = new JobPromise<R>((resolve, reject) => {
-      // jobs are begun while `work` runs for the first time; a second job of the same action belongs to the same scope
-      this.#inScope(scope, work).then(resolve, reject);
+      work(runJob).then(resolve, reject);
     });
     scope?.track(promise as JobPromise<unknown>);
     return promise;
-  }
-
-  async #inScope<R>(scope: JobOrigin | undefined, work: () => Promise<R>): Promise<R> {
-    const outer = this.#currentJob;
-    this.#currentJob = scope;
-    try {
-      return work();
-    } finally {
-      this.#currentJob = outer;
-    }
   }
 
   unpersist(rdd: RDD<unknown>): void {

@@ -143,7 +143,7 @@ export class DStream<T> {
     return this.#operation("reduce", () =>
       this.map((record): [null, T] => [null, record])
         .reduceByKey(f, 1)
-        .map((pair) => pair[1] as AnyRecord),
+        .map((pair) => pair[1] as T & AnyRecord),
     );
   }
 

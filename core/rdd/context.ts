@@ -3,6 +3,9 @@ import type { Trace } from "../trace/trace.ts";
 import type { JobPromise, PartitionAction } from "./job.ts";
 import type { RDD } from "./rdd.ts";
 
+/** Runs `action` on the given partitions of `rdd` (all, if none are given); results in their order. */
+export type RunJob = <T, R>(rdd: RDD<T>, action: PartitionAction<T, R>, partitions?: readonly number[]) => Promise<R[]>;
+
 /** What an RDD needs of the SparkContext in which it lives. */
 export interface RDDContext {
   readonly conf: SparkConf;
@@ -12,10 +15,8 @@ export interface RDDContext {
   newShuffleId(): number;
   /** Checks that `f` can travel to an executor, and gives it back; throws "Task not serializable". */
   clean<F>(f: F): F;
-  /** Runs `action` on the given partitions of `rdd` (all, if none are given); results in their order. */
-  runJob<T, R>(rdd: RDD<T>, action: PartitionAction<T, R>, partitions?: readonly number[]): Promise<R[]>;
-  /** Makes an action of the driver's out of one or more jobs: what the user awaits. */
-  action<R>(rdd: RDD<unknown>, name: string, work: () => Promise<R>): JobPromise<R>;
+  /** Makes an action of the driver's out of one or more jobs on `rdd`: what the user awaits. */
+  action<R>(rdd: RDD<unknown>, work: (runJob: RunJob) => Promise<R>): JobPromise<R>;
   parallelize<T>(records: readonly T[], numSlices?: number): RDD<T>;
   union<T>(rdds: readonly RDD<T>[]): RDD<T>;
   /** Frees what is kept of an RDD. */

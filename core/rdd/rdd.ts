@@ -1,10 +1,10 @@
 import { NAMED, SERIALIZE } from "../closure/index.ts";
 import { require, SparkError, UnsupportedOperationError } from "../conf/errors.ts";
 import { StorageLevel } from "../conf/storage-level.ts";
-import type { RDDContext } from "./context.ts";
+import type { RDDContext, RunJob } from "./context.ts";
 import type { Aggregator, Dependency } from "./dependency.ts";
 import { byteswap32, JavaRandom } from "./java-random.ts";
-import { type JobPromise, type PartitionAction } from "./job.ts";
+import type { JobPromise } from "./job.ts";
 import { KeyTable } from "./key-table.ts";
 import type { RDDKind } from "./kind.ts";
 import { CoalescedRDD } from "./kinds/coalesced.ts";
@@ -341,34 +341,30 @@ export class RDD<T> {
 
   // ── actions ────────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-  #action<R>(name: string, work: () => Promise<R>): JobPromise<R> {
-    return this.context.action(this as RDD<unknown>, name, work);
-  }
-
-  #job<R>(action: PartitionAction<T, R>): Promise<R[]> {
-    return this.context.runJob(this, action);
+  #action<R>(work: (runJob: RunJob) => Promise<R>): JobPromise<R> {
+    return this.context.action(this, work);
   }
 
   /** All records, in the order of the partitions. */
   collect(): JobPromise<T[]> {
-    return this.#action("collect", async () =>
-      (await this.#job({ name: "collect", functions: [], run: (rdd, partition, task) => rdd.toArray(partition, task) })).flat() as T[],
+    return this.#action(async (runJob) =>
+      (await runJob(this, { name: "collect", functions: [], run: (rdd, partition, task) => rdd.toArray(partition, task) })).flat() as T[],
     );
   }
 
   /** How many records there are. */
   count(): JobPromise<number> {
-    return this.#action("count", async () => {
-      const counts = await this.#job({ name: "count", functions: [], run: countOfPartition });
+    return this.#action(async (runJob) => {
+      const counts = await runJob(this, { name: "count", functions: [], run: countOfPartition });
       return counts.reduce((a, b) => a + b, 0);
     });
   }
 
   /** How often each record occurs. */
   countByValue(): JobPromise<Map<T, number>> {
-    return this.#action("countByValue", async () => {
+    return this.#action(async (runJob) => {
       const counts = new KeyTable<T, number>();
-      const tables = await this.#job({
+      const tables = await runJob(this, {
         name: "countByValue",
         functions: [],
         run(rdd, partition, task) {
@@ -392,27 +388,27 @@ export class RDD<T> {
 
   /** The first `num` records; reads as few partitions as it can. */
   take(num: number): JobPromise<T[]> {
-    return this.#action("take", () => take(this, num, "take"));
+    return this.#action((runJob) => take(runJob, this, num, "take"));
   }
 
   /** The first record. Throws "empty collection" when there is none. */
   first(): JobPromise<T> {
-    return this.#action("first", async () => {
-      const taken = await take(this, 1, "first");
+    return this.#action(async (runJob) => {
+      const taken = await take(runJob, this, 1, "first");
       if (taken.length === 0) throw emptyCollection();
       return taken[0]!;
     });
   }
 
   isEmpty(): JobPromise<boolean> {
-    return this.#action("isEmpty", async () => this.getNumPartitions() === 0 || (await take(this, 1, "isEmpty")).length === 0);
+    return this.#action(async (runJob) => this.getNumPartitions() === 0 || (await take(runJob, this, 1, "isEmpty")).length === 0);
   }
 
   /** All records reduced by `f`, which has to be commutative and associative. Throws "empty collection" when there are none. */
   reduce(f: (a: T, b: T) => T): JobPromise<T> {
     this.#clean(f);
-    return this.#action("reduce", async () => {
-      const parts = await this.#job<{ readonly value: T } | undefined>({
+    return this.#action(async (runJob) => {
+      const parts = await runJob<T, { readonly value: T } | undefined>(this, {
         name: "reduce",
         functions: [f],
         run(rdd, partition, task) {
@@ -434,8 +430,8 @@ export class RDD<T> {
   /** Runs `f` for every record, on the executors. `f` may be async; a partition's records are taken one after the other. */
   foreach(f: (record: T) => unknown): JobPromise<void> {
     this.#clean(f);
-    return this.#action("foreach", async () => {
-      await this.#job<void>({
+    return this.#action(async (runJob) => {
+      await runJob<T, void>(this, {
         name: "foreach",
         functions: [f],
         run(rdd, partition, task) {
@@ -458,8 +454,8 @@ export class RDD<T> {
   /** Runs `f` for every partition's records, on the executors. `f` may be async. */
   foreachPartition(f: (records: IteratorObject<T>) => unknown): JobPromise<void> {
     this.#clean(f);
-    return this.#action("foreachPartition", async () => {
-      await this.#job<void>({
+    return this.#action(async (runJob) => {
+      await runJob<T, void>(this, {
         name: "foreachPartition",
         functions: [f],
         run(rdd, partition, task) {

@@ -1,3 +1,4 @@
+import type { RunJob } from "./context.ts";
 import type { PartitionAction } from "./job.ts";
 import type { RDD } from "./rdd.ts";
 import { NO_MORE, untilNoMore } from "./task-context.ts";
@@ -25,7 +26,7 @@ export function takeOfPartition<T>(limit: number, name: string): PartitionAction
  * Spark's `take`: one partition first; as long as that is not enough, a job over more of them, by how many the last ones gave. So a
  * `print` of a batch with little in its first partition is two jobs.
  */
-export async function take<T>(rdd: RDD<T>, num: number, name: string): Promise<T[]> {
+export async function take<T>(runJob: RunJob, rdd: RDD<T>, num: number, name: string): Promise<T[]> {
   const conf = rdd.context.conf;
   const scaleUpFactor = Math.max(conf.getInt("spark.rdd.limit.scaleUpFactor", 4), 2);
   const initial = conf.getInt("spark.rdd.limit.initialNumPartitions", 1);
@@ -41,7 +42,7 @@ export async function take<T>(rdd: RDD<T>, num: number, name: string): Promise<T
     }
     const until = Math.min(scanned + attempt, total);
     const partitions = Array.from({ length: until - scanned }, (_, i) => scanned + i);
-    for (const records of await rdd.context.runJob(rdd, takeOfPartition<T>(left, name), partitions)) {
+    for (const records of await runJob(rdd, takeOfPartition<T>(left, name), partitions)) {
       for (let i = 0; i < records.length && taken.length < num; i++) taken.push(records[i]!);
     }
     scanned = until;
