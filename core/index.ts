@@ -11,6 +11,7 @@ export { SparkConf } from "./conf/spark-conf.ts";
 export { StorageLevel } from "./conf/storage-level.ts";
 export { Duration, Interval, Milliseconds, Minutes, Seconds, Time } from "./conf/time.ts";
 export { DStream } from "./dstream/dstream.ts";
+export { Accumulator, CollectionAccumulator, NumberAccumulator } from "./rdd/accumulator.ts";
 export { CompactBuffer, List, SeqBuffer } from "./rdd/list.ts";
 export { HashPartitioner, Partitioner } from "./rdd/partitioner.ts";
 export { RDD } from "./rdd/rdd.ts";

@@ -3,6 +3,7 @@ import { IllegalStateError, require, SparkError } from "./conf/errors.ts";
 import { parseMaster } from "./conf/master.ts";
 import { SparkConf } from "./conf/spark-conf.ts";
 import { currentHost, type Host } from "./host/host.ts";
+import { CollectionAccumulator, NumberAccumulator } from "./rdd/accumulator.ts";
 import type { RDDContext, RunJob } from "./rdd/context.ts";
 import { JobPromise } from "./rdd/job.ts";
 import { ParallelCollectionRDD } from "./rdd/kinds/parallel-collection.ts";
@@ -45,6 +46,7 @@ export class SparkContext implements RDDContext {
   readonly #shuffles = new ShuffleStore();
   readonly #dag: DAGScheduler;
   #scopes: ActionScopes | undefined;
+  readonly #accumulators = new Map<number, object>();
   #nextRddId = 0;
   #nextShuffleId = 0;
   #stopped = false;
@@ -64,7 +66,7 @@ export class SparkContext implements RDDContext {
     this.startTime = this.host.clock.now();
     this.conf.setIfMissing("spark.app.id", `local-${this.startTime}`);
     this.trace = new Trace(this.host.clock, this.host.trace);
-    const environment: ReviveEnvironment = { custom: reviveHandle };
+    const environment: ReviveEnvironment = { custom: (handle: Handle) => this.#reviveHandle(handle) };
     this.tasks = new TaskScheduler({
       host: this.host,
       trace: this.trace,
@@ -137,6 +139,28 @@ export class SparkContext implements RDDContext {
     return new RDD(this, new UnionRDD(filled));
   }
 
+  // ── shared variables ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
+  /** Adds up whole numbers of tasks. */
+  longAccumulator(name?: string): NumberAccumulator {
+    return this.#register(new NumberAccumulator(this.#accumulators.size, name));
+  }
+
+  /** Adds up numbers of tasks. */
+  doubleAccumulator(name?: string): NumberAccumulator {
+    return this.longAccumulator(name);
+  }
+
+  /** Collects values of tasks. */
+  collectionAccumulator<T>(name?: string): CollectionAccumulator<T> {
+    return this.#register(new CollectionAccumulator<T>(this.#accumulators.size, name));
+  }
+
+  #register<A extends { readonly id: number }>(accumulator: A): A {
+    this.#accumulators.set(accumulator.id, accumulator);
+    return accumulator;
+  }
+
   // ── for RDDs ───────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
   newRddId(): number {
@@ -163,6 +187,14 @@ export class SparkContext implements RDDContext {
     });
     scope?.track(promise as JobPromise<unknown>);
     return promise;
+  }
+
+  /** What stands on an executor for the things that travel as a handle. */
+  #reviveHandle(handle: Handle): unknown {
+    if (handle.kind === "rdd") return RDD.withoutContext();
+    const accumulator = handle.kind === "accumulator" ? this.#accumulators.get(Number(handle.id)) : undefined;
+    if (accumulator !== undefined) return accumulator;
+    throw new SparkError(`Nothing on an executor answers to a handle of kind ${String(handle.kind)}`, { code: "UNKNOWN_HANDLE" });
   }
 
   unpersist(rdd: RDD<unknown>): void {
@@ -199,8 +231,8 @@ function required(conf: SparkConf, key: string, message: string, advice: string)
   return value;
 }
 
-/** What stands on an executor for the things that travel as a handle. */
-function reviveHandle(handle: { readonly kind?: unknown }): unknown {
-  if (handle.kind === "rdd") return RDD.withoutContext();
-  throw new SparkError(`Nothing on an executor answers to a handle of kind ${String(handle.kind)}`, { code: "UNKNOWN_HANDLE" });
+/** What travels in place of a thing of the driver's. */
+interface Handle {
+  readonly kind?: unknown;
+  readonly id?: unknown;
 }

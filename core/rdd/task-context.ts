@@ -29,6 +29,8 @@ export interface TaskContext {
   /** The records that earlier stages put aside for this reduce partition, one list for every map partition. */
   readShuffle(shuffleId: number, partition: number): readonly (readonly (readonly [unknown, unknown])[])[];
   readonly blocks: BlockReader;
+  /** What this task adds up for an accumulator: it counts when the task has succeeded. */
+  accumulate<A extends { fresh(): A }>(accumulator: { mergeTask(updates: A): void }, zero: A): A;
   /** Are the records that flow shown in the trace? */
   readonly watching: boolean;
   /** Counts and samples the records of a partition of `rdd` on their way to `sink`, while somebody is watching. */

@@ -4,6 +4,7 @@ import type { Host } from "../host/host.ts";
 import { type BlockReader, type TaskContext, withTask } from "../rdd/task-context.ts";
 import type { ShuffleStore } from "../storage/shuffle-store.ts";
 import { errorInfo, type Trace } from "../trace/trace.ts";
+import { AccumulatorUpdates } from "./accumulator-updates.ts";
 import { PartitionWatch } from "./partition-watch.ts";
 import type { StageFunctions } from "./stage-functions.ts";
 import type { Task } from "./task.ts";
@@ -175,9 +176,11 @@ export class TaskScheduler {
     const common = { stage: set.stageId, task: taskId, partition: task.partition, slot };
     trace.emit({ kind: "task-started", ...common, attempt });
 
+    const updates = new AccumulatorUpdates();
     const watch = trace.previews > 0 ? new PartitionWatch(trace) : undefined;
     const finish = (result: R | undefined, error: { readonly reason: unknown } | undefined) => {
       watch?.report(taskId);
+      if (error === undefined) updates.merge();
       trace.emit({
         kind: "task-completed",
         ...common,
@@ -194,7 +197,7 @@ export class TaskScheduler {
 
     let outcome: R | PromiseLike<R>;
     try {
-      const context = this.#contextFor(set, task, attempt, taskId, watch);
+      const context = this.#contextFor(set, task, attempt, taskId, watch, updates);
       outcome = withTask(context, () => task.run(context));
     } catch (reason) {
       end(undefined, { reason });
@@ -210,7 +213,7 @@ export class TaskScheduler {
     }
   }
 
-  #contextFor<R>(set: TaskSet<R>, task: Task<R>, attempt: number, taskId: number, watch: PartitionWatch | undefined): TaskContext {
+  #contextFor<R>(set: TaskSet<R>, task: Task<R>, attempt: number, taskId: number, watch: PartitionWatch | undefined, updates: AccumulatorUpdates): TaskContext {
     const { shuffles, blocks } = this.#options;
     return {
       stageId: set.stageId,
@@ -220,6 +223,7 @@ export class TaskScheduler {
       own: set.functions.forTask(),
       readShuffle: (shuffleId, partition) => shuffles.read(shuffleId, partition),
       blocks,
+      accumulate: (accumulator, zero) => updates.of(accumulator, zero),
       watching: watch !== undefined,
       watch: (rdd, partition, sink) => watch!.watch(rdd, partition, sink),
     };

@@ -1,0 +1,20 @@
+interface Mergeable<A> {
+  mergeTask(updates: A): void;
+}
+
+/** What one attempt at a task added to accumulators; it is merged when the attempt has succeeded, and forgotten when not. */
+export class AccumulatorUpdates {
+  #updates: Map<Mergeable<never>, unknown> | undefined;
+
+  of<A extends { fresh(): A }>(accumulator: Mergeable<A>, zero: A): A {
+    this.#updates ??= new Map();
+    let own = this.#updates.get(accumulator) as A | undefined;
+    if (own === undefined) this.#updates.set(accumulator, (own = zero.fresh()));
+    return own;
+  }
+
+  merge(): void {
+    for (const [accumulator, updates] of this.#updates ?? []) accumulator.mergeTask(updates as never);
+    this.#updates = undefined;
+  }
+}
