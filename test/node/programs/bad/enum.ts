@@ -1,0 +1,5 @@
+const first = 1;
+  enum Colour {
+  Red,
+}
+console.log(Colour.Red, first);

@@ -1,0 +1,4 @@
+/** Imported as `shout.js`, as TypeScript projects often do. */
+export function shout(text: string): string {
+  return `${text.toUpperCase()}!`;
+}

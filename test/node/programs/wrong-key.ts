@@ -1,0 +1,3 @@
+import { SparkConf } from "sluice";
+
+new SparkConf().set("spark.streaming.blockIntervall", "100ms");
