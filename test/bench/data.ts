@@ -1,0 +1,53 @@
+/** Deterministic data, the same byte for byte as what the recorded Spark figures were measured on. */
+
+function xorshift32(seed: number): () => number {
+  let s = seed | 0 || 1;
+  return () => {
+    s ^= s << 13;
+    s ^= s >>> 17;
+    s ^= s << 5;
+    return s >>> 0;
+  };
+}
+
+const VOCABULARY = 10_000;
+
+/** 10,000 words of 3 to 10 letters. */
+const words: readonly string[] = (() => {
+  const random = xorshift32(12345);
+  const made = new Set<string>();
+  while (made.size < VOCABULARY) {
+    const letters = Array.from({ length: 3 + (random() % 8) }, () => 97 + (random() % 26));
+    made.add(String.fromCharCode(...letters));
+  }
+  return [...made];
+})();
+
+/** Cumulated weights by Zipf's law: a few words make most of the text, as in speech. */
+const cumulated: Float64Array = (() => {
+  const sums = new Float64Array(VOCABULARY);
+  let total = 0;
+  for (let i = 0; i < VOCABULARY; i++) {
+    total += Math.floor(400_000_000 / (i + 1));
+    sums[i] = total;
+  }
+  return sums;
+})();
+
+function pick(random: () => number): string {
+  const x = random() % cumulated[VOCABULARY - 1]!;
+  let low = 0;
+  let high = VOCABULARY - 1;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (cumulated[middle]! > x) high = middle;
+    else low = middle + 1;
+  }
+  return words[low]!;
+}
+
+/** `count` lines of ten words with one space between them. */
+export function lines(seed: number, count: number): string[] {
+  const random = xorshift32(seed);
+  return Array.from({ length: count }, () => Array.from({ length: 10 }, () => pick(random)).join(" "));
+}
