@@ -89,7 +89,7 @@ describe("the word count of the quick start", () => {
 
   test("a graceful stop still works off what was received", async () => {
     const server = await serve();
-    const program = run("word-count.ts", [server.port, 3000]);
+    const program = run("word-count.ts", [server.port, 1500]);
     const client = await server.client();
     // Just after a batch, so that the line would have to wait for almost a whole interval.
     await program.seen("stdout", /Time: \d+ ms/);
@@ -245,12 +245,12 @@ describe("how a program ends", () => {
     [
       "throw",
       "Error: thrown at the top",
-      'job.ts:24:11\n    24 |     throw new Error("thrown at the top");\n       |           ^',
+      'job.ts:20:11\n    20 |     throw new Error("thrown at the top");\n       |           ^',
     ],
-    ["reject", "Error: nobody caught this", "job.ts:26:25"],
-    ["timer", "Error: thrown by a timer", "job.ts:31:13"],
+    ["reject", "Error: nobody caught this", "job.ts:22:25"],
+    ["timer", "Error: thrown by a timer", "job.ts:27:13"],
     ["text", "only a text", ""],
-    ["task", "TypeError: no 2", "job.ts:42:26"],
+    ["task", "TypeError: no 2", "job.ts:38:26"],
     ["for-ever", "waits for something that will never come", ""],
   ])("%s: fails with 1, the message and the place", async (what, message, place) => {
     const program = run("job.ts", [what]);

@@ -6,7 +6,6 @@ import { SluiceError } from "../../conf/errors.ts";
 import { parseMaster } from "../../conf/master.ts";
 import { setSubmittedConf } from "../../conf/spark-conf.ts";
 import { CommandError, EXIT } from "../exit.ts";
-import { runProgram } from "./program.ts";
 
 interface RunOptions {
   readonly master?: string;
@@ -43,6 +42,8 @@ export function runCommand(): Command {
       const conf = new Map(options.conf);
       if (options.master !== undefined) conf.set("spark.master", options.master);
       submit(conf);
+      // The engine is loaded only now: the other commands and the messages above do not need it.
+      const { runProgram } = await import("./program.ts");
       await runProgram({
         path,
         args,

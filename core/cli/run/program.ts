@@ -9,6 +9,7 @@ import { SinkGroup, TraceFile } from "../../host/node/trace-file.ts";
 import { StreamingContext } from "../../index.ts";
 import { CommandError, EXIT, exit } from "../exit.ts";
 import { failureText } from "../failure.ts";
+import { SubmittedConfNotice } from "./submitted-conf.ts";
 import { typeErrors } from "./type-check.ts";
 
 export interface ProgramRun {
@@ -63,15 +64,17 @@ export async function runProgram(run: ProgramRun): Promise<void> {
   }
 }
 
-function sinks({ trace, verbose }: ProgramRun, say: (text: string) => void): TraceSink {
-  const terminal = new TerminalSink({ verbose });
-  if (trace === undefined) return terminal;
-  try {
-    const file = new TraceFile(trace, (error) => say(`WARN The trace ends here: ${describeError(error)}`));
-    return new SinkGroup([terminal, file]);
-  } catch (error) {
-    throw new CommandError(`The trace cannot be written to ${trace}: ${describeError(error)}`, EXIT.usage);
+function sinks({ submitted, trace, verbose }: ProgramRun, say: (text: string) => void): TraceSink {
+  const all: TraceSink[] = [new TerminalSink({ verbose })];
+  if (submitted.size > 0) all.push(new SubmittedConfNotice(submitted, (text) => say(`WARN ${text}`)));
+  if (trace !== undefined) {
+    try {
+      all.push(new TraceFile(trace, (error) => say(`WARN The trace ends here: ${describeError(error)}`)));
+    } catch (error) {
+      throw new CommandError(`The trace cannot be written to ${trace}: ${describeError(error)}`, EXIT.usage);
+    }
   }
+  return new SinkGroup(all);
 }
 
 async function check(path: string): Promise<void> {
