@@ -25,7 +25,7 @@ class FakePlatform {
   /** Fires the platform's only timer, `early` milliseconds before it is due. */
   fire(early = 0): void {
     expect(this.timers.size).toBe(1);
-    const [[id, timer]] = [...this.timers] as [[number, { run: () => void; at: number }]];
+    const [id, timer] = [...this.timers][0]!;
     this.timers.delete(id);
     this.time = Math.max(this.time, timer.at - early);
     timer.run();

@@ -9,7 +9,7 @@ const ENDING = extname(import.meta.url);
 
 /** What a program, and what the compiler puts into it, may import by name: this very engine, whatever is installed elsewhere. */
 const OWN: Record<string, string> = {
-  sluice: `${ENGINE}index${ENDING}`,
+  sluice: `${ENGINE}host/node/entry${ENDING}`,
   "sluice/closure": `${ENGINE}closure/index${ENDING}`,
 };
 

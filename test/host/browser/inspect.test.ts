@@ -13,13 +13,23 @@ const extra = Object.assign([1, 2], { note: "n" });
 const cases: Record<string, unknown[]> = {
   strings: ["hello", "world"],
   "a pair": [["hello", 2]],
-  pairs: [[["a", 1], ["b", 2]]],
+  pairs: [
+    [
+      ["a", 1],
+      ["b", 2],
+    ],
+  ],
   "an object": [{ a: 1, b: "two", c: null, d: undefined, "e-f": true }],
   "deep objects": [{ a: { b: { c: { d: 1 } } } }],
   "deep arrays": [[[[[1]]]]],
   quotes: [["it's", 'say "hi"', `it's "both"`, "line\nbreak\ttab", "\u0001"]],
   numbers: [1, -0, Number.NaN, 1e21, 12n],
-  "a map": [new Map<unknown, unknown>([["a", 1], [{ k: 1 }, [2]]])],
+  "a map": [
+    new Map<unknown, unknown>([
+      ["a", 1],
+      [{ k: 1 }, [2]],
+    ]),
+  ],
   "a set": [new Set(["a", 1])],
   "an instance": [new Point()],
   functions: [[function named() {}, () => {}, class A {}, class B extends Point {}]],
@@ -29,7 +39,14 @@ const cases: Record<string, unknown[]> = {
   circular: [circle],
   "an array with a property": [extra],
   "no prototype": [Object.assign(Object.create(null), { a: 1 })],
-  accessors: [{ get a() { return 1; }, set b(_: number) {} }],
+  accessors: [
+    {
+      get a() {
+        return 1;
+      },
+      set b(_: number) {},
+    },
+  ],
   symbols: [{ [Symbol("s")]: 1 }],
   empty: [[], {}, new Map(), ""],
   format: ["%s has %d of %i, %j %%", "a", 1.5, 2.7, { x: 1 }, "rest"],
