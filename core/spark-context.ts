@@ -9,7 +9,7 @@ import { JobPromise } from "./rdd/job.ts";
 import { ParallelCollectionRDD } from "./rdd/kinds/parallel-collection.ts";
 import { PartitionerAwareUnionRDD } from "./rdd/kinds/partitioner-aware-union.ts";
 import { UnionRDD } from "./rdd/kinds/union.ts";
-import { RDD } from "./rdd/rdd.ts";
+import { type AnyRecord, RDD } from "./rdd/rdd.ts";
 import { DAGScheduler, type JobOrigin } from "./scheduler/dag-scheduler.ts";
 import { TaskScheduler } from "./scheduler/task-scheduler.ts";
 import { BlockManager } from "./storage/block-manager.ts";
@@ -109,7 +109,7 @@ export class SparkContext implements RDDContext {
   // ── RDDs ───────────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
   /** An RDD of an array of the driver's, in `numSlices` partitions. */
-  parallelize<T>(records: readonly T[], numSlices = this.defaultParallelism): RDD<T> {
+  parallelize<T extends AnyRecord>(records: readonly T[], numSlices = this.defaultParallelism): RDD<T> {
     this.#checkRunning();
     require(Number.isInteger(numSlices) && numSlices >= 0, () => "Positive number of partitions required", {
       code: "NUM_PARTITIONS",
@@ -119,13 +119,13 @@ export class SparkContext implements RDDContext {
   }
 
   /** `parallelize`, under its other name. */
-  makeRDD<T>(records: readonly T[], numSlices?: number): RDD<T> {
+  makeRDD<T extends AnyRecord>(records: readonly T[], numSlices?: number): RDD<T> {
     return this.parallelize(records, numSlices);
   }
 
   /** An RDD without partitions. */
   emptyRDD<T>(): RDD<T> {
-    return this.parallelize<T>([], 0);
+    return this.parallelize<never>([], 0);
   }
 
   /** The partitions of all of them; the partitioner is kept where they share one. */

@@ -169,7 +169,7 @@ export class StreamingContext implements StreamingEnvironment {
    */
   queueStream<T>(queue: RDD<T>[], oneAtATime = true, defaultRDD?: RDD<T> | null): DStream<T> {
     this.checkMayAdd();
-    const otherwise = defaultRDD === undefined ? this.sparkContext.parallelize<T>([], 1) : defaultRDD;
+    const otherwise = defaultRDD === undefined ? this.sparkContext.parallelize<never>([], 1) : defaultRDD;
     return this.operation("queueStream", () => {
       const kind = new QueueInputDStream<T>(this, queue, oneAtATime, otherwise);
       const dstream = new DStream<T>(this, kind);

@@ -1,7 +1,7 @@
 import type { SparkConf } from "../conf/spark-conf.ts";
 import type { Trace } from "../trace/trace.ts";
 import type { JobPromise, PartitionAction } from "./job.ts";
-import type { RDD } from "./rdd.ts";
+import type { AnyRecord, RDD } from "./rdd.ts";
 
 /** Runs `action` on the given partitions of `rdd` (all, if none are given); results in their order. */
 export type RunJob = <T, R>(rdd: RDD<T>, action: PartitionAction<T, R>, partitions?: readonly number[]) => Promise<R[]>;
@@ -17,7 +17,7 @@ export interface RDDContext {
   clean<F>(f: F): F;
   /** Makes an action of the driver's out of one or more jobs on `rdd`: what the user awaits. */
   action<R>(rdd: RDD<unknown>, work: (runJob: RunJob) => Promise<R>): JobPromise<R>;
-  parallelize<T>(records: readonly T[], numSlices?: number): RDD<T>;
+  parallelize<T extends AnyRecord>(records: readonly T[], numSlices?: number): RDD<T>;
   union<T>(rdds: readonly RDD<T>[]): RDD<T>;
   /** Frees what is kept of an RDD. */
   unpersist(rdd: RDD<unknown>): void;

@@ -30,7 +30,7 @@ export class QueueInputDStream<T> implements InputKind<T> {
 
   compute(_time: Time): RDD<T> | undefined {
     const taken = this.#queue.splice(0, this.#oneAtATime ? 1 : this.#queue.length);
-    if (taken.length === 0) return this.#defaultRDD ?? this.#context.sparkContext.parallelize<T>([], 0);
+    if (taken.length === 0) return this.#defaultRDD ?? this.#context.sparkContext.parallelize<never>([], 0);
     return this.#oneAtATime ? taken[0] : new RDD(this.#context.sparkContext, new UnionRDD(taken));
   }
 }
