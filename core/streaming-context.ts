@@ -268,8 +268,15 @@ export class StreamingContext implements StreamingEnvironment {
   }
 
   async #stopStreams(gracefully: boolean): Promise<void> {
+    const inOutput = this.#scopes.isInside;
+    if (inOutput) {
+      this.trace.warn(
+        "stop was called inside of an output operation, which it would have to wait for: the batch that runs is not waited for",
+        "STOP_IN_OUTPUT",
+      );
+    }
     this.#tracker.stop();
-    if (gracefully) {
+    if (gracefully && !inOutput) {
       const { clock } = this.sparkContext.host;
       const timeout = this.sparkContext.conf.getTimeAsMs("spark.streaming.gracefulStopTimeout", `${10 * this.batchDuration.milliseconds}`);
       let cancel = () => {};
@@ -282,7 +289,8 @@ export class StreamingContext implements StreamingEnvironment {
       await this.#scheduler.stop(true);
     } else {
       this.#generator.stop();
-      await this.#scheduler.stop(false);
+      const ended = this.#scheduler.stop(false);
+      if (!inOutput) await ended;
     }
     this.#stopped();
   }
@@ -291,6 +299,7 @@ export class StreamingContext implements StreamingEnvironment {
     if (this.#state === "STOPPED") return;
     this.#setState("STOPPED");
     if (active === this) active = undefined;
+    this.sparkContext.setScopes(undefined);
     this.#waiter.notifyStop();
   }
 

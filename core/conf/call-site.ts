@@ -2,17 +2,35 @@ import type { Site } from "./errors.ts";
 
 interface Frame extends Site {
   readonly url: string;
+  /** The function's name, as far as the platform tells it. */
+  readonly name: string | undefined;
 }
 
 const V8_FRAME = /(?:\(|at )((?:[a-z-]+:\/\/?|blob:|\/)[^\s()]*?):(\d+):(\d+)\)?$/i;
 const SPIDERMONKEY_FRAME = /@(.*?):(\d+):(\d+)$/;
+const FUNCTION_NAME = /^at (?:async )?(.+?) \(|^([^@\s]+)@/;
 
-function parseFrame(line: string): Frame | undefined {
-  const text = line.trim();
+/** Finds the place in the source that a place in running code was made from; `undefined` where it is the same. */
+export type SourcePositions = (url: string, line: number, column: number) => Site | undefined;
+
+let sourcePositions: SourcePositions | undefined;
+
+/** For hosts whose platform does not follow source maps by itself. Returns the one before. */
+export function setSourcePositions(positions: SourcePositions | undefined): SourcePositions | undefined {
+  const previous = sourcePositions;
+  sourcePositions = positions;
+  return previous;
+}
+
+function parseFrame(stackLine: string): Frame | undefined {
+  const text = stackLine.trim();
   const match = V8_FRAME.exec(text) ?? SPIDERMONKEY_FRAME.exec(text);
   if (match === null) return undefined;
   const url = match[1]!;
-  return { url, file: shortName(url), line: Number(match[2]), column: Number(match[3]) };
+  const [line, column] = [Number(match[2]), Number(match[3])];
+  const named = FUNCTION_NAME.exec(text);
+  const site = sourcePositions?.(url, line, column) ?? { file: shortName(url), line, column };
+  return { url, name: named?.[1] ?? named?.[2], ...site };
 }
 
 /** The last part of a module's address: what a user calls the file. */
@@ -40,9 +58,20 @@ const isEngine: (url: string) => boolean = (() => {
 
 const HIDDEN = /^(node:|native|internal\/)|\/node_modules\//;
 
+function userFrames(stack: string | undefined): Frame[] {
+  return framesOf(stack).filter((frame) => !isEngine(frame.url) && !HIDDEN.test(frame.url));
+}
+
+/** The user's own part of a stack, a line for each frame: `at NAME (FILE:LINE:COLUMN)`. */
+export function userStack(stack: string | undefined): string {
+  return userFrames(stack)
+    .map(({ name, file, line, column }) => `at ${name === undefined ? "" : `${name} `}(${file}:${line}:${column})`)
+    .join("\n");
+}
+
 /** The first place outside of the engine in a stack: the line of the user's program. */
 export function siteOfStack(stack: string | undefined): Site | undefined {
-  const frame = framesOf(stack).find((frame) => !isEngine(frame.url) && !HIDDEN.test(frame.url));
+  const frame = userFrames(stack)[0];
   return frame === undefined ? undefined : { file: frame.file, line: frame.line, column: frame.column };
 }
 

@@ -4,6 +4,7 @@ import type { PartitionAction } from "../rdd/job.ts";
 import type { RDD } from "../rdd/rdd.ts";
 import type { ShuffleStore } from "../storage/shuffle-store.ts";
 import { errorInfo, type Trace } from "../trace/trace.ts";
+import { ContextCleaner } from "./context-cleaner.ts";
 import { functionsOfStage, shufflesBelow, type Stage } from "./stage.ts";
 import { StageFunctions } from "./stage-functions.ts";
 import { shuffleMapTask, type Task } from "./task.ts";
@@ -23,12 +24,14 @@ export class DAGScheduler {
   readonly #environment: ReviveEnvironment;
   /** Map stages that run right now, by shuffle: two jobs that need the same one wait for the same run. */
   readonly #running = new Map<number, Promise<void>>();
+  readonly #cleaner: ContextCleaner;
   #nextJobId = 0;
   #nextStageId = 0;
 
   constructor(options: { tasks: TaskScheduler; shuffles: ShuffleStore; trace: Trace; environment: ReviveEnvironment }) {
     this.#tasks = options.tasks;
     this.#shuffles = options.shuffles;
+    this.#cleaner = new ContextCleaner(options.shuffles);
     this.#trace = options.trace;
     this.#environment = options.environment;
   }
@@ -95,6 +98,7 @@ export class DAGScheduler {
     const running = this.#running.get(shuffle.shuffleId);
     if (running !== undefined) return running;
     this.#shuffles.register(shuffle.shuffleId, stage.rdd.getNumPartitions());
+    this.#cleaner.watch(shuffle);
     const missing = this.#shuffles.missing(shuffle.shuffleId);
     if (missing.length === 0 && stage.rdd.getNumPartitions() > 0) {
       this.#skip(job, stage);

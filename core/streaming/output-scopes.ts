@@ -63,6 +63,11 @@ export class OutputScopes {
     }
   }
 
+  /** Is an output operation's function being called right now? */
+  get isInside(): boolean {
+    return this.#current !== undefined;
+  }
+
   of(batch: number | undefined): OutputScope | undefined {
     if (this.#current !== undefined) return this.#current;
     if (this.#running.size <= 1) return this.#running.values().next().value;
