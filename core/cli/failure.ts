@@ -4,19 +4,28 @@ import { codeFrame, type FilePlace, placeText } from "./code-frame.ts";
 
 const FRAME = /(?:\(|at (?:async )?)((?:file:\/\/|\/|[A-Za-z]:\\)[^()]*?):(\d+):(\d+)\)?$/;
 
+const HEADLINE = /^(file:\/\/\S+):(\d+)$/;
+
 /** Where the engine's own code lies: compiled or as TypeScript, it is not the user's. */
 const ENGINE = [new URL("../", import.meta.url).href, new URL("../../core/", import.meta.url).href];
 
 /** The first place of the user's own program in a stack trace. */
 function userPlace(error: Error): FilePlace | undefined {
-  for (const line of (error.stack ?? "").split("\n")) {
+  const lines = (error.stack ?? "").split("\n");
+  for (const line of lines) {
     const match = FRAME.exec(line.trim());
     if (match === null) continue;
     const url = match[1]!.startsWith("file:") ? match[1]! : `file://${match[1]}`;
-    if (url.includes("/node_modules/") || ENGINE.some((folder) => url.startsWith(folder))) continue;
-    return { path: fileURLToPath(url), line: Number(match[2]), column: Number(match[3]) };
+    if (isUsers(url)) return { path: fileURLToPath(url), line: Number(match[2]), column: Number(match[3]) };
   }
-  return undefined;
+  // A module that cannot be linked has no frames; Node puts the place, the line and a caret before the message.
+  const [, url, line] = HEADLINE.exec(lines[0]!) ?? [];
+  if (url === undefined || !isUsers(url)) return undefined;
+  return { path: fileURLToPath(url), line: Number(line), column: (lines[2]?.indexOf("^") ?? 0) + 1 };
+}
+
+function isUsers(url: string): boolean {
+  return !url.includes("/node_modules/") && !ENGINE.some((folder) => url.startsWith(folder));
 }
 
 function causes(error: unknown): unknown[] {

@@ -10,7 +10,7 @@ import { StreamingContext } from "../../index.ts";
 import { CommandError, EXIT, exit } from "../exit.ts";
 import { failureText } from "../failure.ts";
 import { SubmittedConfNotice } from "./submitted-conf.ts";
-import { typeErrors } from "./type-check.ts";
+import { checkTypes } from "./type-check.ts";
 
 export interface ProgramRun {
   readonly path: string;
@@ -47,6 +47,8 @@ export async function runProgram(run: ProgramRun): Promise<void> {
   stopOnSignals(say, fail);
 
   setSourceMapsSupport(true);
+  // Between a user's function and its caller's caller may lie many frames of the engine.
+  Error.stackTraceLimit = 50;
   loadProgramsAsTypeScript();
   process.argv = [process.execPath, run.path, ...run.args];
   let ended = false;
@@ -78,10 +80,11 @@ function sinks({ submitted, trace, verbose }: ProgramRun, say: (text: string) =>
 }
 
 async function check(path: string): Promise<void> {
-  const errors = await typeErrors(path);
+  const { errors, runnable } = await checkTypes(path);
   if (errors.length === 0) return;
-  const count = errors.length === 1 ? "The program has an error" : `The program has ${errors.length} errors`;
-  throw new CommandError(`${count} and was not started (--no-check runs it all the same).\n${errors.join("\n")}`);
+  const count = errors.length === 1 ? "an error" : `${errors.length} errors`;
+  const hint = runnable ? " (--no-check runs it all the same)" : "";
+  throw new CommandError(`The program has ${count} and was not started${hint}.\n${errors.join("\n")}`);
 }
 
 function stopActive(gracefully: boolean): Promise<unknown> {

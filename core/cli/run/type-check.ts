@@ -35,14 +35,24 @@ function ownOptions(typescript: typeof ts): ts.CompilerOptions {
   };
 }
 
+/** What a program's types have to say against it. */
+export interface TypeCheck {
+  /** One text for people each. */
+  readonly errors: readonly string[];
+  /** Are they about types only, so that the program could run all the same? */
+  readonly runnable: boolean;
+}
+
+const NOT_ERASABLE = 1294;
+
 /** Names that come with Node; unknown only because the types of Node are not installed beside the program. */
 const MISSING_NODE_TYPES = new Set([2307, 2580, 2584, 2591, 7016]);
 
 /**
- * The type errors of a program and of its own modules, as text for people, one entry each. The options of a tsconfig.json above
+ * Looks for errors of syntax and of types in a program and in its own modules. The options of a tsconfig.json above
  * the program hold where they can; without one it is checked strictly.
  */
-export async function typeErrors(program: string): Promise<string[]> {
+export async function checkTypes(program: string): Promise<TypeCheck> {
   const { default: typescript } = await import("typescript");
   const folder = dirname(program);
   const nodeTypes = findNodeTypes(folder);
@@ -74,9 +84,12 @@ export async function typeErrors(program: string): Promise<string[]> {
     const syntactic = checked.getSyntacticDiagnostics(file);
     found.push(...(syntactic.length > 0 ? syntactic : checked.getSemanticDiagnostics(file)));
   }
-  return found
-    .filter((each) => nodeTypes !== undefined || !aboutNode(typescript, each))
-    .map((each) => textOf(typescript, each));
+  const errors = found.filter((each) => nodeTypes !== undefined || !aboutNode(typescript, each));
+  return {
+    errors: errors.map((each) => textOf(typescript, each)),
+    // The codes of syntax errors begin at 1000, those of types at 2000.
+    runnable: errors.every(({ code }) => code >= 2000),
+  };
 }
 
 const engine = fileURLToPath(new URL("../../", import.meta.url));
@@ -114,7 +127,11 @@ function aboutNode(typescript: typeof ts, { code, messageText }: ts.Diagnostic):
 }
 
 function textOf(typescript: typeof ts, { file, start, messageText, code }: ts.Diagnostic): string {
-  const message = `${typescript.flattenDiagnosticMessageText(messageText, "\n")} (TS${code})`;
+  const text =
+    code === NOT_ERASABLE
+      ? "This TypeScript is more than types, which are left out when it runs: write it in plain JavaScript, an enum as an object for instance."
+      : typescript.flattenDiagnosticMessageText(messageText, "\n");
+  const message = `${text} (TS${code})`;
   if (file === undefined) return message;
   const { line, character } = file.getLineAndCharacterOfPosition(start ?? 0);
   const place = { path: file.fileName, line: line + 1, column: character + 1 };

@@ -1,0 +1,7 @@
+// A name that Sluice does not have.
+import {
+  SparkConf,
+  SparkKonf,
+} from "sluice";
+
+console.log(SparkConf, SparkKonf);
