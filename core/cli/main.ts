@@ -30,7 +30,8 @@ for (const command of [sluice, ...sluice.commands]) command.exitOverride();
 endWithReader();
 try {
   await sluice.parseAsync();
-  await exit(EXIT.done);
+  // A program may have set its own.
+  await exit(Number(process.exitCode ?? EXIT.done));
 } catch (error) {
   if (error instanceof CommanderError) {
     await exit(error.exitCode === 0 ? EXIT.done : EXIT.usage);

@@ -1,7 +1,8 @@
 import { once } from "node:events";
 import { type AddressInfo, connect, createServer, type Socket } from "node:net";
+import { fileURLToPath } from "node:url";
 import { afterEach, describe, expect, test } from "vitest";
-import { endCommands, type RunningCommand, sluice } from "./command.ts";
+import { endCommands, type RunningCommand, sluice, start } from "./command.ts";
 
 afterEach(endCommands);
 
@@ -144,6 +145,13 @@ test.each([[["--help"]], [["nc", "--help"]]])("sluice %j goes to stdout and ends
   expect(await command.ended).toBe(0);
   expect(command.stdout).toMatch(/^Usage: sluice/);
   expect(command.stderr).toBe("");
+});
+
+test("the launcher, which npx finds, hands on what it was given", async () => {
+  const launcher = fileURLToPath(new URL("../../core/cli/launch.mjs", import.meta.url));
+  const command = start(process.execPath, [launcher, "nc", "70000"]);
+  expect(await command.ended).toBe(2);
+  expect(command.stderr).toContain("'70000' is not a port");
 });
 
 test("sluice --version prints the package's version", async () => {

@@ -105,6 +105,15 @@ describe("the word count of the quick start", () => {
     ).toEqual(["(last,1)", "(words,1)"]);
   });
 
+  test("what ends services (SIGTERM) ends it cleanly, too", async () => {
+    const server = await serve();
+    const program = run("word-count.ts", [server.port]);
+    await server.client();
+    await program.seen("stdout", /Time: \d+ ms/);
+    program.signal("SIGTERM");
+    expect(await program.ended).toBe(0);
+  });
+
   test("a second Ctrl-C ends it at once", async () => {
     const server = await serve();
     const program = run("word-count.ts", [server.port, 5000]);
@@ -250,7 +259,7 @@ describe("how a program ends", () => {
     ["reject", "Error: nobody caught this", "job.ts:22:25"],
     ["timer", "Error: thrown by a timer", "job.ts:27:13"],
     ["text", "only a text", ""],
-    ["task", "TypeError: no 2", "job.ts:38:26"],
+    ["task", "TypeError: no 2", "job.ts:41:26"],
     ["for-ever", "waits for something that will never come", ""],
   ])("%s: fails with 1, the message and the place", async (what, message, place) => {
     const program = run("job.ts", [what]);
@@ -259,6 +268,11 @@ describe("how a program ends", () => {
     expect(program.stderr).toContain(place);
     expect(program.stderr).not.toMatch(/dist\/|node:internal|mistake of its own/);
     expect(program.stdout).toBe("");
+  });
+
+  test("an exit code of its own is kept", async () => {
+    const program = run("job.ts", ["code"]);
+    expect(await program.ended).toBe(7);
   });
 
   test("what it printed comes out whole, however slowly it is read", async () => {
@@ -393,6 +407,11 @@ describe("bad input", () => {
     ],
     ["a syntax error", "bad/syntax.ts", ["bad/syntax.ts:2:23", "Expression expected", "2 | const second = first +;\n"]],
     ["an enum", "bad/enum.ts", ["bad/enum.ts:2:", "2 |   enum Colour {\n"]],
+    [
+      "a name that Sluice does not have",
+      "bad/no-such-name.ts",
+      ["bad/no-such-name.ts:4:3", "SparkKonf", "4 |   SparkKonf,"],
+    ],
     ["a module that is not there", "bad/missing-import.ts", ["helper.ts"]],
   ])("%s fails: 1, with or without a look at the types", async (_, program, messages) => {
     for (const flags of [[], ["--no-check"]]) {

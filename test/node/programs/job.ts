@@ -33,6 +33,9 @@ switch (what) {
     break;
   case "text":
     throw "only a text";
+  case "code":
+    process.exitCode = 7;
+    break;
   case "task":
     await sc.parallelize([1, 2, 3], 3).foreach((x) => {
       if (x === 2) throw new TypeError(`no ${x}`);
