@@ -1,0 +1,69 @@
+/** What a key asks of the application. */
+export type Command =
+  | "run"
+  | "play"
+  | "step-on"
+  | "step-back"
+  | "slower"
+  | "faster"
+  | "batch-before"
+  | "batch-after"
+  | "table"
+  | "guide"
+  | "dock"
+  | "netcat"
+  | "editor"
+  | "clear"
+  | "keys"
+  | "next-pane"
+  | "previous-pane";
+
+/** The part of a keyboard event that is looked at. */
+export interface KeyPress {
+  readonly key: string;
+  readonly ctrlKey: boolean;
+  readonly metaKey: boolean;
+  readonly altKey: boolean;
+  readonly shiftKey: boolean;
+}
+
+const COMMANDS: Readonly<Record<string, Command>> = {
+  " ": "play",
+  ".": "step-on",
+  ",": "step-back",
+  "[": "slower",
+  "]": "faster",
+  ArrowLeft: "batch-before",
+  ArrowRight: "batch-after",
+  t: "table",
+  l: "guide",
+  p: "dock",
+  n: "netcat",
+  e: "editor",
+  Escape: "clear",
+  "?": "keys",
+};
+
+/** What the reader is doing: typing text, working a control that has keys of its own, or neither. */
+export type KeyContext = "text" | "control" | "page";
+
+/** Keys that a focused button, link, slider or list needs for itself. */
+const CONTROL_KEYS = new Set([" ", "Enter", "ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown"]);
+
+/** The command of a key, if it has one where the reader is. */
+export function commandOf(press: KeyPress, context: KeyContext): Command | undefined {
+  if (press.key === "Enter" && (press.ctrlKey || press.metaKey)) return "run";
+  if (press.key === "F6") return press.shiftKey ? "previous-pane" : "next-pane";
+  if (press.ctrlKey || press.metaKey || press.altKey || context === "text") return undefined;
+  if (context === "control" && CONTROL_KEYS.has(press.key)) return undefined;
+  const key = press.key.length === 1 ? press.key.toLowerCase() : press.key;
+  return Object.hasOwn(COMMANDS, key) ? COMMANDS[key] : undefined;
+}
+
+/** Where the focus is, from the point of view of the keys. */
+export function contextOf(target: Element | null): KeyContext {
+  if (target === null) return "page";
+  if (target.closest(".monaco-editor, [contenteditable='true'], textarea, dialog") !== null) return "text";
+  if (target instanceof HTMLInputElement && target.type !== "range") return "text";
+  return target.closest("button, a, select, input, summary") === null ? "page" : "control";
+}

@@ -1,0 +1,11 @@
+import { mount } from "svelte";
+import "../styles/base.css";
+import { speak } from "../i18n/i18n.svelte.ts";
+import App from "./App.svelte";
+import { openPlatform } from "./platform.ts";
+import { Playground } from "./playground.svelte.ts";
+import { pageStorage, Settings } from "./settings.svelte.ts";
+
+const settings = new Settings(pageStorage());
+speak(settings.language, navigator.languages);
+mount(App, { target: document.querySelector("#app")!, props: { playground: new Playground(openPlatform(), settings) } });

@@ -1,0 +1,171 @@
+import { MediaQuery } from "svelte/reactivity";
+import type { ProgramEditor } from "../editor/editor.ts";
+import { speak, t } from "../i18n/i18n.svelte.ts";
+import type { Language } from "../i18n/languages.ts";
+import type { CompiledProgram, Diagnostic } from "../sandbox/protocol.ts";
+import { Selection } from "../views/selection.svelte.ts";
+import { TimelineState } from "../views/timeline/TimelineState.svelte.ts";
+import { timelineAt, type TimelineModel } from "../views/timeline/model.ts";
+import { DEFAULT_PROGRAM, PROGRAM_FILE } from "./default-program.ts";
+import { inlineValues } from "./inline-values.ts";
+import type { Platform } from "./platform.ts";
+import { Run } from "./run.svelte.ts";
+import { type Settings, type Theme, THEMES } from "./settings.svelte.ts";
+import { stateWords } from "./state-words.ts";
+
+/** Panes of which only one is shown where there is no room for all. */
+export const TABS = ["guide", "code", "views", "io"] as const;
+export type Tab = (typeof TABS)[number];
+
+/** The state of the whole application; components read it and call it, and hold nothing that another one needs. */
+export class Playground {
+  readonly settings: Settings;
+  readonly run: Run;
+  readonly selection = new Selection();
+  readonly view = new TimelineState();
+  readonly platform: Platform;
+
+  editor = $state.raw<ProgramEditor | undefined>();
+  /** Why the editor is not there. */
+  editorFailure = $state<string | undefined>();
+  /** The mistakes that the editor sees now. */
+  diagnostics = $state.raw<readonly Diagnostic[]>([]);
+  /** The mistakes for which the last run was refused. */
+  refused = $state.raw<readonly Diagnostic[]>([]);
+  compiling = $state(false);
+  /** The program was edited since it was last run. */
+  changed = $state(false);
+  tab = $state<Tab>("code");
+  keysShown = $state(false);
+  /** How many batches the timeline has room for. */
+  columns = $state(6);
+
+  readonly #wide = new MediaQuery("min-width: 1200px", true);
+  readonly #narrow = new MediaQuery("max-width: 767px", false);
+  readonly #reducedMotion = new MediaQuery("prefers-reduced-motion: reduce", false);
+  readonly #prefersDark = new MediaQuery("prefers-color-scheme: dark", true);
+
+  constructor(platform: Platform, settings: Settings) {
+    this.platform = platform;
+    this.settings = settings;
+    this.run = new Run(platform.session);
+  }
+
+  get layout(): "wide" | "medium" | "narrow" {
+    return this.#wide.current ? "wide" : this.#narrow.current ? "narrow" : "medium";
+  }
+
+  get theme(): "dark" | "light" {
+    const { theme } = this.settings;
+    return theme === "system" ? (this.#prefersDark.current ? "dark" : "light") : theme;
+  }
+
+  /** The tab that is shown; the stage is always there where it needs no tab. */
+  get shownTab(): Tab {
+    return this.tab === "views" && this.layout !== "narrow" ? "code" : this.tab;
+  }
+
+  /** Where the playhead stands: with reduced motion it goes from block interval to block interval. */
+  get playhead(): number {
+    return this.#reducedMotion.current && this.run.state === "running" ? this.blockTime : this.run.time;
+  }
+
+  /** The timeline where the reader looks. */
+  readonly model: TimelineModel = $derived.by(() => {
+    const { run } = this;
+    void run.version;
+    // The block that fills changes with the time, but only from one block interval to the next.
+    return timelineAt(run.timeline, { position: run.position, now: this.blockTime, columns: this.columns });
+  });
+
+  /** The start of the block interval in which the time is. */
+  readonly blockTime: number = $derived.by(() => {
+    const { run } = this;
+    void run.version;
+    const interval = run.timeline.streaming?.blockInterval ?? 1;
+    return Math.floor(run.time / interval) * interval;
+  });
+
+  /** The word that says what the run does, for the top right of the stage. */
+  readonly stateWords: string = $derived(stateWords(this, t));
+
+  readonly inlineValues = $derived(inlineValues(this.model, PROGRAM_FILE));
+
+  async start(): Promise<void> {
+    const { editor } = this;
+    if (editor === undefined || this.compiling) return;
+    this.compiling = true;
+    try {
+      const compiled = await editor.compile();
+      if (isProgram(compiled)) {
+        this.refused = [];
+        this.changed = false;
+        this.selection.clear();
+        await this.run.start(compiled);
+      } else {
+        this.refused = compiled;
+        editor.setMarkers(compiled);
+      }
+    } finally {
+      this.compiling = false;
+    }
+  }
+
+  reset(): void {
+    this.refused = [];
+    this.selection.clear();
+    this.run.reset();
+  }
+
+  togglePlay(): void {
+    const { run } = this;
+    if (run.lookedAt !== undefined) run.lookAt(undefined);
+    else if (run.state === "running") run.pause();
+    else if (run.state === "paused") run.play();
+  }
+
+  edited(text: string): void {
+    this.changed = true;
+    this.settings.saveDraft(text);
+  }
+
+  restoreProgram(): void {
+    this.editor?.setText(DEFAULT_PROGRAM);
+  }
+
+  reveal(site: { readonly line: number; readonly column: number }): void {
+    if (this.layout !== "wide") this.tab = "code";
+    this.settings.dock = true;
+    this.editor?.reveal(site.line, site.column);
+    this.editor?.focus();
+  }
+
+  chooseLanguage(language: Language): void {
+    this.settings.language = speak(language, []);
+    this.settings.save();
+  }
+
+  nextTheme(): void {
+    const index = THEMES.indexOf(this.settings.theme);
+    this.chooseTheme(THEMES[(index + 1) % THEMES.length]!);
+  }
+
+  chooseTheme(theme: Theme): void {
+    this.settings.theme = theme;
+    this.settings.save();
+  }
+
+  toggleGuide(): void {
+    this.settings.guide = !this.settings.guide;
+    this.settings.save();
+  }
+
+  toggleDock(): void {
+    this.settings.dock = !this.settings.dock;
+    this.settings.save();
+  }
+}
+
+function isProgram(compiled: CompiledProgram | readonly Diagnostic[]): compiled is CompiledProgram {
+  return !Array.isArray(compiled);
+}

@@ -1,0 +1,232 @@
+import type { CompiledProgram, ProgramError, ProgramSession, RunState } from "../sandbox/protocol.ts";
+import type { TraceEvent } from "../../core/trace/events.ts";
+import { ConsoleFold } from "./console-fold.ts";
+import { TimelineFold } from "../views/timeline/fold.ts";
+import { momentsOf, type Moment } from "../views/timeline/model.ts";
+
+/** A line that was typed into a netcat, at the virtual time at which it was sent. */
+export interface SentLine {
+  readonly t: number;
+  readonly line: string;
+}
+
+/** A port that the program connects to. */
+export interface Peer {
+  readonly host: string;
+  readonly port: number;
+  connected: boolean;
+  /** Its netcat was hung up by hand. */
+  hungUp: boolean;
+  readonly sent: SentLine[];
+}
+
+/** The speeds that can be chosen: virtual time over wall-clock time. */
+export const SPEEDS = [0.1, 0.2, 0.5, 1, 2, 4, 10, 20, 50, 100] as const;
+
+const SEED = 1;
+
+/**
+ * One program's run as the page sees it: its trace folded for the views, its clock, its ports, and the position at which the
+ * reader looks at it, which is the latest or an earlier one.
+ */
+export class Run {
+  /** Counts up whenever the folds have taken in events; what is read from them depends on it. */
+  version = $state(0);
+  state = $state<RunState>("not-started");
+  error = $state.raw<ProgramError | undefined>();
+  /** For how long the program has not answered, in milliseconds; 0: it answers. */
+  silent = $state(0);
+  speed = $state(1);
+  /** Virtual time; between two messages of the worker it goes on by itself. */
+  now = $state(0);
+  readonly peers = $state<Peer[]>([]);
+  /** The moment at which the reader looks back; undefined: now. */
+  lookedAt = $state.raw<Moment | undefined>();
+  timeline = $state.raw(new TimelineFold());
+  console = $state.raw(new ConsoleFold());
+
+  /** The points of the run at which one can look. */
+  readonly moments: readonly Moment[] = $derived.by(() => {
+    void this.version;
+    return momentsOf(this.timeline);
+  });
+
+  readonly #session: ProgramSession;
+  readonly #unsubscribe: () => void;
+  #active = false;
+  #frame = 0;
+  #isNews = false;
+  #clock = { now: 0, at: 0, running: false };
+
+  constructor(session: ProgramSession) {
+    this.#session = session;
+    this.#unsubscribe = session.subscribe({
+      events: (events) => this.#take(events),
+      clock: (now, running) => this.#tick(now, running),
+      peer: (host, port, connected) => this.#connect(host, port, connected),
+      state: (state, error) => this.#enter(state, error),
+      unresponsive: (milliseconds) => {
+        this.silent = milliseconds;
+      },
+    });
+  }
+
+  get isAlive(): boolean {
+    return this.state === "starting" || this.state === "running" || this.state === "paused";
+  }
+
+  /** How many events count where the reader looks. */
+  get position(): number {
+    void this.version;
+    return this.lookedAt?.position ?? this.timeline.length;
+  }
+
+  /** The virtual time at which the reader looks. */
+  get time(): number {
+    return this.lookedAt === undefined ? this.now : Math.max(this.lookedAt.time, this.timeline.timeAt(this.lookedAt.position));
+  }
+
+
+  async start(program: CompiledProgram): Promise<void> {
+    this.#clear();
+    this.#active = true;
+    await this.#session.run(program, { seed: SEED, lines: [] }, { speed: this.speed, paused: false });
+  }
+
+  stop(): void {
+    this.#session.stop();
+  }
+
+  /** Ends the run and forgets it. */
+  reset(): void {
+    this.#session.stop();
+    this.#clear();
+    this.state = "not-started";
+  }
+
+  play(): void {
+    this.lookedAt = undefined;
+    this.#session.play(this.speed);
+  }
+
+  pause(): void {
+    this.#session.pause();
+  }
+
+  stepBatch(): void {
+    this.lookedAt = undefined;
+    this.#session.stepBatch();
+  }
+
+  setSpeed(speed: number): void {
+    this.speed = speed;
+    if (this.state === "running") this.#session.play(speed);
+  }
+
+  changeSpeed(by: 1 | -1): void {
+    const index = SPEEDS.findIndex((speed) => speed >= this.speed);
+    const next = SPEEDS[Math.min(Math.max(index + by, 0), SPEEDS.length - 1)];
+    if (next !== undefined && next !== this.speed) this.setSpeed(next);
+  }
+
+  send(peer: Peer, line: string): void {
+    peer.sent.push({ t: this.now, line });
+    peer.hungUp = false;
+    this.#session.send(peer.host, peer.port, line);
+  }
+
+  hangUp(peer: Peer): void {
+    peer.hungUp = true;
+    this.#session.hangUp(peer.host, peer.port);
+  }
+
+  lookAt(moment: Moment | undefined): void {
+    this.lookedAt = moment;
+  }
+
+  /** Looks `batches` later, or earlier where negative; past the latest: now. */
+  look(batches: number): void {
+    const { moments, lookedAt } = this;
+    const here = lookedAt === undefined ? this.#placeOfNow() : moments.findIndex((moment) => moment.time === lookedAt.time);
+    const next = here + batches;
+    this.lookAt(next >= moments.length ? undefined : moments[Math.max(0, next)]);
+  }
+
+  /** Now shows what the latest moment shows while hardly anything came after it: then one step back is to the one before. */
+  #placeOfNow(): number {
+    const last = this.moments.at(-1);
+    if (last === undefined) return 0;
+    const interval = this.timeline.streaming?.batchInterval ?? 0;
+    const isSame = last.position >= this.timeline.length && (last.status === "open" || this.now - last.time < interval / 10);
+    return isSame ? this.moments.length - 1 : this.moments.length;
+  }
+
+  dispose(): void {
+    cancelAnimationFrame(this.#frame);
+    this.#unsubscribe();
+    this.#session.dispose();
+  }
+
+  #clear(): void {
+    this.#active = false;
+    this.timeline = new TimelineFold();
+    this.console = new ConsoleFold();
+    this.peers.length = 0;
+    this.lookedAt = undefined;
+    this.error = undefined;
+    this.silent = 0;
+    this.now = 0;
+    this.#clock = { now: 0, at: 0, running: false };
+    this.version++;
+  }
+
+  #take(events: readonly TraceEvent[]): void {
+    if (!this.#active) return;
+    this.timeline.append(events);
+    this.console.append(events);
+    this.#nextFrame(true);
+  }
+
+  #tick(now: number, running: boolean): void {
+    if (!this.#active) return;
+    this.#clock = { now, at: performance.now(), running };
+    this.#nextFrame(false);
+  }
+
+  #connect(host: string, port: number, connected: boolean): void {
+    if (!this.#active) return;
+    const known = this.peers.find((peer) => peer.host === host && peer.port === port);
+    if (known === undefined) this.peers.push({ host, port, connected, hungUp: false, sent: [] });
+    else known.connected = connected;
+  }
+
+  #enter(state: RunState, error: ProgramError | undefined): void {
+    if (!this.#active) return;
+    this.state = state;
+    this.error = error;
+    if (state !== "running") this.#clock.running = false;
+    if (!this.isAlive) this.silent = 0;
+    this.#nextFrame(true);
+  }
+
+  /** What came since the last frame is shown with the next one; while time runs, so is its passing. */
+  #nextFrame(isNews: boolean): void {
+    this.#isNews ||= isNews;
+    if (this.#frame === 0) this.#frame = requestAnimationFrame(this.#show);
+  }
+
+  readonly #show = (): void => {
+    this.#frame = 0;
+    if (this.#isNews) this.version++;
+    this.#isNews = false;
+    const { running, now } = this.#clock;
+    this.now = running ? this.#interpolated() : now;
+    if (running && this.#active) this.#nextFrame(false);
+  };
+
+  /** The worker tells the time now and then; in between it goes on at the speed, but not far: the worker may be busy. */
+  #interpolated(): number {
+    const passed = Math.min(performance.now() - this.#clock.at, 250) * this.speed;
+    return Math.max(this.now, this.#clock.now, this.#clock.now + passed);
+  }
+}

@@ -1,0 +1,32 @@
+import { SvelteSet } from "svelte/reactivity";
+import type { Row } from "./model.ts";
+
+/** What a reader has opened, folded and focused in the timeline. */
+export class TimelineState {
+  /** Shown as a table instead of a drawing. */
+  table = $state(false);
+  /** DStreams whose rows show all their partitions. */
+  readonly open = new SvelteSet<number>();
+  /** DStreams that were folded, or unfolded, by hand; the others follow the default. */
+  readonly folded = new SvelteSet<number>();
+  readonly unfolded = new SvelteSet<number>();
+  /** Where the focus is, or would be after Tab: a row, and a batch time or its header. */
+  row = $state(0);
+  time = $state<number | "header" | undefined>();
+
+  toggleOpen(dstream: number): void {
+    if (!this.open.delete(dstream)) this.open.add(dstream);
+  }
+
+  /** Where room is scarce, what the user gave no name to is folded until it is asked for. */
+  isFolded(row: Row, scarce: boolean): boolean {
+    if (this.folded.has(row.dstream)) return true;
+    return scarce && !row.named && !this.unfolded.has(row.dstream);
+  }
+
+  toggleFolded(dstream: number, folded: boolean): void {
+    this.folded.delete(dstream);
+    this.unfolded.delete(dstream);
+    (folded ? this.unfolded : this.folded).add(dstream);
+  }
+}

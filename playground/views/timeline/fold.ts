@@ -1,0 +1,339 @@
+import type { ErrorInfo, Preview, TraceEvent, TraceEventOf, TraceKind } from "../../../core/trace/events.ts";
+import type { Site } from "../../../core/conf/errors.ts";
+import { checkedPreview, checkedPreviews } from "../preview.ts";
+import { count, errorInfo, isNumber, list, site, text } from "../checks.ts";
+
+/** Records of one partition or block that are kept for showing. */
+const KEPT_SAMPLE = 100;
+/** Entries that one event may bring (blocks of a batch, …): no program that can be shown has more. */
+const KEPT_ENTRIES = 10_000;
+
+/** A fact is true from the event with this index on: it shows at every position greater than `at`. */
+interface Fact {
+  readonly at: number;
+}
+
+export interface DStreamFact extends Fact {
+  readonly dstream: number;
+  readonly operation: string;
+  readonly parents: readonly number[];
+  readonly slide: number;
+  readonly site: Site | undefined;
+  readonly detail: string;
+  readonly stream: number | undefined;
+  name: (Fact & { readonly name: string }) | undefined;
+  /** The most partitions that an RDD of it has had, each time that it became more. */
+  readonly partitions: (Fact & { readonly most: number })[];
+}
+
+export interface OutputFact extends Fact {
+  readonly output: number;
+  readonly dstream: number;
+  readonly operation: string;
+  readonly site: Site | undefined;
+}
+
+export interface ArrivalFact extends Fact {
+  readonly t: number;
+  readonly record: Preview;
+}
+
+export interface BlockFact extends Fact {
+  readonly block: string;
+  readonly from: number;
+  readonly to: number;
+  readonly records: number;
+  readonly sample: readonly Preview[];
+}
+
+export type ReceiverStatus = "started" | "waiting" | "error" | "restarting" | "stopped";
+
+/** What came in through one receiver, in the order in which it came. */
+export interface StreamFacts {
+  readonly stream: number;
+  readonly arrivals: ArrivalFact[];
+  readonly blocks: BlockFact[];
+  readonly status: (Fact & { readonly status: ReceiverStatus; readonly words: string })[];
+}
+
+export interface ComputedFact extends Fact {
+  readonly records: number;
+  readonly complete: boolean;
+  readonly sample: readonly Preview[];
+}
+
+/** The RDD of one DStream for one batch, or that there is none. */
+export interface CellFact extends Fact {
+  readonly rdd: number | undefined;
+  readonly total: number;
+  /** By partition; more than one entry where it was computed more than once. */
+  readonly partitions: Map<number, ComputedFact[]>;
+}
+
+export interface OutputRun {
+  started: number | undefined;
+  completed: (Fact & { readonly duration: number; readonly error: ErrorInfo | undefined }) | undefined;
+  /** Lines that it wrote to the console. */
+  lines: (Fact & { readonly count: number })[];
+}
+
+export interface BatchFacts extends Fact {
+  readonly time: number;
+  readonly cells: Map<number, CellFact>;
+  readonly outputs: Map<number, OutputRun>;
+  allocated: (Fact & { readonly blocks: number; readonly records: number }) | undefined;
+  generationFailed: (Fact & { readonly error: ErrorInfo }) | undefined;
+  submitted: (Fact & { readonly records: number; readonly outputs: number }) | undefined;
+  started: (Fact & { readonly schedulingDelay: number }) | undefined;
+  completed:
+    | (Fact & {
+        readonly records: number;
+        readonly schedulingDelay: number;
+        readonly processingTime: number;
+        readonly totalDelay: number;
+        readonly failures: number;
+      })
+    | undefined;
+}
+
+/**
+ * What a trace says about DStreams, intake and batches, folded event by event. Every fact keeps the index of the event that
+ * brought it, so that the state at any earlier position is read off without folding again (`timelineAt`). Events that it does
+ * not know, or that are not what their kind promises, count as a step and change nothing.
+ */
+export class TimelineFold {
+  /** How many events were folded: the position of the latest state. */
+  length = 0;
+  readonly dstreams: DStreamFact[] = [];
+  readonly outputs: OutputFact[] = [];
+  readonly streams: StreamFacts[] = [];
+  /** In the order of their times. */
+  readonly batches: BatchFacts[] = [];
+  streaming: (Fact & { readonly zeroTime: number; readonly batchInterval: number; readonly blockInterval: number }) | undefined;
+  readonly states: (Fact & { readonly state: string })[] = [];
+  application: (Fact & { readonly appName: string; readonly master: string; readonly slots: number }) | undefined;
+
+  readonly #times: number[] = [];
+  readonly #dstreamById = new Map<number, DStreamFact>();
+  readonly #streamById = new Map<number, StreamFacts>();
+  readonly #batchByTime = new Map<number, BatchFacts>();
+  readonly #cellsByRdd = new Map<number, CellFact[]>();
+
+  append(events: readonly TraceEvent[]): void {
+    for (const event of events) {
+      const at = this.length++;
+      const known = event as TraceEvent | null | undefined;
+      const t = known?.t;
+      this.#times.push(isNumber(t) ? t : (this.#times.at(-1) ?? 0));
+      const fold = Object.hasOwn(FOLDS, known?.kind as string) ? FOLDS[known!.kind] : undefined;
+      (fold as ((fold: TimelineFold, event: TraceEvent, at: number) => void) | undefined)?.(this, event, at);
+    }
+  }
+
+  /** When the last event before `position` happened; 0 at the very start. */
+  timeAt(position: number): number {
+    return this.#times[Math.min(position, this.length) - 1] ?? 0;
+  }
+
+  stream(id: number): StreamFacts {
+    let stream = this.#streamById.get(id);
+    if (stream === undefined) {
+      stream = { stream: id, arrivals: [], blocks: [], status: [] };
+      this.#streamById.set(id, stream);
+      this.streams.push(stream);
+    }
+    return stream;
+  }
+
+  batch(time: number, at: number): BatchFacts {
+    let batch = this.#batchByTime.get(time);
+    if (batch === undefined) {
+      batch = {
+        at,
+        time,
+        cells: new Map(),
+        outputs: new Map(),
+        allocated: undefined,
+        generationFailed: undefined,
+        submitted: undefined,
+        started: undefined,
+        completed: undefined,
+      };
+      this.#batchByTime.set(time, batch);
+      let place = this.batches.length;
+      while (place > 0 && this.batches[place - 1]!.time > time) place--;
+      this.batches.splice(place, 0, batch);
+    }
+    return batch;
+  }
+
+  outputRun(time: number, output: number, at: number): OutputRun {
+    const { outputs } = this.batch(time, at);
+    let run = outputs.get(output);
+    if (run === undefined) {
+      run = { started: undefined, completed: undefined, lines: [] };
+      outputs.set(output, run);
+    }
+    return run;
+  }
+
+  declare(fact: DStreamFact): void {
+    if (this.#dstreamById.has(fact.dstream)) return;
+    this.#dstreamById.set(fact.dstream, fact);
+    this.dstreams.push(fact);
+  }
+
+  dstream(id: number): DStreamFact | undefined {
+    return this.#dstreamById.get(id);
+  }
+
+  cell(time: number, dstream: number, cell: CellFact): void {
+    const { cells } = this.batch(time, cell.at);
+    if (cells.has(dstream)) return;
+    cells.set(dstream, cell);
+    const partitions = this.#dstreamById.get(dstream)?.partitions;
+    if (partitions !== undefined && cell.total > (partitions.at(-1)?.most ?? 0)) partitions.push({ at: cell.at, most: cell.total });
+    if (cell.rdd === undefined) return;
+    const others = this.#cellsByRdd.get(cell.rdd);
+    if (others === undefined) this.#cellsByRdd.set(cell.rdd, [cell]);
+    else others.push(cell);
+  }
+
+  /** The cells that show `rdd`: two where a DStream hands on its parent's RDD as it is. */
+  cellsOf(rdd: number): readonly CellFact[] {
+    return this.#cellsByRdd.get(rdd) ?? [];
+  }
+}
+
+type Folds = { readonly [K in TraceKind]?: (fold: TimelineFold, event: TraceEventOf<K>, at: number) => void };
+
+const FOLDS: Folds = {
+  "application-started": (fold, event, at) => {
+    fold.application = { at, appName: text(event.appName), master: text(event.master), slots: count(event.slots) };
+  },
+  "dstream-declared": (fold, event, at) => {
+    if (!isNumber(event.dstream)) return;
+    fold.declare({
+      at,
+      dstream: event.dstream,
+      operation: text(event.operation),
+      parents: list(event.parents).filter(isNumber).slice(0, KEPT_ENTRIES),
+      slide: count(event.slide),
+      site: site(event.site),
+      detail: text(event.detail),
+      stream: isNumber(event.stream) ? event.stream : undefined,
+      name: undefined,
+      partitions: [],
+    });
+    if (isNumber(event.stream)) fold.stream(event.stream);
+  },
+  "dstream-named": (fold, event, at) => {
+    const dstream = fold.dstream(event.dstream);
+    const name = text(event.name);
+    if (dstream !== undefined && name !== "") dstream.name ??= { at, name };
+  },
+  "output-declared": (fold, event, at) => {
+    if (!isNumber(event.output) || !isNumber(event.dstream)) return;
+    if (fold.outputs.some((known) => known.output === event.output)) return;
+    fold.outputs.push({ at, output: event.output, dstream: event.dstream, operation: text(event.operation), site: site(event.site) });
+  },
+  "context-state": (fold, event, at) => {
+    fold.states.push({ at, state: text(event.state) });
+  },
+  "streaming-started": (fold, event, at) => {
+    if (!isNumber(event.zeroTime) || !(count(event.batchInterval) > 0)) return;
+    const blockInterval = count(event.blockInterval) || event.batchInterval;
+    fold.streaming = { at, zeroTime: event.zeroTime, batchInterval: count(event.batchInterval), blockInterval };
+  },
+  "receiver-started": (fold, event, at) => status(fold, event.stream, at, "started", text(event.name)),
+  "receiver-waiting": (fold, event, at) => status(fold, event.stream, at, "waiting", text(event.reason, 1_000)),
+  "receiver-error": (fold, event, at) => status(fold, event.stream, at, "error", text(event.message, 1_000)),
+  "receiver-restarting": (fold, event, at) => status(fold, event.stream, at, "restarting", text(event.message, 1_000)),
+  "receiver-stopped": (fold, event, at) => status(fold, event.stream, at, "stopped", text(event.message, 1_000)),
+  "record-arrived": (fold, event, at) => {
+    if (!isNumber(event.stream) || !isNumber(event.t)) return;
+    fold.stream(event.stream).arrivals.push({ at, t: event.t, record: checkedPreview(event.record) });
+  },
+  "block-stored": (fold, event, at) => {
+    if (!isNumber(event.stream) || !isNumber(event.from) || !isNumber(event.to)) return;
+    fold.stream(event.stream).blocks.push({
+      at,
+      block: text(event.block),
+      from: event.from,
+      to: event.to,
+      records: count(event.records),
+      sample: checkedPreviews(event.sample, KEPT_SAMPLE),
+    });
+  },
+  "blocks-allocated": (fold, event, at) => {
+    if (!isNumber(event.time)) return;
+    const blocks = list(event.blocks).slice(0, KEPT_ENTRIES) as readonly { readonly records?: unknown }[];
+    const records = blocks.reduce((sum, block) => sum + count(block?.records), 0);
+    fold.batch(event.time, at).allocated ??= { at, blocks: blocks.length, records };
+  },
+  "rdd-generated": (fold, event, at) => {
+    if (!isNumber(event.time) || !isNumber(event.dstream) || !isNumber(event.rdd)) return;
+    fold.cell(event.time, event.dstream, { at, rdd: event.rdd, total: count(event.partitions), partitions: new Map() });
+  },
+  "no-rdd": (fold, event, at) => {
+    if (!isNumber(event.time) || !isNumber(event.dstream)) return;
+    fold.cell(event.time, event.dstream, { at, rdd: undefined, total: 0, partitions: new Map() });
+  },
+  "generation-failed": (fold, event, at) => {
+    if (!isNumber(event.time)) return;
+    const error = errorInfo(event.error) ?? { name: "Error", message: "" };
+    fold.batch(event.time, at).generationFailed ??= { at, error };
+  },
+  "batch-submitted": (fold, event, at) => {
+    if (!isNumber(event.time)) return;
+    fold.batch(event.time, at).submitted ??= { at, records: count(event.records), outputs: count(event.outputs) };
+  },
+  "batch-started": (fold, event, at) => {
+    if (!isNumber(event.time)) return;
+    fold.batch(event.time, at).started ??= { at, schedulingDelay: count(event.schedulingDelay) };
+  },
+  "batch-completed": (fold, event, at) => {
+    if (!isNumber(event.time)) return;
+    fold.batch(event.time, at).completed ??= {
+      at,
+      records: count(event.records),
+      schedulingDelay: count(event.schedulingDelay),
+      processingTime: count(event.processingTime),
+      totalDelay: count(event.totalDelay),
+      failures: count(event.failures),
+    };
+  },
+  "output-started": (fold, event, at) => {
+    if (!isNumber(event.time) || !isNumber(event.output)) return;
+    fold.outputRun(event.time, event.output, at).started ??= at;
+  },
+  "output-completed": (fold, event, at) => {
+    if (!isNumber(event.time) || !isNumber(event.output)) return;
+    const run = fold.outputRun(event.time, event.output, at);
+    run.completed ??= { at, duration: count(event.duration), error: errorInfo(event.error) };
+  },
+  console: (fold, event, at) => {
+    if (!isNumber(event.time) || !isNumber(event.output)) return;
+    const lines = text(event.text, 100_000).split("\n").filter((line) => line.trim() !== "").length;
+    if (lines > 0) fold.outputRun(event.time, event.output, at).lines.push({ at, count: lines });
+  },
+  "partition-computed": (fold, event, at) => {
+    if (!isNumber(event.rdd) || !isNumber(event.partition)) return;
+    const computed: ComputedFact = {
+      at,
+      records: count(event.records),
+      complete: event.complete === true,
+      sample: checkedPreviews(event.sample, KEPT_SAMPLE),
+    };
+    for (const cell of fold.cellsOf(event.rdd)) {
+      if (event.partition < 0 || event.partition >= cell.total) continue;
+      const before = cell.partitions.get(event.partition);
+      if (before === undefined) cell.partitions.set(event.partition, [computed]);
+      else before.push(computed);
+    }
+  },
+};
+
+function status(fold: TimelineFold, stream: unknown, at: number, status: ReceiverStatus, words: string): void {
+  if (isNumber(stream)) fold.stream(stream).status.push({ at, status, words });
+}

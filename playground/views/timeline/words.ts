@@ -1,0 +1,77 @@
+import type { MessageKey, MessageValues } from "../../i18n/i18n.svelte.ts";
+import { amount, duration, seconds } from "../../i18n/format.ts";
+import { printed } from "../preview.ts";
+import type { BatchStatus, Cell, OutputCell, Partition, Row } from "./model.ts";
+
+export type Say = (key: MessageKey, values?: MessageValues) => string;
+
+/** What became of a batch, in a word or two. */
+export function statusWords(status: BatchStatus, say: Say): string {
+  switch (status.kind) {
+    case "done":
+      return duration(status.processing);
+    case "failed":
+      return status.operations.length === 1
+        ? say("status.failed", { operation: status.operations[0]! })
+        : say("status.failedMany", { count: Math.max(status.operations.length, 1) });
+    case "waiting":
+      return status.ahead === 0 ? say("status.waiting.next") : say("status.waiting", { count: status.ahead });
+    default:
+      return say(`status.${status.kind}`);
+  }
+}
+
+/** A cell as a sentence: what the table and a screen reader say. */
+export function cellWords(cell: Cell, say: Say, language: string): string {
+  switch (cell.kind) {
+    case "unknown":
+      return say("cell.unknown");
+    case "no-rdd":
+      return say("cell.noRdd");
+    case "failed":
+      return say("cell.failed", { message: cell.error.message });
+    case "rdd": {
+      if (cell.total === 0) return say("cell.empty");
+      const partitions = cell.partitions.slice(0, 8).map((partition) => partitionWords(partition, say, language));
+      const rest = cell.total - partitions.length;
+      if (rest > 0) partitions.push(say("cell.morePartitions", { count: rest }));
+      return say("cell.text", { count: cell.total, partitions: partitions.join(" | ") });
+    }
+  }
+}
+
+function partitionWords(partition: Partition, say: Say, language: string): string {
+  if (partition.state === "pending" || partition.state === "never") return say(`cell.${partition.state}`);
+  const records = partition.sample.map(printed).join(", ");
+  const words: string[] = [];
+  if (partition.records === 0) words.push(say("cell.partition.empty"));
+  else if (partition.sample.length === partition.records) words.push(records);
+  else words.push(`${records} (${say("cell.ofMany", { shown: partition.sample.length, total: amount(partition.records, language) })})`);
+  if (partition.state === "partly") words.push(say("cell.partly"));
+  return words.join(", ");
+}
+
+export function outputWords(cell: OutputCell, say: Say): string {
+  switch (cell.kind) {
+    case "unknown":
+      return say("cell.unknown");
+    case "done":
+      return cell.lines === 0
+        ? duration(cell.duration)
+        : `${say("output.lines", { count: cell.lines })} · ${duration(cell.duration)}`;
+    case "failed":
+      return say("cell.failed", { message: cell.error.message });
+    default:
+      return say(`output.${cell.kind}`);
+  }
+}
+
+/** Where in the program: `program.ts:7`. */
+export function siteWords(row: Pick<Row, "site">): string {
+  return row.site === undefined ? "" : `${row.site.file}:${row.site.line}`;
+}
+
+/** A batch time as its label. */
+export function batchLabel(time: number): string {
+  return seconds(time);
+}
