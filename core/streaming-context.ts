@@ -13,6 +13,7 @@ import { ReceiverInputDStream } from "./dstream/kinds/receiver-input.ts";
 import { TransformedDStream } from "./dstream/kinds/transformed.ts";
 import { UnionDStream } from "./dstream/kinds/union.ts";
 import { type OutputFunction, OutputOperation } from "./dstream/output.ts";
+import type { Clock } from "./host/host.ts";
 import type { RDD } from "./rdd/rdd.ts";
 import type { Receiver } from "./receiver/receiver.ts";
 import { ReceiverTracker } from "./receiver/receiver-tracker.ts";
@@ -276,21 +277,15 @@ export class StreamingContext implements StreamingEnvironment {
       );
     }
     this.#tracker.stop();
+    const { conf, host } = this.sparkContext;
     if (gracefully && !inOutput) {
-      const { clock } = this.sparkContext.host;
-      const timeout = this.sparkContext.conf.getTimeAsMs("spark.streaming.gracefulStopTimeout", `${10 * this.batchDuration.milliseconds}`);
-      let cancel = () => {};
-      const timedOut = new Promise<void>((resolve) => {
-        const timer = clock.schedule(clock.now() + timeout, resolve);
-        cancel = () => timer.cancel();
-      });
-      await this.#generator.stopGracefully(timedOut);
-      cancel();
+      const timeout = conf.getTimeAsMs("spark.streaming.gracefulStopTimeout", `${10 * this.batchDuration.milliseconds}`);
+      await within(host.clock, timeout, (timedOut) => this.#generator.stopGracefully(timedOut));
       await this.#scheduler.stop(true);
     } else {
       this.#generator.stop();
       const ended = this.#scheduler.stop(false);
-      if (!inOutput) await ended;
+      if (!inOutput) await within(host.clock, ABRUPT_STOP_TIMEOUT, (timedOut) => Promise.race([ended, timedOut]));
     }
     this.#stopped();
   }
@@ -398,6 +393,20 @@ export class StreamingContext implements StreamingEnvironment {
   removeBlocks(blocks: readonly string[]): void {
     for (const block of blocks) this.sparkContext.blocks.remove(block);
   }
+}
+
+/** How long a stop that is not graceful waits for the output operation that runs, in milliseconds; Spark's value. */
+const ABRUPT_STOP_TIMEOUT = 2000;
+
+/** Runs `work` with a promise that resolves after `timeout` milliseconds, and takes the timer back when it is done. */
+async function within(clock: Clock, timeout: number, work: (timedOut: Promise<void>) => Promise<void>): Promise<void> {
+  let cancel = () => {};
+  const timedOut = new Promise<void>((resolve) => {
+    const timer = clock.schedule(clock.now() + timeout, resolve);
+    cancel = () => timer.cancel();
+  });
+  await work(timedOut);
+  cancel();
 }
 
 /** The nearest streams that the user declared, at or above `dstream`. */
