@@ -1,3 +1,4 @@
+import type { Site } from "../../core/conf/errors.ts";
 import type { TraceEvent } from "../../core/trace/events.ts";
 
 /** What surrounds a program: the seed of its randomness, and lines that arrive at given virtual times. */
@@ -29,10 +30,7 @@ export interface Diagnostic {
   readonly code?: string;
 }
 
-/**
- * What a running program is doing, for the word at the top right of the stage. `waiting` means that the program has ended its
- * top level without a context that runs.
- */
+/** What a running program is doing, for the word at the top right of the stage. */
 export type RunState = "not-started" | "starting" | "running" | "paused" | "stopped" | "failed";
 
 /** What the page may ask of the worker in which the engine and the user's program run. */
@@ -50,6 +48,16 @@ export interface DriverApi {
   hangUp(host: string, port: number): void;
 }
 
+/** What ended a program: the thrown error, with the user's own lines as its stack. */
+export interface ProgramError {
+  readonly name: string;
+  readonly message: string;
+  /** Only the user's own frames, `at NAME (FILE:LINE:COLUMN)` each. */
+  readonly stack?: string;
+  /** The first of them. */
+  readonly site?: Site;
+}
+
 /** What comes out of the worker. The worker runs the user's code too: all of it is hostile until it has been checked. */
 export type DriverMessage =
   | { readonly type: "trace"; readonly events: readonly TraceEvent[] }
@@ -57,7 +65,8 @@ export type DriverMessage =
   | { readonly type: "clock"; readonly now: number; readonly running: boolean }
   /** A port that the program connects to: the page shows a netcat pane for it. */
   | { readonly type: "peer"; readonly host: string; readonly port: number; readonly connected: boolean }
-  | { readonly type: "ended"; readonly error?: { readonly name: string; readonly message: string; readonly stack?: string } };
+  /** The program is over: it failed, or its top level has ended and nothing is left that could happen. */
+  | { readonly type: "ended"; readonly error?: ProgramError };
 
 /** The page's handle on a program in its sandbox: what the application is built on. Implemented by `session.ts`. */
 export interface ProgramSession {
@@ -80,7 +89,7 @@ export interface SessionListener {
   events?(events: readonly TraceEvent[]): void;
   clock?(now: number, running: boolean): void;
   peer?(host: string, port: number, connected: boolean): void;
-  state?(state: RunState, error?: { readonly name: string; readonly message: string; readonly stack?: string }): void;
-  /** The program has not answered for so many milliseconds: it may be in an endless loop. */
+  state?(state: RunState, error?: ProgramError): void;
+  /** The program has not answered for so many milliseconds: it may be in an endless loop. 0: it answers again. */
   unresponsive?(milliseconds: number): void;
 }

@@ -1,0 +1,50 @@
+import type ts from "typescript";
+import blankSource from "ts-blank-space";
+import type { CompiledModule, CompiledProgram, Diagnostic } from "../sandbox/protocol.ts";
+
+/** The program, or the mistakes that stand against it. */
+export type CompileResult =
+  | { readonly program: CompiledProgram; readonly warnings: readonly Diagnostic[] }
+  | { readonly diagnostics: readonly Diagnostic[] };
+
+/** So many mistakes are told; the first ones are those that matter. */
+const MOST = 100;
+
+/** Checks, strips and transforms the program whose entry is the file `uri`, with all files of its own that it imports. */
+export function compileProgram(service: ts.LanguageService, uri: string): CompileResult {
+  const program = service.getProgram();
+  if (program?.getSourceFile(uri) === undefined) throw new Error(`The editor has no file ${uri}`);
+  const files = program.getSourceFiles().filter((file) => !file.isDeclarationFile);
+  const diagnostics = files.flatMap((file) =>
+    [...service.getSyntacticDiagnostics(file.fileName), ...service.getSemanticDiagnostics(file.fileName)]
+      .filter((diagnostic) => diagnostic.category === 1)
+      .map((diagnostic) => described(file, diagnostic)),
+  );
+  if (diagnostics.length > 0) return { diagnostics: diagnostics.slice(0, MOST) };
+  const warnings: Diagnostic[] = [];
+  const modules: CompiledModule[] = files.map((file) => ({ name: nameOf(file.fileName), code: blankSource(file.text), map: JSON.stringify({version:3,sources:[],names:[],mappings:""}) }));
+  return { program: { entry: nameOf(uri), modules }, warnings };
+}
+
+/** `file:///helpers/words.ts` is `helpers/words.ts`. */
+function nameOf(uri: string): string {
+  return decodeURIComponent(uri.replace(/^file:\/\/\//, ""));
+}
+
+function described(file: ts.SourceFile, diagnostic: ts.Diagnostic): Diagnostic {
+  const { line, character } = file.getLineAndCharacterOfPosition(diagnostic.start ?? 0);
+  return {
+    file: nameOf(file.fileName),
+    line: line + 1,
+    column: character + 1,
+    message: flattened(diagnostic.messageText),
+    code: `TS${diagnostic.code}`,
+  };
+}
+
+/** A message and what lies behind it, each reason further in. */
+function flattened(message: string | ts.DiagnosticMessageChain, depth = 0): string {
+  if (typeof message === "string") return message;
+  const reasons = (message.next ?? []).map((next) => `\n${"  ".repeat(depth + 1)}${flattened(next, depth + 1)}`);
+  return message.messageText + reasons.join("");
+}

@@ -1,0 +1,56 @@
+/** Monaco with TypeScript only, and the features that a program of one screen needs. */
+import "monaco-editor/features/bracketMatching/register";
+import "monaco-editor/features/clipboard/register";
+import "monaco-editor/features/codeAction/register";
+import "monaco-editor/features/codicon/register";
+import "monaco-editor/features/comment/register";
+import "monaco-editor/features/contextmenu/register";
+import "monaco-editor/features/cursorUndo/register";
+import "monaco-editor/features/find/register";
+import "monaco-editor/features/folding/register";
+import "monaco-editor/features/format/register";
+import "monaco-editor/features/gotoError/register";
+import "monaco-editor/features/gotoSymbol/register";
+import "monaco-editor/features/hover/register";
+import "monaco-editor/features/indentation/register";
+import "monaco-editor/features/linesOperations/register";
+import "monaco-editor/features/multicursor/register";
+import "monaco-editor/features/parameterHints/register";
+import "monaco-editor/features/quickCommand/register";
+import "monaco-editor/features/rename/register";
+import "monaco-editor/features/smartSelect/register";
+import "monaco-editor/features/snippet/register";
+import "monaco-editor/features/suggest/register";
+import "monaco-editor/features/toggleTabFocusMode/register";
+import "monaco-editor/features/tokenization/register";
+import "monaco-editor/features/unusualLineTerminators/register";
+import "monaco-editor/features/wordHighlighter/register";
+import "monaco-editor/features/wordOperations/register";
+import "monaco-editor/languages/definitions/typescript/register";
+import { getTypeScriptWorker, typescriptDefaults } from "monaco-editor/languages/features/typescript/register";
+import { declarations } from "virtual:engine-types";
+import EditorWorker from "monaco-editor/editor/editor.worker?worker";
+import { COMPILER_OPTIONS } from "./compiler-options.ts";
+import globals from "./program-globals.d.ts?raw";
+import type { CompilingWorker } from "./ts-worker.ts";
+import TypeScriptWorker from "./ts-worker.ts?worker";
+import * as monaco from "monaco-editor/editor";
+
+export { monaco };
+
+self.MonacoEnvironment = {
+  getWorker: (_, label) => (label === "typescript" ? new TypeScriptWorker() : new EditorWorker()),
+};
+
+typescriptDefaults.setCompilerOptions(COMPILER_OPTIONS);
+typescriptDefaults.setEagerModelSync(true);
+typescriptDefaults.setExtraLibs([
+  { filePath: "file:///program-globals.d.ts", content: globals },
+  ...Object.entries(declarations).map(([path, content]) => ({ filePath: `file:///node_modules/sluice/${path}`, content })),
+]);
+
+/** The TypeScript worker, with the models of these addresses brought up to date. */
+export async function compilingWorker(...uris: monaco.Uri[]): Promise<CompilingWorker> {
+  const worker = await getTypeScriptWorker();
+  return (await worker(...uris)) as unknown as CompilingWorker;
+}

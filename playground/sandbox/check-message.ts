@@ -1,0 +1,207 @@
+import type { ErrorInfo, Origin, Preview, TraceEvent, TraceEventOf, TraceKind } from "../../core/trace/events.ts";
+import type { Site } from "../../core/conf/errors.ts";
+import { LIMITS, type WireMessage } from "./wire.ts";
+
+/** What came out of the worker is not what the engine sends: the program has tampered with it, or runs wild. */
+export class HostileMessageError extends Error {
+  override readonly name = "HostileMessageError";
+}
+
+/** How much a message may still hold. */
+class Budget {
+  #left: number = LIMITS.weightPerMessage;
+
+  take(weight: number): void {
+    this.#left -= weight;
+    if (this.#left < 0) throw new HostileMessageError("a message is too big");
+  }
+
+  get taken(): number {
+    return LIMITS.weightPerMessage - this.#left;
+  }
+}
+
+/** Takes a value of any kind and gives back a copy that is a `T` and nothing more, or throws. */
+type Check<T> = (value: unknown, budget: Budget) => T;
+
+function wrong(what: string): never {
+  throw new HostileMessageError(`a message does not have the form that the engine gives it: ${what}`);
+}
+
+const text: Check<string> = (value, budget) => {
+  if (typeof value !== "string") wrong("not a text");
+  if (value.length > LIMITS.text) wrong("a text is too long");
+  budget.take(value.length);
+  return value;
+};
+
+const whole: Check<number> = (value) => (Number.isSafeInteger(value) ? (value as number) : wrong("not a whole number"));
+
+const count: Check<number> = (value) => {
+  const number = whole(value, undefined as never);
+  return number >= 0 ? number : wrong("a negative number");
+};
+
+const bool: Check<boolean> = (value) => (typeof value === "boolean" ? value : wrong("not a truth value"));
+
+function optional<T>(check: Check<T>): Check<T | undefined> {
+  return (value, budget) => (value === undefined ? undefined : check(value, budget));
+}
+
+function listOf<T>(check: Check<T>): Check<readonly T[]> {
+  return (value, budget) => {
+    if (!Array.isArray(value)) wrong("not a list");
+    if (value.length > LIMITS.list) wrong("a list is too long");
+    budget.take(value.length);
+    const out: T[] = [];
+    for (let i = 0; i < value.length; i++) out.push(check(value[i], budget));
+    return out;
+  };
+}
+
+function oneOf<const T extends string>(...words: readonly T[]): Check<T> {
+  return (value) => (words.includes(value as T) ? (value as T) : wrong("an unknown word"));
+}
+
+/** A check for every field; the compiler asks for one when a field is added to the type. */
+type Fields<T> = { readonly [F in keyof T]-?: Check<T[F]> };
+
+function object<T extends object>(fields: Fields<T>): Check<T> {
+  const entries = Object.entries(fields) as [string, Check<unknown>][];
+  return (value, budget) => {
+    if (typeof value !== "object" || value === null) wrong("not an object");
+    const out: Record<string, unknown> = {};
+    for (const [name, check] of entries) {
+      const checked = check((value as Record<string, unknown>)[name], budget);
+      if (checked !== undefined) out[name] = checked;
+    }
+    return out as T;
+  };
+}
+
+const site = object<Site>({ file: text, line: count, column: count });
+
+const preview: Check<Preview> = (value, budget) => {
+  if (typeof value === "string") return text(value, budget);
+  if (!Array.isArray(value) || value.length !== 2) wrong("not a record");
+  return [text(value[0], budget), text(value[1], budget)];
+};
+
+const errorInfo = object<ErrorInfo>({
+  name: text,
+  message: text,
+  code: optional(text),
+  advice: optional(text),
+  site: optional(site),
+  stack: optional(text),
+});
+
+const task = object<Exclude<Origin, string>>({ stage: count, task: count });
+const origin: Check<Origin> = (value, budget) => (value === "driver" ? "driver" : task(value, budget));
+
+const samples = listOf(preview);
+const error = optional(errorInfo);
+
+type Detail<K extends TraceKind> = Omit<TraceEventOf<K>, "t" | "seq" | "kind">;
+
+/** The form of every kind of event. */
+const EVENTS: { readonly [K in TraceKind]: Fields<Detail<K>> } = {
+  "application-started": { version: count, appName: text, master: text, slots: count },
+  "application-stopped": {},
+  "dstream-declared": {
+    dstream: count,
+    operation: text,
+    parents: listOf(count),
+    slide: count,
+    site: optional(site),
+    detail: optional(text),
+    stream: optional(count),
+  },
+  "dstream-named": { dstream: count, name: text },
+  "output-declared": { output: count, dstream: count, operation: text, site: optional(site) },
+  "context-state": { state: oneOf("INITIALIZED", "ACTIVE", "STOPPED") },
+  "streaming-started": { zeroTime: whole, batchInterval: count, blockInterval: count },
+  "receiver-started": { stream: count, name: text, slot: count },
+  "receiver-waiting": { stream: count, name: text, reason: text },
+  "receiver-error": { stream: count, message: text, error: text },
+  "receiver-restarting": { stream: count, message: text, delay: count },
+  "receiver-stopped": { stream: count, message: text },
+  "record-arrived": { stream: count, record: preview },
+  "block-stored": { stream: count, block: text, from: whole, to: whole, records: count, sample: samples },
+  "blocks-allocated": { time: whole, blocks: listOf(object({ stream: count, block: text, records: count })) },
+  "rdd-generated": { time: whole, dstream: count, rdd: count, partitions: count },
+  "no-rdd": { time: whole, dstream: count },
+  "generation-failed": { time: whole, error: errorInfo },
+  "batch-submitted": { time: whole, records: count, outputs: count },
+  "batch-started": { time: whole, schedulingDelay: count },
+  "batch-completed": {
+    time: whole,
+    records: count,
+    schedulingDelay: count,
+    processingTime: count,
+    totalDelay: count,
+    failures: count,
+  },
+  "output-started": { time: whole, output: count },
+  "output-completed": { time: whole, output: count, duration: count, error },
+  "job-started": { job: count, action: text, stages: listOf(count), time: optional(whole), output: optional(count) },
+  "job-completed": { job: count, error },
+  "stage-submitted": {
+    stage: count,
+    attempt: count,
+    job: count,
+    rdd: count,
+    tasks: count,
+    shuffle: optional(count),
+  },
+  "stage-skipped": { stage: count, job: count },
+  "stage-completed": { stage: count, attempt: count, error },
+  "task-started": { stage: count, task: count, partition: count, attempt: count, slot: count },
+  "task-completed": { stage: count, task: count, partition: count, slot: count, duration: count, error },
+  "partition-computed": { rdd: count, partition: count, task: count, records: count, complete: bool, sample: samples },
+  "shuffle-written": { shuffle: count, stage: count, partition: count, buckets: listOf(count) },
+  console: {
+    stream: oneOf("stdout", "stderr"),
+    text,
+    origin,
+    time: optional(whole),
+    output: optional(count),
+  },
+  log: { level: oneOf("info", "warn", "error"), message: text, code: optional(text), error },
+};
+
+const kinds = new Map<unknown, Check<object>>(
+  Object.entries(EVENTS).map(([kind, fields]) => [kind, object(fields as Fields<object>)]),
+);
+
+const traceEvent: Check<TraceEvent> = (value, budget) => {
+  if (typeof value !== "object" || value === null) wrong("not an event");
+  const { t, seq, kind } = value as Record<string, unknown>;
+  const detail = kinds.get(kind) ?? wrong("an unknown kind of event");
+  budget.take(1);
+  return { t: whole(t, budget), seq: count(seq, budget), kind, ...detail(value, budget) } as TraceEvent;
+};
+
+const MESSAGES: { readonly [K in WireMessage["type"]]: Check<object> } = {
+  trace: object({ events: listOf(traceEvent) }),
+  clock: object({ now: whole, running: bool }),
+  peer: object({ host: text, port: count, connected: bool }),
+  ended: object({ error: optional(object({ name: text, message: text, stack: optional(text), site: optional(site) })) }),
+  reply: object({ id: count, error: optional(text) }),
+};
+
+/**
+ * Checks a message from the worker, where user code runs beside the engine and may send anything. Gives a copy with the known fields
+ * only, and how much it weighs.
+ * @throws HostileMessageError
+ */
+export function checkMessage(value: unknown): { readonly message: WireMessage; readonly weight: number } {
+  if (typeof value !== "object" || value === null) wrong("not an object");
+  const type: unknown = (value as { type?: unknown }).type;
+  if (typeof type !== "string" || !Object.hasOwn(MESSAGES, type)) wrong("an unknown type of message");
+  const budget = new Budget();
+  const checked = MESSAGES[type as WireMessage["type"]](value, budget);
+  const message = { type, ...checked } as WireMessage;
+  if (message.type === "trace" && message.events.length > LIMITS.eventsPerMessage) wrong("too many events at once");
+  return { message, weight: budget.taken };
+}

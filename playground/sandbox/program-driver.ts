@@ -1,0 +1,200 @@
+import { setSourcePositions, siteOfStack, userStack } from "../../core/conf/call-site.ts";
+import { describeError, SluiceError } from "../../core/conf/errors.ts";
+import { BatchWatch, nextBatchDone } from "../../core/host/browser/batch-watch.ts";
+import { createConsole } from "../../core/host/browser/console.ts";
+import { VirtualPace } from "../../core/host/browser/pace.ts";
+import type { Platform } from "../../core/host/browser/platform.ts";
+import { installVirtualGlobals } from "../../core/host/browser/virtual-globals.ts";
+import { installHost } from "../../core/host/host.ts";
+import { currentTask } from "../../core/rdd/task-context.ts";
+import { seededRandom } from "../../core/sim/random.ts";
+import { SimHost } from "../../core/sim/sim-host.ts";
+import { rootCause } from "../../core/trace/trace.ts";
+import type { ErrorInfo, Origin } from "../../core/trace/events.ts";
+import { ModuleLoader, ModuleLoadError, type ModuleLoaderOptions } from "./module-loader.ts";
+import { Outbox } from "./outbox.ts";
+import type { CompiledProgram, DriverMessage, ProgramError, Scenario } from "./protocol.ts";
+import { LIMITS, type WireApi } from "./wire.ts";
+
+/** The program's own `Math.random` draws from another stream than the engine. */
+const PROGRAM_STREAM = 1;
+
+export interface ProgramDriverOptions {
+  readonly platform: Platform;
+  readonly post: (message: DriverMessage) => void;
+  readonly modules: ModuleLoaderOptions;
+}
+
+/** One program in a simulated world: loads it, runs it, sets its pace, and tells what happens. */
+export class ProgramDriver implements WireApi {
+  readonly #options: ProgramDriverOptions;
+  readonly #outbox: Outbox;
+  readonly #batches = new BatchWatch();
+  readonly #loader: ModuleLoader;
+  readonly #started = Promise.withResolvers<void>();
+  #host: SimHost | undefined;
+  #pace: VirtualPace | undefined;
+  #steps: Promise<void> = Promise.resolve();
+  #topLevelEnded = false;
+  #over = false;
+
+  constructor(options: ProgramDriverOptions) {
+    this.#options = options;
+    const { platform, post } = options;
+    this.#outbox = new Outbox({
+      post: (events) => post({ type: "trace", events }),
+      later: (run, milliseconds) => platform.setTimeout(run, milliseconds),
+      observe: (event) => this.#batches.observe(event),
+    });
+    this.#loader = new ModuleLoader(options.modules);
+  }
+
+  /** Loads and runs the program; resolves when its top level has ended, also by an error, which is told as the end of the program. */
+  async run(program: CompiledProgram, scenario: Scenario): Promise<void> {
+    if (this.#host !== undefined) throw new Error("A sandbox runs one program");
+    this.#enterWorld(scenario);
+    try {
+      await this.#loader.run(program, this.#started.resolve);
+      this.#topLevelEnded = true;
+      await this.#endWhenIdle();
+    } catch (error) {
+      this.fail(error);
+    }
+  }
+
+  play(speed: number): void {
+    void this.#started.promise.then(() => this.#pace?.play(speed));
+  }
+
+  pause(): void {
+    void this.#started.promise.then(() => this.#pace?.pause());
+  }
+
+  stepBatch(): Promise<void> {
+    this.#steps = Promise.all([this.#started.promise, this.#steps]).then(() => {
+      const clock = this.#host!.clock;
+      return this.#pace!.runUntil(nextBatchDone(this.#batches, clock));
+    });
+    return this.#steps;
+  }
+
+  send(host: string, port: number, line: string): void {
+    this.#host?.network.send(host, port, line);
+  }
+
+  hangUp(host: string, port: number): void {
+    this.#host?.network.hangUp(host, port);
+  }
+
+  ping(): void {}
+
+  taken(): void {
+    this.#outbox.taken();
+  }
+
+  /** Ends the program with an error: one that it did not catch, wherever it came from. */
+  fail(error: unknown): void {
+    this.#end(this.#describe(error));
+  }
+
+  #enterWorld(scenario: Scenario): void {
+    const { platform, post } = this.#options;
+    const host = new SimHost({
+      turn: platform.turn,
+      trace: { previews: this.#outbox.previews, write: (event) => this.#outbox.write(withUserStack(event)) },
+      seed: scenario.seed,
+      kind: "virtual",
+      network: {
+        connections: (name, port, count) => post({ type: "peer", host: name, port, connected: count > 0 }),
+      },
+    });
+    this.#host = host;
+    this.#pace = new VirtualPace({
+      clock: host.clock,
+      platform,
+      room: () => this.#outbox.room(),
+      failed: (error) => this.fail(error),
+      changed: (now, running) => {
+        if (this.#over) return;
+        post({ type: "clock", now, running });
+        if (this.#topLevelEnded) void this.#endWhenIdle();
+      },
+    });
+    for (const { at, host: name, port, line } of scenario.lines) host.network.sendAt(at, name, port, line);
+
+    installHost(host);
+    setSourcePositions((url, line, column) => this.#loader.position(url, line, column));
+    installVirtualGlobals({ clock: host.clock, random: seededRandom(scenario.seed, PROGRAM_STREAM) });
+    const words = createConsole({
+      clock: host.clock,
+      describeError: (error) => this.#errorText(error),
+      write: (stream, text) => {
+        for (const part of pieces(`${text}\n`)) this.#say(stream, part);
+      },
+    });
+    Object.assign(globalThis.console, words);
+  }
+
+  #say(stream: "stdout" | "stderr", text: string): void {
+    const task = currentTask();
+    const origin: Origin = task === undefined ? "driver" : { stage: task.stageId, task: task.taskAttemptId };
+    const t = this.#host!.clock.now();
+    this.#outbox.write({ t, seq: 0, kind: "console", stream, text, origin } as { readonly kind: string });
+  }
+
+  /** A program is over when its top level has ended and nothing is left on the clock that could set it off again. */
+  async #endWhenIdle(): Promise<void> {
+    const host = this.#host!;
+    if (host.clock.nextTimer() !== undefined) return;
+    await host.settle();
+    if (host.clock.nextTimer() === undefined) this.#end();
+  }
+
+  #end(error?: ProgramError): void {
+    if (this.#over) return;
+    this.#over = true;
+    this.#started.resolve();
+    this.#pace?.pause();
+    this.#outbox.flushAll();
+    this.#options.post({ type: "clock", now: this.#host?.clock.now() ?? 0, running: false });
+    this.#options.post(error === undefined ? { type: "ended" } : { type: "ended", error });
+  }
+
+  #describe(thrown: unknown): ProgramError {
+    if (!(thrown instanceof Error)) return { name: "Error", message: `The program threw ${describeError(thrown)}` };
+    const root = rootCause(thrown);
+    const own = thrown instanceof ModuleLoadError || thrown instanceof SluiceError ? thrown.site : undefined;
+    const advice = thrown instanceof SluiceError && thrown.advice !== undefined ? `\n${thrown.advice}` : "";
+    const stack = userStack(root.stack);
+    return {
+      name: thrown.name,
+      message: cut(this.#loader.readable(thrown.message) + advice),
+      site: own ?? siteOfStack(root.stack),
+      stack: stack === "" ? undefined : cut(stack),
+    };
+  }
+
+  #errorText(error: Error): string {
+    const stack = userStack(error.stack);
+    return [describeError(error), ...(stack === "" ? [] : stack.split("\n"))].join("\n    ");
+  }
+}
+
+/** In the sandbox the engine's own frames are addresses of blobs, different in every run; only the user's are kept. */
+function withUserStack(event: { readonly kind: string; readonly error?: unknown }): { readonly kind: string } {
+  const { error } = event;
+  if (typeof error !== "object" || error === null) return event;
+  const { stack } = error as ErrorInfo;
+  return { ...event, error: { ...error, stack: stack === undefined ? undefined : userStack(stack) } } as typeof event;
+}
+
+function cut(text: string): string {
+  return text.length > LIMITS.text ? `${text.slice(0, LIMITS.text - 1)}…` : text;
+}
+
+/** A long text in parts that a message can hold. */
+function pieces(text: string): string[] {
+  const parts: string[] = [];
+  for (let at = 0; at < text.length; at += LIMITS.text) parts.push(text.slice(at, at + LIMITS.text));
+  return parts;
+}

@@ -1,0 +1,242 @@
+import { checkMessage, HostileMessageError } from "./check-message.ts";
+import type { CompiledProgram, ProgramError, ProgramSession, RunState, Scenario, SessionListener } from "./protocol.ts";
+import { openSandbox, type Sandbox } from "./sandbox.ts";
+import { LIMITS, type WireApi, type WireMessage } from "./wire.ts";
+
+/** How often the worker is asked for a sign of life, and how long it may take before it is called unresponsive. */
+const PING_EVERY = 500;
+const PATIENCE = 1_500;
+
+/** The page's handle on programs in their sandbox; one runs at a time. */
+export function createSession(): ProgramSession {
+  return new Session();
+}
+
+class Session implements ProgramSession {
+  readonly #listeners = new Set<SessionListener>();
+  #state: RunState = "not-started";
+  #run: Run | undefined;
+
+  get state(): RunState {
+    return this.#state;
+  }
+
+  async run(
+    program: CompiledProgram,
+    scenario: Scenario,
+    options: { readonly speed: number; readonly paused: boolean },
+  ): Promise<void> {
+    this.#run?.close();
+    const run = new Run({
+      enter: (state, error) => {
+        if (this.#run === run) this.#enter(state, error);
+      },
+      tell: (tell) => {
+        if (this.#run === run) this.#tell(tell);
+      },
+    });
+    this.#run = run;
+    this.#enter("starting");
+    await run.start(program, scenario, options);
+  }
+
+  stop(): void {
+    if (this.#run === undefined || this.#run.over) return;
+    this.#run.close();
+    this.#enter("stopped");
+  }
+
+  play(speed: number): void {
+    this.#run?.call("play", speed);
+  }
+
+  pause(): void {
+    this.#run?.call("pause");
+  }
+
+  stepBatch(): void {
+    this.#run?.call("stepBatch");
+  }
+
+  send(host: string, port: number, line: string): void {
+    this.#run?.call("send", host, port, line);
+  }
+
+  hangUp(host: string, port: number): void {
+    this.#run?.call("hangUp", host, port);
+  }
+
+  subscribe(listener: SessionListener): () => void {
+    this.#listeners.add(listener);
+    return () => {
+      this.#listeners.delete(listener);
+    };
+  }
+
+  dispose(): void {
+    this.#run?.close();
+    this.#run = undefined;
+    this.#listeners.clear();
+  }
+
+  #enter(state: RunState, error?: ProgramError): void {
+    if (this.#state === state && error === undefined) return;
+    this.#state = state;
+    this.#tell((listener) => listener.state?.(state, error));
+  }
+
+  #tell(tell: (listener: SessionListener) => void): void {
+    for (const listener of [...this.#listeners]) tell(listener);
+  }
+}
+
+interface RunOwner {
+  enter(state: RunState, error?: ProgramError): void;
+  tell(tell: (listener: SessionListener) => void): void;
+}
+
+/** One run of one program, from a fresh sandbox to its end. */
+class Run {
+  readonly #owner: RunOwner;
+  #sandbox: Sandbox | undefined;
+  #heartbeat: ReturnType<typeof setInterval> | undefined;
+  #calls = 0;
+  #ping: { readonly id: number; readonly at: number } | undefined;
+  #unresponsive = false;
+  #over = false;
+  #events = 0;
+  #weight = 0;
+  readonly #peers = new Set<string>();
+  #second = 0;
+  #inSecond = 0;
+
+  constructor(owner: RunOwner) {
+    this.#owner = owner;
+  }
+
+  get over(): boolean {
+    return this.#over;
+  }
+
+  async start(
+    program: CompiledProgram,
+    scenario: Scenario,
+    options: { readonly speed: number; readonly paused: boolean },
+  ): Promise<void> {
+    const { default: engine } = await import("virtual:classic:./driver.ts");
+    if (this.#over) return;
+    const sandbox = openSandbox(engine, (message) => this.#fail({ name: "SandboxError", message }));
+    this.#sandbox = sandbox;
+    sandbox.port.onmessage = (event) => this.#receive(event);
+    sandbox.port.onmessageerror = () => this.#hostile("a message could not be read");
+    this.call("run", program, scenario);
+    if (!options.paused) this.call("play", options.speed);
+    this.#heartbeat = setInterval(() => this.#beat(), PING_EVERY);
+  }
+
+  call<K extends keyof WireApi>(call: K, ...args: Parameters<WireApi[K]>): number {
+    const id = ++this.#calls;
+    this.#sandbox?.port.postMessage({ id, call, args });
+    return id;
+  }
+
+  close(): void {
+    this.#over = true;
+    clearInterval(this.#heartbeat);
+    this.#sandbox?.close();
+    this.#sandbox = undefined;
+  }
+
+  #fail(error: ProgramError): void {
+    if (this.#over) return;
+    this.close();
+    this.#owner.enter("failed", error);
+  }
+
+  #hostile(what: string): void {
+    this.#fail({
+      name: "HostileMessageError",
+      message: `The program was stopped: ${what}. Only the engine may send messages out of the sandbox.`,
+    });
+  }
+
+  #receive(event: MessageEvent): void {
+    if (this.#over) return;
+    // Counted before it is read: reading is what costs.
+    if (!this.#withinRate()) return this.#hostile("it sends more messages than the page can take in");
+    try {
+      const { message, weight } = checkMessage(event.data);
+      this.#weight += weight;
+      this.#take(message);
+    } catch (error) {
+      if (error instanceof HostileMessageError) this.#hostile(error.message);
+      else throw error;
+    }
+  }
+
+  #withinRate(): boolean {
+    const second = Math.floor(performance.now() / 1000);
+    if (second !== this.#second) {
+      this.#second = second;
+      this.#inSecond = 0;
+    }
+    return ++this.#inSecond <= LIMITS.messagesPerSecond;
+  }
+
+  #take(message: WireMessage): void {
+    switch (message.type) {
+      case "trace":
+        this.#events += message.events.length;
+        if (this.#events > LIMITS.eventsPerRun || this.#weight > LIMITS.weightPerRun) return this.#full();
+        try {
+          this.#owner.tell((listener) => listener.events?.(message.events));
+        } finally {
+          this.call("taken");
+        }
+        break;
+      case "clock":
+        this.#owner.tell((listener) => listener.clock?.(message.now, message.running));
+        if (!this.#over) this.#owner.enter(message.running ? "running" : "paused");
+        break;
+      case "peer":
+        if (message.port > 65_535) return this.#hostile("there is no such port");
+        this.#peers.add(`${message.host}:${message.port}`);
+        if (this.#peers.size > LIMITS.peers) return this.#hostile(`it connects to more than ${LIMITS.peers} ports`);
+        this.#owner.tell((listener) => listener.peer?.(message.host, message.port, message.connected));
+        break;
+      case "ended":
+        this.close();
+        this.#owner.enter(message.error === undefined ? "stopped" : "failed", message.error);
+        break;
+      case "reply":
+        if (message.error !== undefined) return this.#fail({ name: "SandboxError", message: message.error });
+        if (message.id === this.#ping?.id) this.#answered();
+        break;
+    }
+  }
+
+  #full(): void {
+    this.#fail({
+      name: "TraceFullError",
+      message: `The trace of this run is full (${this.#events} events). Run the program again to start a new one.`,
+    });
+  }
+
+  #beat(): void {
+    const now = performance.now();
+    if (this.#ping === undefined) {
+      this.#ping = { id: this.call("ping"), at: now };
+    } else if (now - this.#ping.at >= PATIENCE) {
+      const milliseconds = Math.round(now - this.#ping.at);
+      this.#unresponsive = true;
+      this.#owner.tell((listener) => listener.unresponsive?.(milliseconds));
+    }
+  }
+
+  #answered(): void {
+    this.#ping = undefined;
+    if (!this.#unresponsive) return;
+    this.#unresponsive = false;
+    this.#owner.tell((listener) => listener.unresponsive?.(0));
+  }
+}

@@ -1,0 +1,17 @@
+/** Modules that the plugins make. */
+
+declare module "virtual:classic:*" {
+  /** The text of one classic script. */
+  const script: string;
+  export default script;
+}
+
+declare module "virtual:sandbox-frame" {
+  /** The document of the sandbox's frame. */
+  export const frameHtml: string;
+}
+
+declare module "virtual:engine-types" {
+  /** The engine's declarations by path: `index.d.ts`, … */
+  export const declarations: Readonly<Record<string, string>>;
+}

@@ -1,0 +1,161 @@
+import { fileURLToPath } from "node:url";
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { buildPages, launchChromium, serve, type TestServer } from "./chromium.ts";
+import type { EditorPage } from "./editor-page/main.ts";
+
+declare const page: EditorPage;
+
+let pages: Awaited<ReturnType<typeof buildPages>>;
+let server: TestServer;
+let browser: Browser;
+let tab: Page;
+const problems: string[] = [];
+
+beforeAll(async () => {
+  pages = await buildPages(fileURLToPath(new URL("editor-page/", import.meta.url)));
+  [server, browser] = await Promise.all([serve(pages.folder), launchChromium()]);
+  tab = await browser.newPage();
+  tab.on("pageerror", (error) => problems.push(String(error)));
+  tab.on("console", (message) => {
+    if (message.type() === "error") problems.push(message.text());
+  });
+  await tab.goto(server.address);
+  await tab.waitForFunction(() => "page" in globalThis);
+}, 120_000);
+afterAll(async () => {
+  await browser?.close();
+  await Promise.all([server?.close(), pages?.remove()]);
+});
+beforeEach(() => {
+  problems.length = 0;
+});
+
+const WORD_COUNT = `import { Seconds, SparkConf, StreamingContext } from "sluice";
+
+const conf = new SparkConf().setMaster("local[2]").setAppName("NetworkWordCount");
+const ssc = new StreamingContext(conf, Seconds(1));
+
+const lines = ssc.socketTextStream("localhost", 9999);
+const counts = lines
+  .flatMap((line) => line.split(" "))
+  .map((word): [string, number] => [word, 1])
+  .reduceByKey((a, b) => a + b);
+counts.print();
+
+ssc.start();
+await ssc.awaitTermination();
+`;
+
+const open = (text: string, plain = false): Promise<void> =>
+  tab.evaluate(([text, plain]) => page.open(text as string, plain as boolean), [text, plain]);
+const compile = () => tab.evaluate(() => page.editor.compile());
+
+describe("the editor", () => {
+  test("compiles the quick start: checked, stripped, on its own lines", async () => {
+    await open(WORD_COUNT);
+    const result = await compile();
+    expect(result).toMatchObject({ entry: "program.ts", modules: [{ name: "program.ts" }] });
+    const { code } = (result as { modules: { code: string }[] }).modules[0]!;
+    expect(code).not.toContain(": [string, number]");
+    expect(code.split("\n")[5]).toContain("socketTextStream");
+    expect(problems).toEqual([]);
+  });
+
+  test.each([
+    ["a type error", `const n: number = "one";`, { line: 1, column: 7, code: "TS2322" }],
+    ["a syntax error", "const a = 1;\nconst = 2;", { line: 2, column: 7, code: "TS1134" }],
+    ["an enum", "enum Colour { Red }", { line: 1, column: 6, code: "TS1294" }],
+    ["a name that there is not", "document.title;", { line: 1, column: 1, code: "TS2584" }],
+    ["a name that sluice does not export", `import { Secnods } from "sluice";\nSecnods(1);`, { line: 1, column: 10 }],
+    ["an unknown package", `import "lodash-es";\nexport {};`, { line: 1, column: 8 }],
+    ["a missing file", `import "./words.ts";\nexport {};`, { line: 1, column: 8 }],
+    [
+      "a type that is imported as a value",
+      `import { StreamingContextState } from "sluice";\nlet s: StreamingContextState | undefined;\nconsole.log(s);`,
+      { line: 1, column: 10, code: "TS1484" },
+    ],
+    [
+      "reduceByKey on what are no pairs",
+      WORD_COUNT.replace('  .map((word): [string, number] => [word, 1])\n', ""),
+      { line: 7, column: 16, code: "TS2684" },
+    ],
+  ])("%s stands against a run, with its place", async (_, text, place) => {
+    await open(text);
+    const result = await compile();
+    expect(result).toMatchObject({ 0: { file: "program.ts", ...place } });
+  });
+
+  test("mistakes show while typing", async () => {
+    await open("const n: number = 1;\n");
+    await tab.evaluate(() => page.editor.setText('const n: number = "one";\n'));
+    await tab.waitForFunction(() => page.heard.diagnostics?.length === 1);
+    expect(await tab.evaluate(() => page.heard)).toMatchObject({
+      texts: ['const n: number = "one";\n'],
+      diagnostics: [{ file: "program.ts", line: 1, column: 7, code: "TS2322" }],
+    });
+    await tab.waitForSelector(".squiggly-error");
+  });
+
+  test("hovering a name shows the engine's own documentation", async () => {
+    await open(WORD_COUNT);
+    await tab.locator(".view-line span", { hasText: /^StreamingContext$/ }).first().hover();
+    await tab.waitForFunction(() => /Spark: /.test(document.querySelector(".monaco-hover")?.textContent ?? ""));
+    expect(await tab.locator(".monaco-hover").first().textContent()).toContain("StreamingContext");
+  });
+
+  test("completes what a stream can do", async () => {
+    await open(`${WORD_COUNT.slice(0, WORD_COUNT.indexOf("const counts"))}lines.reduceBy`);
+    await tab.evaluate(() => {
+      page.editor.reveal(7, 15);
+      page.editor.focus();
+    });
+    await tab.keyboard.press("Control+Space");
+    await tab.waitForFunction(() => /reduceByWindow|No suggestions|reduceByKey/.test(document.querySelector(".suggest-widget")?.textContent ?? ""));
+    await tab.keyboard.press("Escape");
+  });
+
+  test("Ctrl+M lets Tab leave the editor; the label says so", async () => {
+    await open("1;\n");
+    await tab.evaluate(() => page.editor.focus());
+    expect(await tab.evaluate(() => document.activeElement?.getAttribute("aria-label"))).toContain("Ctrl+M");
+    await tab.keyboard.press("Tab");
+    expect(await tab.evaluate(() => page.editor.getText())).toBe("  1;\n");
+    await tab.keyboard.press("Control+m");
+    await tab.keyboard.press("Tab");
+    expect(await tab.evaluate(() => document.activeElement?.id)).toBe("after");
+    await tab.evaluate(() => page.editor.focus());
+    await tab.keyboard.press("Control+m");
+  });
+
+  test("marks, places, values and themes", async () => {
+    await open(WORD_COUNT);
+    await tab.evaluate(() => {
+      page.editor.setMarkers([{ file: "program.ts", line: 8, column: 26, message: "line.splt is not a function" }]);
+      page.editor.setInlineValues(new Map([[7, "(hello,2) (world,1)"]]));
+      page.editor.reveal(8, 26);
+      page.editor.setTheme("light");
+    });
+    await tab.waitForSelector(".squiggly-error");
+    await tab.waitForFunction(() => document.querySelector(".view-lines")?.textContent?.includes("(hello,2)"));
+    const background = () =>
+      tab.evaluate(() => getComputedStyle(document.querySelector(".monaco-editor-background")!).backgroundColor);
+    expect(await background()).toBe("rgb(255, 255, 255)");
+    await tab.evaluate(() => page.editor.setTheme("dark"));
+    await tab.waitForFunction(
+      () => getComputedStyle(document.querySelector(".monaco-editor-background")!).backgroundColor === "rgb(21, 27, 31)",
+    );
+    await tab.evaluate(() => page.editor.setText("let a = 1;"));
+    await tab.waitForFunction(() => document.querySelector(".squiggly-error") === null);
+  });
+
+  test("the plain field edits and compiles the same", async () => {
+    await open("let n = 1;\n", true);
+    await tab.fill("textarea.sluice-plain-editor", 'const n: number = "one";\n');
+    expect(await compile()).toMatchObject([{ line: 1, column: 7, code: "TS2322" }]);
+    await tab.evaluate(() => page.editor.setText("console.log(1);\n"));
+    expect(await tab.inputValue("textarea.sluice-plain-editor")).toBe("console.log(1);\n");
+    expect(await compile()).toMatchObject({ entry: "program.ts" });
+    expect(problems).toEqual([]);
+  });
+});
