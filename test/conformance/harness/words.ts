@@ -1,0 +1,93 @@
+import {
+  type DStream,
+  Milliseconds,
+  SparkConf,
+  SparkContext,
+  StreamingContext,
+  type Time,
+} from "../../../core/index.ts";
+import type { SimHost } from "../../../core/sim/sim-host.ts";
+import type { Entry } from "./compare.ts";
+import { javaError } from "./java-errors.ts";
+import type { CaseRecording } from "./recording.ts";
+import { testInput } from "./test-input.ts";
+import { decode } from "./values.ts";
+
+/** The words that the recorded programs use; a Scala program's `in` is `input` here. */
+export class Words {
+  readonly ssc: StreamingContext;
+  readonly sc: SparkContext;
+  /** For what a program keeps for its `before` and `after`. */
+  readonly bag = new Map<string, unknown>();
+  /** What has been recorded. For the runner. */
+  readonly entries: Entry[] = [];
+
+  readonly #recording: CaseRecording;
+  readonly #host: SimHost;
+
+  constructor(recording: CaseRecording, host: SimHost) {
+    this.#recording = recording;
+    this.#host = host;
+    const conf = new SparkConf()
+      .setMaster("local[2]")
+      .setAppName("oracle")
+      .setAll(Object.entries(recording.conf ?? {}));
+    this.sc = new SparkContext(conf);
+    this.ssc = new StreamingContext(this.sc, Milliseconds(recording.batchMs));
+  }
+
+  /** A new input stream with the batches that the case gives for `name`. */
+  readonly input = <T>(name: string): DStream<T> => {
+    const recorded = this.#recording.inputs[name];
+    if (recorded === undefined) throw new Error(`${this.#recording.id} has no input "${name}"`);
+    const batches = recorded.batches.map((batch) =>
+      batch === null ? null : batch.map((record) => decode(record) as T),
+    );
+    return testInput<T>(this.ssc, batches, recorded.partitions);
+  };
+
+  /** An input stream of another context's. */
+  readonly testInput = testInput;
+
+  /** An output operation that records every RDD of `stream`, by partition. */
+  readonly out = (...given: [DStream<unknown>] | [name: string, stream: DStream<unknown>]): void => {
+    const [name, stream] = given.length === 1 ? (["out", given[0]] as const) : given;
+    stream.foreachRDD(async (rdd, time) => {
+      const partitions = await rdd.glom().collect();
+      this.entries.push({ time: time.milliseconds, output: name, partitions });
+    });
+  };
+
+  /** Records a value, at a batch time or (null) outside of any batch. */
+  readonly observe = (name: string, time: Time | null, value: unknown): void => {
+    this.entries.push({ time: time?.milliseconds ?? null, output: name, value });
+  };
+
+  /** What `f` gives, awaited; or the error that it throws, under Java's names. */
+  readonly attempt = async (f: () => unknown): Promise<unknown> => {
+    try {
+      return await f();
+    } catch (error) {
+      return javaError(error);
+    }
+  };
+
+  /** Moves the clock on. */
+  readonly advance = (milliseconds: number): Promise<void> => this.#host.clock.advance(milliseconds);
+
+  /** Takes its time, in which others get their turn; the batch clock stands still. What `Thread.sleep` does to a recorded program. */
+  readonly sleep = async (): Promise<void> => {
+    for (let turn = 0; turn < 5; turn++) await this.#host.turn();
+  };
+}
+
+/** A recorded program in TypeScript, with what ran before some of its batches and after the last. */
+export interface Program {
+  readonly program: (words: Words) => unknown;
+  /** By batch time, just before the clock is moved to it. */
+  readonly before?: Readonly<Record<number, (words: Words) => unknown>>;
+  readonly after?: (words: Words) => unknown;
+}
+
+/** The programs of a group, by the id of their case. */
+export type Programs = Readonly<Record<string, ((words: Words) => unknown) | Program>>;

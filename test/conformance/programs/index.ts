@@ -1,0 +1,10 @@
+import type { Programs } from "../harness/words.ts";
+import { basic } from "./basic.ts";
+import { errors } from "./errors.ts";
+import { output } from "./output.ts";
+import { pair } from "./pair.ts";
+import { queue } from "./queue.ts";
+import { rdd } from "./rdd.ts";
+
+/** Every recorded program that has been ported, by the id of its case. */
+export const PROGRAMS: Programs = { ...basic, ...errors, ...output, ...pair, ...queue, ...rdd };

@@ -1,0 +1,73 @@
+import { List } from "../../../core/index.ts";
+import type { Programs } from "../harness/words.ts";
+
+export const output: Programs = {
+  "output/print-few": ({ input }) => {
+    input<string>("a").print();
+  },
+
+  "output/print-10": ({ input }) => {
+    input<number>("a").print();
+  },
+
+  "output/print-11": ({ input }) => {
+    input<number>("a").print();
+  },
+
+  "output/print-empty": ({ input }) => {
+    input<number>("a").print();
+  },
+
+  "output/print-n": ({ input }) => {
+    input<number>("a").print(3);
+  },
+
+  // what is recorded as an array is a Scala List under "s", a tuple elsewhere
+  "output/print-kinds": ({ input }) => {
+    input<[unknown, unknown]>("a")
+      .map(([k, v]) => [k, k === "s" ? List.of(...(v as number[])) : v])
+      .print();
+  },
+
+  "output/print-groups": ({ input }) => {
+    input<[string, number]>("p").groupByKey(1).print();
+  },
+
+  "output/print-two": ({ input }) => {
+    const a = input<number>("a");
+    a.print();
+    a.map((x) => x * 10).print();
+  },
+
+  "output/foreachRDD": ({ input, observe, attempt }) => {
+    input<number>("a").foreachRDD(async (r, t) => {
+      observe("isEmpty", t, await r.isEmpty());
+      observe("count", t, await r.count());
+      observe("take2", t, await r.take(2));
+      observe("first", t, await attempt(() => r.first()));
+      observe("collect", t, await r.collect());
+      observe("partitions", t, r.getNumPartitions());
+    });
+  },
+
+  "output/foreachRDD-no-rdd": ({ input, observe }) => {
+    input<number>("a").foreachRDD(async (r, t) => observe("called", t, await r.collect()));
+  },
+
+  "output/failing-first": ({ input, observe }) => {
+    const s = input<number>("a");
+    s.foreachRDD((_r, t) => {
+      observe("A", t, "runs");
+      if (t.milliseconds === 1000) throw new Error("A broke");
+    });
+    s.foreachRDD((_r, t) => observe("B", t, "runs"));
+  },
+
+  "output/foreachPartition": ({ sc, input, observe }) => {
+    const acc = sc.collectionAccumulator<string>();
+    input<number>("a").foreachRDD(async (r, t) => {
+      await r.foreachPartition((records) => acc.add(`[${[...records].join(",")}]`));
+      observe("partitions seen", t, acc.value.sort());
+    });
+  },
+};

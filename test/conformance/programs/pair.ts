@@ -1,0 +1,141 @@
+import { type DStream, HashPartitioner, List, type RDD } from "../../../core/index.ts";
+import type { Programs } from "../harness/words.ts";
+import { FirstLetter, javaSplit } from "./shared.ts";
+
+type Pair = [string, number];
+
+export const pair: Programs = {
+  "pair/reduceByKey": ({ input, out }) => {
+    out(input<Pair>("p").reduceByKey((a, b) => a + b));
+  },
+
+  "pair/reduceByKey-n": ({ input, out }) => {
+    out(input<Pair>("p").reduceByKey((a, b) => a + b, 4));
+  },
+
+  "pair/reduceByKey-partitioner": ({ input, out }) => {
+    out(input<Pair>("p").reduceByKey((a, b) => a + b, new FirstLetter(3)));
+  },
+
+  "pair/wordcount": ({ input, out }) => {
+    out(
+      input<string>("lines")
+        .flatMap((line) => javaSplit(line))
+        .map((word) => [word, 1])
+        .reduceByKey((a, b) => a + b),
+    );
+  },
+
+  "pair/reduceByKey-intkeys": ({ input, out }) => {
+    out(input<[number, number]>("p").reduceByKey((a, b) => a + b, 3));
+  },
+
+  "pair/reduceByKey-max": ({ input, out }) => {
+    out(input<Pair>("p").reduceByKey((a, b) => Math.max(a, b)));
+  },
+
+  "pair/groupByKey": ({ input, out }) => {
+    out(input<Pair>("p").groupByKey());
+  },
+
+  "pair/groupByKey-n": ({ input, out }) => {
+    out(input<Pair>("p").groupByKey(3));
+  },
+
+  "pair/groupByKey-partitioner": ({ input, out }) => {
+    out(input<Pair>("p").groupByKey(new HashPartitioner(1)));
+  },
+
+  "pair/reduceByKey-no-rdd": ({ input, out }) => {
+    out(input<Pair>("p").reduceByKey((a, b) => a + b));
+  },
+
+  // a plain array would be a tuple here, which can be a key
+  "pair/reduceByKey-array-key": ({ input, out }) => {
+    out(
+      input<string>("w")
+        .map(() => [Int32Array.of(1), 1])
+        .reduceByKey((a, b) => a + b),
+    );
+  },
+
+  "pair/saveAsHadoop-order": ({ input, out }) => {
+    out(
+      input<Pair>("p")
+        .groupByKey(1)
+        .mapValues((values) => List.of(...values)),
+    );
+  },
+
+  "pair/partition-rules": ({ sc, input, observe }) => {
+    const p = input<Pair>("p");
+    const q = input<Pair>("q");
+    const partitionerOf = (r: RDD<unknown>) =>
+      r.partitioner instanceof HashPartitioner ? "HashPartitioner" : (r.partitioner?.constructor.name ?? "none");
+    const n = (name: string, d: DStream<unknown>) =>
+      d.foreachRDD((r, t) => observe(name, t, [r.getNumPartitions(), partitionerOf(r)]));
+    n("input of 5", p);
+    n(
+      "map",
+      p.map((x) => x),
+    );
+    n(
+      "filter",
+      p.filter(() => true),
+    );
+    n(
+      "flatMap",
+      p.flatMap((x) => [x]),
+    );
+    n("glom", p.glom());
+    n("union 5+3", p.union(q));
+    n("repartition(7)", p.repartition(7));
+    n("count", p.count());
+    n(
+      "reduce",
+      p.reduce((x) => x),
+    );
+    n("countByValue", p.countByValue());
+    n(
+      "reduceByKey",
+      p.reduceByKey((a, b) => a + b),
+    );
+    n("groupByKey", p.groupByKey());
+    n(
+      "rdd.reduceByKey in transform",
+      p.transform((r) => r.reduceByKey((a, b) => a + b)),
+    );
+    n(
+      "rdd.coalesce(2)",
+      p.transform((r) => r.coalesce(2)),
+    );
+    n(
+      "rdd.coalesce(9)",
+      p.transform((r) => r.coalesce(9)),
+    );
+    n(
+      "rdd.coalesce(9,shuffle)",
+      p.transform((r) => r.coalesce(9, true)),
+    );
+    n(
+      "rdd.parallelize",
+      p.transform((r) => r.sparkContext.parallelize([["a", 1]])),
+    );
+    n(
+      "rdd.emptyRDD",
+      p.transform(() => sc.emptyRDD()),
+    );
+    n(
+      "rdd.keyBy",
+      p.transform((r) => r.keyBy(([k]) => k)),
+    );
+    n(
+      "rdd.keys of reduceByKey",
+      p.transform((r) => r.reduceByKey((a, b) => a + b).keys()),
+    );
+    n(
+      "rdd.mapValues of reduceByKey",
+      p.transform((r) => r.reduceByKey((a, b) => a + b).mapValues((v) => v)),
+    );
+  },
+};
