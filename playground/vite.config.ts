@@ -12,12 +12,24 @@ export default defineConfig({
   root: path("."),
   // The built pages run from any folder of any server.
   base: "./",
-  plugins: [classic(), sandboxPolicy(), engineTypes(), oneTsWorker(), svelte()],
+  plugins: [classic(), sandboxPolicy(), engineTypes(), oneTsWorker(), svelte({ configFile: false })],
   resolve: {
     // What is built with the compiler's own libraries takes Monaco's copy of the compiler.
     alias: [{ find: /^typescript$/, replacement: path("editor/typescript.ts") }],
   },
   worker: { format: "es", plugins: () => [engineTypes(), oneTsWorker()] },
+  optimizeDeps: {
+    // What only workers import is found too late otherwise, and the page reloads in the middle of the first visit.
+    include: [
+      "acorn",
+      "eslint-scope",
+      "magic-string",
+      "monaco-editor/internal/common/initialize",
+      "monaco-editor/languages/features/typescript/lib/typescriptServices",
+      "monaco-editor/languages/features/typescript/tsWorker",
+      "ts-blank-space",
+    ],
+  },
   server: { port: 5173, fs: { allow: [path("..")] } },
   preview: { port: 4173 },
   build: {

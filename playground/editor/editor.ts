@@ -190,6 +190,9 @@ function monacoSurface(element: HTMLElement, model: monaco.editor.ITextModel, op
     lineNumbersMinChars: 3,
     folding: true,
     renderLineHighlight: "line",
+    // Colour says which DStream, and nothing else.
+    bracketPairColorization: { enabled: false },
+    guides: { indentation: false },
     overviewRulerLanes: 0,
     fixedOverflowWidgets: true,
     wordBasedSuggestions: "off",
