@@ -6,6 +6,8 @@ import { currentHost, type Host } from "./host/host.ts";
 import { CollectionAccumulator, NumberAccumulator } from "./rdd/accumulator.ts";
 import type { RDDContext, RunJob } from "./rdd/context.ts";
 import { JobPromise } from "./rdd/job.ts";
+import type { RDDBase } from "./rdd/base.ts";
+import type { RDDKind } from "./rdd/kind.ts";
 import { ParallelCollectionRDD } from "./rdd/kinds/parallel-collection.ts";
 import { PartitionerAwareUnionRDD } from "./rdd/kinds/partitioner-aware-union.ts";
 import { UnionRDD } from "./rdd/kinds/union.ts";
@@ -167,6 +169,10 @@ export class SparkContext implements RDDContext {
     return this.#nextRddId++;
   }
 
+  newRDD<T>(kind: RDDKind<T>): RDD<T> {
+    return new RDD(this, kind);
+  }
+
   newShuffleId(): number {
     return this.#nextShuffleId++;
   }
@@ -176,7 +182,7 @@ export class SparkContext implements RDDContext {
     return f;
   }
 
-  action<R>(rdd: RDD<unknown>, work: (runJob: RunJob) => Promise<R>): JobPromise<R> {
+  action<R>(rdd: RDDBase<unknown>, work: (runJob: RunJob) => Promise<R>): JobPromise<R> {
     const scope = this.#scopes?.of(rdd.origin?.time);
     const runJob: RunJob = (rdd, action, partitions) => {
       this.#checkRunning();
@@ -197,7 +203,7 @@ export class SparkContext implements RDDContext {
     throw new SparkError(`Nothing on an executor answers to a handle of kind ${String(handle.kind)}`, { code: "UNKNOWN_HANDLE" });
   }
 
-  unpersist(rdd: RDD<unknown>): void {
+  unpersist(rdd: RDDBase<unknown>): void {
     for (let partition = 0; partition < rdd.getNumPartitions(); partition++) this.blocks.remove(`rdd_${rdd.id}_${partition}`);
   }
 

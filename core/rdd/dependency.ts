@@ -1,5 +1,5 @@
 import type { Partitioner } from "./partitioner.ts";
-import type { RDD } from "./rdd.ts";
+import type { RDDBase } from "./base.ts";
 
 /** How the values of a key become one. Spark: `org.apache.spark.Aggregator`. */
 export interface Aggregator<V, C> {
@@ -11,7 +11,7 @@ export interface Aggregator<V, C> {
 /** Each partition of the child needs a few, known partitions of the parent: both run in one stage. */
 export interface NarrowDependency {
   readonly type: "narrow";
-  readonly rdd: RDD<unknown>;
+  readonly rdd: RDDBase<unknown>;
   /** The parent's partitions that the child's `partition` reads. */
   parents(partition: number): readonly number[];
 }
@@ -19,7 +19,7 @@ export interface NarrowDependency {
 /** Each partition of the child may need records of every partition of the parent: here a stage ends. */
 export interface ShuffleDependency {
   readonly type: "shuffle";
-  readonly rdd: RDD<readonly [unknown, unknown]>;
+  readonly rdd: RDDBase<readonly [unknown, unknown]>;
   readonly shuffleId: number;
   readonly partitioner: Partitioner;
   readonly aggregator: Aggregator<unknown, unknown> | undefined;
@@ -28,6 +28,6 @@ export interface ShuffleDependency {
 
 export type Dependency = NarrowDependency | ShuffleDependency;
 
-export function oneToOne(rdd: RDD<never> | RDD<unknown>): NarrowDependency {
-  return { type: "narrow", rdd: rdd as RDD<unknown>, parents: (partition) => [partition] };
+export function oneToOne(rdd: RDDBase<never> | RDDBase<unknown>): NarrowDependency {
+  return { type: "narrow", rdd: rdd as RDDBase<unknown>, parents: (partition) => [partition] };
 }

@@ -1,4 +1,4 @@
-import type { RDD } from "./rdd.ts";
+import type { RDDBase } from "./base.ts";
 import type { TaskContext } from "./task-context.ts";
 
 /** What an action does with one partition, on the executor; its results come together in the driver. */
@@ -7,7 +7,7 @@ export interface PartitionAction<T, R> {
   readonly name: string;
   /** The user's functions that a task needs copies of. */
   readonly functions: readonly unknown[];
-  run(rdd: RDD<T>, partition: number, task: TaskContext): R | PromiseLike<R>;
+  run(rdd: RDDBase<T>, partition: number, task: TaskContext): R | PromiseLike<R>;
 }
 
 /**

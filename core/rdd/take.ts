@@ -1,6 +1,7 @@
+import type { RDDBase } from "./base.ts";
 import type { RunJob } from "./context.ts";
 import type { PartitionAction } from "./job.ts";
-import type { RDD } from "./rdd.ts";
+
 import { NO_MORE, untilNoMore } from "./task-context.ts";
 
 /** The first `limit` records of a partition, and not one more computed. */
@@ -26,7 +27,7 @@ export function takeOfPartition<T>(limit: number, name: string): PartitionAction
  * Spark's `take`: one partition first; as long as that is not enough, a job over more of them, by how many the last ones gave. So a
  * `print` of a batch with little in its first partition is two jobs.
  */
-export async function take<T>(runJob: RunJob, rdd: RDD<T>, num: number, name: string): Promise<T[]> {
+export async function take<T>(runJob: RunJob, rdd: RDDBase<T>, num: number, name: string): Promise<T[]> {
   const conf = rdd.context.conf;
   const scaleUpFactor = Math.max(conf.getInt("spark.rdd.limit.scaleUpFactor", 4), 2);
   const initial = conf.getInt("spark.rdd.limit.initialNumPartitions", 1);

@@ -1,4 +1,4 @@
-import type { RDD } from "./rdd.ts";
+import type { RDDBase } from "./base.ts";
 
 /** Takes one record. */
 export type Sink<T> = (record: T) => void;
@@ -34,7 +34,7 @@ export interface TaskContext {
   /** Are the records that flow shown in the trace? */
   readonly watching: boolean;
   /** Counts and samples the records of a partition of `rdd` on their way to `sink`, while somebody is watching. */
-  watch<T>(rdd: RDD<T>, partition: number, sink: Sink<T>): WatchedSink<T>;
+  watch<T>(rdd: RDDBase<T>, partition: number, sink: Sink<T>): WatchedSink<T>;
 }
 
 export interface WatchedSink<T> {

@@ -1,7 +1,7 @@
 import type { ReviveEnvironment } from "../closure/index.ts";
 import type { ShuffleDependency } from "../rdd/dependency.ts";
 import type { PartitionAction } from "../rdd/job.ts";
-import type { RDD } from "../rdd/rdd.ts";
+import type { RDDBase } from "../rdd/base.ts";
 import type { ShuffleStore } from "../storage/shuffle-store.ts";
 import { errorInfo, type Trace } from "../trace/trace.ts";
 import { ContextCleaner } from "./context-cleaner.ts";
@@ -37,9 +37,9 @@ export class DAGScheduler {
   }
 
   /** Runs `action` on the given partitions of `rdd`; the results are in their order. */
-  async runJob<T, R>(rdd: RDD<T>, action: PartitionAction<T, R>, partitions: readonly number[], origin?: JobOrigin): Promise<R[]> {
+  async runJob<T, R>(rdd: RDDBase<T>, action: PartitionAction<T, R>, partitions: readonly number[], origin?: JobOrigin): Promise<R[]> {
     const job = this.#nextJobId++;
-    const result = this.#resultStage(rdd as RDD<unknown>, action as PartitionAction<unknown, unknown>);
+    const result = this.#resultStage(rdd as RDDBase<unknown>, action as PartitionAction<unknown, unknown>);
     this.#trace.emit({ kind: "job-started", job, action: action.name, stages: stageIds(result), time: origin?.time, output: origin?.output });
     try {
       const results = await this.#runResultStage(job, result, partitions);
@@ -51,18 +51,18 @@ export class DAGScheduler {
     }
   }
 
-  #resultStage(rdd: RDD<unknown>, action: PartitionAction<unknown, unknown>): Stage {
+  #resultStage(rdd: RDDBase<unknown>, action: PartitionAction<unknown, unknown>): Stage {
     const parents = this.#parentStages(rdd, new Map());
     return { id: this.#nextStageId++, rdd, shuffle: undefined, action, parents };
   }
 
   /** The map stages below `rdd`, each shuffle's once in a job. */
-  #parentStages(rdd: RDD<unknown>, known: Map<number, Stage>): Stage[] {
+  #parentStages(rdd: RDDBase<unknown>, known: Map<number, Stage>): Stage[] {
     return shufflesBelow(rdd).map((shuffle) => {
       const existing = known.get(shuffle.shuffleId);
       if (existing !== undefined) return existing;
-      const parents = this.#parentStages(shuffle.rdd as RDD<unknown>, known);
-      const stage: Stage = { id: this.#nextStageId++, rdd: shuffle.rdd as RDD<unknown>, shuffle, action: undefined, parents };
+      const parents = this.#parentStages(shuffle.rdd as RDDBase<unknown>, known);
+      const stage: Stage = { id: this.#nextStageId++, rdd: shuffle.rdd as RDDBase<unknown>, shuffle, action: undefined, parents };
       known.set(shuffle.shuffleId, stage);
       return stage;
     });

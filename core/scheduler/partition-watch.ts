@@ -1,4 +1,4 @@
-import type { RDD } from "../rdd/rdd.ts";
+import type { RDDBase } from "../rdd/base.ts";
 import type { Sink, WatchedSink } from "../rdd/task-context.ts";
 import { preview } from "../sinks/record-text.ts";
 import type { Preview } from "../trace/events.ts";
@@ -13,7 +13,7 @@ export class PartitionWatch {
     this.#trace = trace;
   }
 
-  watch<T>(rdd: RDD<T>, partition: number, sink: Sink<T>): WatchedSink<T> {
+  watch<T>(rdd: RDDBase<T>, partition: number, sink: Sink<T>): WatchedSink<T> {
     const entry = { rdd: rdd.id, partition, records: 0, complete: false, sample: [] as Preview[] };
     const limit = this.#trace.previews;
     this.#seen.push(entry);

@@ -1,11 +1,11 @@
 import type { Dependency, ShuffleDependency } from "../rdd/dependency.ts";
 import type { PartitionAction } from "../rdd/job.ts";
-import type { RDD } from "../rdd/rdd.ts";
+import type { RDDBase } from "../rdd/base.ts";
 
 /** A set of tasks that need no shuffle among them: what ends at a shuffle, or at an action. Spark: `Stage`. */
 export interface Stage {
   readonly id: number;
-  readonly rdd: RDD<unknown>;
+  readonly rdd: RDDBase<unknown>;
   /** The shuffle for which a map stage writes; a result stage has an action instead. */
   readonly shuffle: ShuffleDependency | undefined;
   readonly action: PartitionAction<unknown, unknown> | undefined;
@@ -14,7 +14,7 @@ export interface Stage {
 }
 
 /** The shuffles at which the stage of `rdd` begins, in the order in which they are met. */
-export function shufflesBelow(rdd: RDD<unknown>): ShuffleDependency[] {
+export function shufflesBelow(rdd: RDDBase<unknown>): ShuffleDependency[] {
   const shuffles = new Set<ShuffleDependency>();
   walkStage(rdd, (dependency) => {
     if (dependency.type === "shuffle") shuffles.add(dependency);
@@ -23,15 +23,15 @@ export function shufflesBelow(rdd: RDD<unknown>): ShuffleDependency[] {
 }
 
 /** All functions of the user's that a task of the stage of `rdd` may call. */
-export function functionsOfStage(rdd: RDD<unknown>): unknown[] {
+export function functionsOfStage(rdd: RDDBase<unknown>): unknown[] {
   const functions: unknown[] = [];
   walkStage(rdd, () => {}, (member) => functions.push(...member.kind.functions));
   return functions;
 }
 
 /** Visits every RDD of a stage once, and every dependency that leads out of one of them. Lineage may be long: no recursion. */
-function walkStage(rdd: RDD<unknown>, visitDependency: (dependency: Dependency) => void, visitRdd: (rdd: RDD<unknown>) => void = () => {}): void {
-  const seen = new Set<RDD<unknown>>([rdd]);
+function walkStage(rdd: RDDBase<unknown>, visitDependency: (dependency: Dependency) => void, visitRdd: (rdd: RDDBase<unknown>) => void = () => {}): void {
+  const seen = new Set<RDDBase<unknown>>([rdd]);
   const waiting = [rdd];
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
     visitRdd(next);

@@ -2,7 +2,7 @@ import type { ShuffleDependency } from "../rdd/dependency.ts";
 import { KeyTable } from "../rdd/key-table.ts";
 import { ownAggregator } from "../rdd/kinds/shuffled.ts";
 import { checkedPartition } from "../rdd/partitioner.ts";
-import type { RDD } from "../rdd/rdd.ts";
+import type { RDDBase } from "../rdd/base.ts";
 import type { TaskContext } from "../rdd/task-context.ts";
 import { SparkError } from "../conf/errors.ts";
 
@@ -45,7 +45,7 @@ function arrayKey(): SparkError {
 /** One task of a stage: what to compute of which partition, and the attempt that it is. */
 export interface Task<R> {
   readonly stageId: number;
-  readonly rdd: RDD<unknown>;
+  readonly rdd: RDDBase<unknown>;
   readonly partition: number;
   run(context: TaskContext): R | PromiseLike<R>;
 }

@@ -1,6 +1,6 @@
 import type { Dependency } from "../dependency.ts";
 import type { RDDKind } from "../kind.ts";
-import type { RDD } from "../rdd.ts";
+import type { RDDBase } from "../base.ts";
 import type { Sink, TaskContext } from "../task-context.ts";
 
 /** Fewer partitions without a shuffle: neighbouring partitions of the parent become one. */
@@ -9,10 +9,10 @@ export class CoalescedRDD<T> implements RDDKind<T> {
   readonly dependencies: readonly Dependency[];
   readonly numPartitions: number;
   readonly functions = [];
-  readonly #parent: RDD<T>;
+  readonly #parent: RDDBase<T>;
   readonly #groups: readonly (readonly number[])[];
 
-  constructor(parent: RDD<T>, maxPartitions: number) {
+  constructor(parent: RDDBase<T>, maxPartitions: number) {
     const before = parent.getNumPartitions();
     this.#parent = parent;
     this.numPartitions = Math.min(maxPartitions, before);
@@ -20,7 +20,7 @@ export class CoalescedRDD<T> implements RDDKind<T> {
     this.#groups = Array.from({ length: this.numPartitions }, (_, i) =>
       Array.from({ length: bound(i + 1) - bound(i) }, (_, j) => bound(i) + j),
     );
-    this.dependencies = [{ type: "narrow", rdd: parent as RDD<unknown>, parents: (p) => this.#groups[p] ?? [] }];
+    this.dependencies = [{ type: "narrow", rdd: parent as RDDBase<unknown>, parents: (p) => this.#groups[p] ?? [] }];
   }
 
   each(partition: number, task: TaskContext, sink: Sink<T>): void {

@@ -1,6 +1,6 @@
 import { oneToOne } from "../dependency.ts";
 import type { RDDKind } from "../kind.ts";
-import type { RDD } from "../rdd.ts";
+import type { RDDBase } from "../base.ts";
 import type { Sink, TaskContext } from "../task-context.ts";
 
 /** The records for which a function holds; they stay in their partitions, so the partitioner is kept. */
@@ -10,10 +10,10 @@ export class FilteredRDD<T> implements RDDKind<T> {
   readonly numPartitions: number;
   readonly partitioner;
   readonly functions: readonly unknown[];
-  readonly #parent: RDD<T>;
+  readonly #parent: RDDBase<T>;
   readonly #f: (record: T) => boolean;
 
-  constructor(parent: RDD<T>, f: (record: T) => boolean) {
+  constructor(parent: RDDBase<T>, f: (record: T) => boolean) {
     this.#parent = parent;
     this.#f = f;
     this.dependencies = [oneToOne(parent)];

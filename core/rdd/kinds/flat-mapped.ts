@@ -1,7 +1,7 @@
 import { IllegalArgumentError } from "../../conf/errors.ts";
 import { oneToOne } from "../dependency.ts";
 import type { RDDKind } from "../kind.ts";
-import type { RDD } from "../rdd.ts";
+import type { RDDBase } from "../base.ts";
 import type { Sink, TaskContext } from "../task-context.ts";
 
 /** Every record to any number of records. */
@@ -10,10 +10,10 @@ export class FlatMappedRDD<T, U> implements RDDKind<U> {
   readonly dependencies;
   readonly numPartitions: number;
   readonly functions: readonly unknown[];
-  readonly #parent: RDD<T>;
+  readonly #parent: RDDBase<T>;
   readonly #f: (record: T) => Iterable<U>;
 
-  constructor(parent: RDD<T>, f: (record: T) => Iterable<U>) {
+  constructor(parent: RDDBase<T>, f: (record: T) => Iterable<U>) {
     this.#parent = parent;
     this.#f = f;
     this.dependencies = [oneToOne(parent)];

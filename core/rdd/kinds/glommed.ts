@@ -1,6 +1,6 @@
 import { oneToOne } from "../dependency.ts";
 import type { RDDKind } from "../kind.ts";
-import type { RDD } from "../rdd.ts";
+import type { RDDBase } from "../base.ts";
 import type { Sink, TaskContext } from "../task-context.ts";
 
 /** Every partition as one record: the array of its records. */
@@ -9,9 +9,9 @@ export class GlommedRDD<T> implements RDDKind<T[]> {
   readonly dependencies;
   readonly numPartitions: number;
   readonly functions = [];
-  readonly #parent: RDD<T>;
+  readonly #parent: RDDBase<T>;
 
-  constructor(parent: RDD<T>) {
+  constructor(parent: RDDBase<T>) {
     this.#parent = parent;
     this.dependencies = [oneToOne(parent)];
     this.numPartitions = parent.getNumPartitions();

@@ -1,6 +1,6 @@
 import { oneToOne } from "../dependency.ts";
 import type { RDDKind } from "../kind.ts";
-import type { RDD } from "../rdd.ts";
+import type { RDDBase } from "../base.ts";
 import type { Sink, TaskContext } from "../task-context.ts";
 
 /** A function over a partition's records as a whole, given as an iterator. */
@@ -10,12 +10,12 @@ export class MapPartitionsRDD<T, U> implements RDDKind<U> {
   readonly numPartitions: number;
   readonly partitioner;
   readonly functions: readonly unknown[];
-  readonly #parent: RDD<T>;
+  readonly #parent: RDDBase<T>;
   readonly #f: (index: number, records: IteratorObject<T>, task: TaskContext) => Iterable<U>;
 
   /** `functions` are the user's, which `f` asks the task for its own copies of. */
   constructor(
-    parent: RDD<T>,
+    parent: RDDBase<T>,
     f: (index: number, records: IteratorObject<T>, task: TaskContext) => Iterable<U>,
     options: { readonly functions?: readonly unknown[]; readonly preservesPartitioning?: boolean } = {},
   ) {

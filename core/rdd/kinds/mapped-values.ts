@@ -1,6 +1,6 @@
 import { oneToOne } from "../dependency.ts";
 import type { RDDKind } from "../kind.ts";
-import type { RDD } from "../rdd.ts";
+import type { RDDBase } from "../base.ts";
 import type { Sink, TaskContext } from "../task-context.ts";
 import { pushAll } from "./flat-mapped.ts";
 
@@ -11,10 +11,10 @@ export class MappedValuesRDD<K, V, W> implements RDDKind<[K, W]> {
   readonly numPartitions: number;
   readonly partitioner;
   readonly functions: readonly unknown[];
-  readonly #parent: RDD<readonly [K, V]>;
+  readonly #parent: RDDBase<readonly [K, V]>;
   readonly #f: (value: V) => W;
 
-  constructor(parent: RDD<readonly [K, V]>, f: (value: V) => W) {
+  constructor(parent: RDDBase<readonly [K, V]>, f: (value: V) => W) {
     this.#parent = parent;
     this.#f = f;
     this.dependencies = [oneToOne(parent)];
@@ -41,10 +41,10 @@ export class FlatMappedValuesRDD<K, V, W> implements RDDKind<[K, W]> {
   readonly numPartitions: number;
   readonly partitioner;
   readonly functions: readonly unknown[];
-  readonly #parent: RDD<readonly [K, V]>;
+  readonly #parent: RDDBase<readonly [K, V]>;
   readonly #f: (value: V) => Iterable<W>;
 
-  constructor(parent: RDD<readonly [K, V]>, f: (value: V) => Iterable<W>) {
+  constructor(parent: RDDBase<readonly [K, V]>, f: (value: V) => Iterable<W>) {
     this.#parent = parent;
     this.#f = f;
     this.dependencies = [oneToOne(parent)];

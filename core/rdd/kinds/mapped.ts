@@ -1,6 +1,6 @@
 import { oneToOne } from "../dependency.ts";
 import type { RDDKind } from "../kind.ts";
-import type { RDD } from "../rdd.ts";
+import type { RDDBase } from "../base.ts";
 import type { Sink, TaskContext } from "../task-context.ts";
 
 /** Every record through a function. */
@@ -9,10 +9,10 @@ export class MappedRDD<T, U> implements RDDKind<U> {
   readonly dependencies;
   readonly numPartitions: number;
   readonly functions: readonly unknown[];
-  readonly #parent: RDD<T>;
+  readonly #parent: RDDBase<T>;
   readonly #f: (record: T) => U;
 
-  constructor(parent: RDD<T>, f: (record: T) => U) {
+  constructor(parent: RDDBase<T>, f: (record: T) => U) {
     this.#parent = parent;
     this.#f = f;
     this.dependencies = [oneToOne(parent)];

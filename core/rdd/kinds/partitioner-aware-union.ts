@@ -1,7 +1,7 @@
 import { type Dependency, oneToOne } from "../dependency.ts";
 import type { RDDKind } from "../kind.ts";
 import type { Partitioner } from "../partitioner.ts";
-import type { RDD } from "../rdd.ts";
+import type { RDDBase } from "../base.ts";
 import type { Sink, TaskContext } from "../task-context.ts";
 
 /** RDDs that share a partitioner, united partition by partition, so that the partitioner is kept. */
@@ -11,9 +11,9 @@ export class PartitionerAwareUnionRDD<T> implements RDDKind<T> {
   readonly numPartitions: number;
   readonly partitioner: Partitioner;
   readonly functions = [];
-  readonly #rdds: readonly RDD<T>[];
+  readonly #rdds: readonly RDDBase<T>[];
 
-  constructor(rdds: readonly RDD<T>[], partitioner: Partitioner) {
+  constructor(rdds: readonly RDDBase<T>[], partitioner: Partitioner) {
     this.#rdds = rdds;
     this.partitioner = partitioner;
     this.numPartitions = partitioner.numPartitions;

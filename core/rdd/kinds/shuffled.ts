@@ -3,7 +3,7 @@ import type { Aggregator, ShuffleDependency } from "../dependency.ts";
 import { KeyTable } from "../key-table.ts";
 import type { RDDKind } from "../kind.ts";
 import type { Partitioner } from "../partitioner.ts";
-import type { RDD } from "../rdd.ts";
+import type { RDDBase } from "../base.ts";
 import type { Sink, TaskContext } from "../task-context.ts";
 
 /** Pairs, brought together by key: what a shuffle gives. */
@@ -15,7 +15,7 @@ export class ShuffledRDD<K, V, C> implements RDDKind<[K, C]> {
   readonly functions: readonly unknown[];
 
   constructor(
-    parent: RDD<readonly [K, V]>,
+    parent: RDDBase<readonly [K, V]>,
     partitioner: Partitioner,
     aggregator?: Aggregator<V, C>,
     mapSideCombine = aggregator !== undefined,
@@ -25,7 +25,7 @@ export class ShuffledRDD<K, V, C> implements RDDKind<[K, C]> {
     this.dependencies = [
       {
         type: "shuffle",
-        rdd: parent as RDD<readonly [unknown, unknown]>,
+        rdd: parent as RDDBase<readonly [unknown, unknown]>,
         shuffleId: parent.context.newShuffleId(),
         partitioner,
         aggregator: aggregator as Aggregator<unknown, unknown> | undefined,

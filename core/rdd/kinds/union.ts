@@ -1,6 +1,6 @@
 import type { Dependency } from "../dependency.ts";
 import type { RDDKind } from "../kind.ts";
-import type { RDD } from "../rdd.ts";
+import type { RDDBase } from "../base.ts";
 import type { Sink, TaskContext } from "../task-context.ts";
 
 /** The partitions of several RDDs, one after the other. */
@@ -10,15 +10,15 @@ export class UnionRDD<T> implements RDDKind<T> {
   readonly numPartitions: number;
   readonly functions = [];
   /** For every partition: whose it is, and which of theirs. */
-  readonly #origin: readonly { readonly rdd: RDD<T>; readonly partition: number }[];
+  readonly #origin: readonly { readonly rdd: RDDBase<T>; readonly partition: number }[];
 
-  constructor(rdds: readonly RDD<T>[]) {
+  constructor(rdds: readonly RDDBase<T>[]) {
     let start = 0;
     this.dependencies = rdds.map((rdd) => {
       const from = start;
       start += rdd.getNumPartitions();
       const to = start;
-      return { type: "narrow", rdd: rdd as RDD<unknown>, parents: (p) => (p >= from && p < to ? [p - from] : []) };
+      return { type: "narrow", rdd: rdd as RDDBase<unknown>, parents: (p) => (p >= from && p < to ? [p - from] : []) };
     });
     this.numPartitions = start;
     this.#origin = rdds.flatMap((rdd) => Array.from({ length: rdd.getNumPartitions() }, (_, partition) => ({ rdd, partition })));

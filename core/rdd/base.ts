@@ -1,0 +1,187 @@
+import { NAMED, SERIALIZE } from "../closure/index.ts";
+import { SparkError, UnsupportedOperationError } from "../conf/errors.ts";
+import { StorageLevel } from "../conf/storage-level.ts";
+import type { RDDContext } from "./context.ts";
+import type { Dependency } from "./dependency.ts";
+import type { RDDKind } from "./kind.ts";
+import type { Partitioner } from "./partitioner.ts";
+import type { RDD } from "./rdd.ts";
+import type { Sink, TaskContext } from "./task-context.ts";
+
+/** What an RDD is, before any operation: its identity, its lineage, how tasks read it, and what is kept of it. */
+export class RDDBase<T> {
+  /** Unique within the application. */
+  readonly id: number;
+  /** How it comes by its records. For the engine. */
+  readonly kind: RDDKind<T>;
+  /** The DStream's batch for which it was made, if it was. For the engine. */
+  origin: { readonly dstream: number; readonly time: number } | undefined;
+  readonly #context: RDDContext | undefined;
+  #name: string | undefined;
+  #storageLevel: StorageLevel = StorageLevel.NONE;
+
+  /** Without a context it is what a task finds in place of an RDD that its function captured. */
+  constructor(context: RDDContext | undefined, kind: RDDKind<T>) {
+    this.#context = context;
+    this.kind = kind;
+    this.id = context === undefined ? -1 : context.newRddId();
+  }
+
+  /** Where it lives; explains SPARK-5063 when it is used inside of another RDD's function. For the engine. */
+  get context(): RDDContext {
+    if (this.#context !== undefined) return this.#context;
+    throw new SparkError(
+      "This RDD lacks a SparkContext. It could happen in the following cases:\n" +
+        "(1) RDD transformations and actions are NOT invoked by the driver, but inside of other transformations; for example, " +
+        "rdd1.map(x => rdd2.values.count() * x) is invalid because the values transformation and count action cannot be performed " +
+        "inside of the rdd1.map transformation. For more information, see SPARK-5063.\n" +
+        "(2) When a Spark Streaming job recovers from checkpoint, this exception will be hit if a reference to an RDD not defined by " +
+        "the streaming job is used in DStream operations. For more information, See SPARK-13758.",
+      { code: "SPARK-5063", advice: "Join the two RDDs, or collect the smaller one in the driver and use its array." },
+    );
+  }
+
+  /** The SparkContext that made it. */
+  get sparkContext(): RDDContext {
+    return this.context;
+  }
+
+  [SERIALIZE](): { kind: "rdd" } {
+    return { kind: "rdd" };
+  }
+
+  [NAMED](name: string): void {
+    this.#name ??= name;
+  }
+
+  get name(): string | undefined {
+    return this.#name;
+  }
+
+  setName(name: string): this {
+    this.#name = name;
+    return this;
+  }
+
+  get dependencies(): readonly Dependency[] {
+    return this.kind.dependencies;
+  }
+
+  get partitioner(): Partitioner | undefined {
+    return this.kind.partitioner;
+  }
+
+  getNumPartitions(): number {
+    return this.kind.numPartitions;
+  }
+
+  /** `NameRDD[id]`, as Spark writes it. */
+  toString(): string {
+    return `${this.#name === undefined ? "" : `${this.#name} `}${this.kind.name}[${this.id}]`;
+  }
+
+  // ── how tasks read it ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+  /** Pushes the records of a partition into `sink`; from the cache if it is kept there. For the engine. */
+  each(partition: number, task: TaskContext, sink: Sink<T>): void {
+    if (this.#storageLevel !== StorageLevel.NONE) {
+      const records = this.#cached(partition, task);
+      for (let i = 0; i < records.length; i++) sink(records[i]!);
+      return;
+    }
+    this.#compute(partition, task, sink);
+  }
+
+  /** The records of a partition, pulled. For the engine. */
+  iterator(partition: number, task: TaskContext): IteratorObject<T> {
+    if (this.#storageLevel !== StorageLevel.NONE || this.kind.iterator === undefined) return this.toArray(partition, task).values();
+    const records = this.kind.iterator(partition, task);
+    return this.#isWatched(task) ? this.#watchedIterator(records, partition, task) : records;
+  }
+
+  /** The records of a partition, as a new array. For the engine. */
+  toArray(partition: number, task: TaskContext): T[] {
+    const records: T[] = [];
+    this.each(partition, task, (record) => {
+      records.push(record);
+    });
+    return records;
+  }
+
+  #isWatched(task: TaskContext): boolean {
+    return task.watching && this.origin !== undefined;
+  }
+
+  #compute(partition: number, task: TaskContext, sink: Sink<T>): void {
+    if (!this.#isWatched(task)) {
+      this.kind.each(partition, task, sink);
+      return;
+    }
+    const watched = task.watch(this, partition, sink);
+    this.kind.each(partition, task, watched.sink);
+    watched.complete();
+  }
+
+  *#watchedIterator(records: IteratorObject<T>, partition: number, task: TaskContext): Generator<T> {
+    const watched = task.watch(this, partition, () => {});
+    for (const record of records) {
+      watched.sink(record);
+      yield record;
+    }
+    watched.complete();
+  }
+
+  #cached(partition: number, task: TaskContext): readonly T[] {
+    const id = `rdd_${this.id}_${partition}`;
+    const kept = task.blocks.get(id) as readonly T[] | undefined;
+    if (kept !== undefined) return kept;
+    const records: T[] = [];
+    this.#compute(partition, task, (record) => {
+      records.push(record);
+    });
+    task.blocks.put(id, records);
+    return records;
+  }
+
+  // ── persistence ────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+  /** Keeps its records once they have been computed. */
+  persist(level: StorageLevel = StorageLevel.MEMORY_ONLY): this {
+    if (this.#storageLevel !== StorageLevel.NONE && this.#storageLevel !== level) {
+      throw new UnsupportedOperationError("Cannot change storage level of an RDD after it was already assigned a level", {
+        code: "STORAGE_LEVEL",
+        advice: "Call unpersist() first.",
+      });
+    }
+    this.#storageLevel = level;
+    return this;
+  }
+
+  /** `persist()` in memory. */
+  cache(): this {
+    return this.persist();
+  }
+
+  /** Forgets what was kept; the next use computes it anew. */
+  unpersist(): this {
+    this.context.unpersist(this);
+    this.#storageLevel = StorageLevel.NONE;
+    return this;
+  }
+
+  getStorageLevel(): StorageLevel {
+    return this.#storageLevel;
+  }
+
+  // ── for operations ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+  /** A new RDD in the same context. */
+  protected derive<U>(kind: RDDKind<U>): RDD<U> {
+    return this.context.newRDD(kind);
+  }
+
+  /** Checks that `f` can travel to an executor. */
+  protected clean<F>(f: F): F {
+    return this.context.clean(f);
+  }
+}
