@@ -1,0 +1,10 @@
+/** How a user's function travels: registered when its module is loaded, packed, and revived on an executor or out of a checkpoint. */
+export { type Evaluator, setEvaluator } from "./evaluate.ts";
+export { registerModule } from "./modules.ts";
+export { TaskNotSerializableError } from "./not-serializable.ts";
+export { checkSerializable, type PackOptions, pack, portable } from "./pack.ts";
+export type { Packed } from "./packed.ts";
+export { isRegistered, siteOf } from "./registration.ts";
+export { type ReviveEnvironment, revive } from "./revive.ts";
+export { isShareable, sharedCopy } from "./shareable.ts";
+export { NAMED, NOT_SERIALIZABLE, SERIALIZE } from "./symbols.ts";
