@@ -11,7 +11,7 @@ export function guideSteps(timeline: TimelineFold): { readonly name: GuideStep; 
     type: timeline.streams.some((stream) => stream.arrivals.length > 0),
     block: timeline.streams.some((stream) => stream.blocks.length > 0),
     batch: completed !== undefined,
-    print: completed !== undefined && [...completed.outputs.values()].some((output) => output.lines.length > 0),
+    print: completed !== undefined && [...completed.outputs.values()].some((output) => output.written.length > 0),
   };
   return GUIDE_STEPS.map((name) => ({ name, done: done[name] }));
 }

@@ -35,8 +35,10 @@ export class Playground {
   compiling = $state(false);
   /** The program was edited since it was last run. */
   changed = $state(false);
-  tab = $state<Tab>("code");
+  tab = $state<Tab>("guide");
   keysShown = $state(false);
+  /** Goes to where a line can be typed; set by the shell, which knows where that is. */
+  focusNetcat: (() => void) | undefined;
   /** How many batches the timeline has room for. */
   columns = $state(6);
 
@@ -78,6 +80,12 @@ export class Playground {
     return timelineAt(run.timeline, { position: run.position, now: this.blockTime, columns: this.columns });
   });
 
+  /** No receiver has brought a record yet. */
+  readonly nothingCame: boolean = $derived.by(() => {
+    void this.run.version;
+    return this.run.timeline.streams.every((stream) => stream.arrivals.length === 0 && stream.blocks.length === 0);
+  });
+
   /** The start of the block interval in which the time is. */
   readonly blockTime: number = $derived.by(() => {
     const { run } = this;
@@ -101,6 +109,7 @@ export class Playground {
         this.refused = [];
         this.changed = false;
         this.selection.clear();
+        if (this.layout === "narrow" && this.tab !== "io") this.tab = "views";
         await this.run.start(compiled);
       } else {
         this.refused = compiled;

@@ -8,6 +8,11 @@ const KEPT_SAMPLE = 100;
 /** Entries that one event may bring (blocks of a batch, …): no program that can be shown has more. */
 const KEPT_ENTRIES = 10_000;
 
+/** Lines that an output operation wrote for one batch and that are kept for showing. */
+const KEPT_LINES = 10;
+/** `print` writes the batch's time between two rules. */
+const PRINT_HEADING = /^(?:-{43}|Time: \d+ ms)$/;
+
 /** A fact is true from the event with this index on: it shows at every position greater than `at`. */
 interface Fact {
   readonly at: number;
@@ -73,8 +78,8 @@ export interface CellFact extends Fact {
 export interface OutputRun {
   started: number | undefined;
   completed: (Fact & { readonly duration: number; readonly error: ErrorInfo | undefined }) | undefined;
-  /** Lines that it wrote to the console. */
-  lines: (Fact & { readonly count: number })[];
+  /** What it wrote to the console, without the heading of `print`. */
+  readonly written: (Fact & { readonly lines: number; readonly first: readonly string[] })[];
 }
 
 export interface BatchFacts extends Fact {
@@ -171,7 +176,7 @@ export class TimelineFold {
     const { outputs } = this.batch(time, at);
     let run = outputs.get(output);
     if (run === undefined) {
-      run = { started: undefined, completed: undefined, lines: [] };
+      run = { started: undefined, completed: undefined, written: [] };
       outputs.set(output, run);
     }
     return run;
@@ -314,8 +319,9 @@ const FOLDS: Folds = {
   },
   console: (fold, event, at) => {
     if (!isNumber(event.time) || !isNumber(event.output)) return;
-    const lines = text(event.text, 100_000).split("\n").filter((line) => line.trim() !== "").length;
-    if (lines > 0) fold.outputRun(event.time, event.output, at).lines.push({ at, count: lines });
+    const lines = text(event.text, 100_000).split("\n").filter((line) => line.trim() !== "" && !PRINT_HEADING.test(line));
+    const first = lines.slice(0, KEPT_LINES).map((line) => text(line));
+    if (lines.length > 0) fold.outputRun(event.time, event.output, at).written.push({ at, lines: lines.length, first });
   },
   "partition-computed": (fold, event, at) => {
     if (!isNumber(event.rdd) || !isNumber(event.partition)) return;

@@ -58,7 +58,7 @@ export type OutputCell =
   | { readonly kind: "none" }
   | { readonly kind: "pending" }
   | { readonly kind: "running" }
-  | { readonly kind: "done"; readonly duration: number; readonly lines: number }
+  | { readonly kind: "done"; readonly duration: number; readonly lines: number; readonly first: readonly string[] }
   | { readonly kind: "failed"; readonly duration: number; readonly error: ErrorInfo };
 
 /** One batch interval. */
@@ -374,8 +374,9 @@ function outputCellAt(run: OutputRun | undefined, position: number, over: boolea
   const completed = known(run?.completed, position);
   if (completed !== undefined) {
     if (completed.error !== undefined) return { kind: "failed", duration: completed.duration, error: completed.error };
-    const lines = run!.lines.reduce((sum, line) => (line.at < position ? sum + line.count : sum), 0);
-    return { kind: "done", duration: completed.duration, lines };
+    const written = run!.written.filter((fact) => fact.at < position);
+    const lines = written.reduce((sum, fact) => sum + fact.lines, 0);
+    return { kind: "done", duration: completed.duration, lines, first: written.flatMap((fact) => fact.first).slice(0, 10) };
   }
   if (run?.started !== undefined && run.started < position) return { kind: "running" };
   return over ? { kind: "none" } : { kind: "pending" };

@@ -56,14 +56,17 @@ export function outputWords(cell: OutputCell, say: Say): string {
     case "unknown":
       return say("cell.unknown");
     case "done":
-      return cell.lines === 0
-        ? duration(cell.duration)
-        : `${say("output.lines", { count: cell.lines })} · ${duration(cell.duration)}`;
+      return [...cell.first, ...moreLines(cell, say), duration(cell.duration)].join(" · ");
     case "failed":
       return say("cell.failed", { message: cell.error.message });
     default:
       return say(`output.${cell.kind}`);
   }
+}
+
+function moreLines(cell: OutputCell & { readonly kind: "done" }, say: Say): string[] {
+  const more = cell.lines - cell.first.length;
+  return more > 0 ? [say("output.moreLines", { count: more })] : [];
 }
 
 /** Where in the program: `program.ts:7`. */

@@ -1,5 +1,5 @@
 import type { ProgramSession, RunState, SessionListener } from "../../../playground/sandbox/protocol.ts";
-import { DESIGN_LINES, WordCountTrace, type WordCountOptions } from "../fixtures/word-count.ts";
+import { DESIGN_LINES, type WordCountOptions, WordCountTrace } from "../fixtures/word-count.ts";
 
 /** A session without sandbox and engine: it plays the model of the word count, for looking at the page while it is made. */
 export class FakeSession implements ProgramSession {
@@ -17,7 +17,11 @@ export class FakeSession implements ProgramSession {
     this.#script = [...script];
   }
 
-  async run(_program: unknown, _scenario: unknown, { speed, paused }: { speed: number; paused: boolean }): Promise<void> {
+  async run(
+    _program: unknown,
+    _scenario: unknown,
+    { speed, paused }: { speed: number; paused: boolean },
+  ): Promise<void> {
     this.stop();
     this.#trace = new WordCountTrace(this.#options);
     this.#told = 0;

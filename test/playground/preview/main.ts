@@ -5,8 +5,8 @@ import App from "../../../playground/app/App.svelte";
 import { Playground } from "../../../playground/app/playground.svelte.ts";
 import { Settings } from "../../../playground/app/settings.svelte.ts";
 import type { ProgramEditor } from "../../../playground/editor/editor.ts";
-import { isLanguage } from "../../../playground/i18n/languages.ts";
 import { speak } from "../../../playground/i18n/i18n.svelte.ts";
+import { isLanguage } from "../../../playground/i18n/languages.ts";
 import { FakeSession } from "./fake-session.ts";
 
 const asked = new URLSearchParams(location.search);
@@ -16,14 +16,20 @@ const settings = new Settings(undefined);
 settings.theme = asked.get("theme") === "light" ? "light" : "dark";
 
 const session = new FakeSession(
-  { windows: asked.has("windows"), named: asked.has("named"), failAt: asked.has("failure") ? [4000] : [], partitions: Number(asked.get("partitions") ?? 2) },
+  {
+    windows: asked.has("windows"),
+    named: asked.has("named"),
+    failAt: asked.has("failure") ? [4000] : [],
+    partitions: Number(asked.get("partitions") ?? 2),
+  },
   asked.has("quiet") ? [] : undefined,
 );
 
 function openEditor(element: HTMLElement, { text }: { text: string }): Promise<ProgramEditor> {
   const area = document.createElement("textarea");
   area.value = text;
-  area.style.cssText = "width:100%;height:100%;border:0;padding:8px 12px;background:var(--panel);color:var(--ink);font:12px/18px var(--mono);resize:none;white-space:pre";
+  area.style.cssText =
+    "width:100%;height:100%;border:0;padding:8px 12px;background:var(--panel);color:var(--ink);font:12px/18px var(--mono);resize:none;white-space:pre";
   element.append(area);
   return Promise.resolve({
     getText: () => area.value,
@@ -37,7 +43,15 @@ function openEditor(element: HTMLElement, { text }: { text: string }): Promise<P
     compile: () =>
       Promise.resolve(
         area.value.includes("mistake")
-          ? [{ file: "program.ts", line: 6, column: 15, message: "Property 'socketTextStraem' does not exist on type 'StreamingContext'.", code: "TS2551" }]
+          ? [
+              {
+                file: "program.ts",
+                line: 6,
+                column: 15,
+                message: "Property 'socketTextStraem' does not exist on type 'StreamingContext'.",
+                code: "TS2551",
+              },
+            ]
           : { entry: "program.ts", modules: [{ name: "program.ts", code: area.value, map: "" }] },
       ),
     reveal: () => {},

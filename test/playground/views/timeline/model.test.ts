@@ -229,7 +229,9 @@ describe("batches", () => {
   it("report each output operation: how long, and how many lines it wrote", () => {
     const { columns, outputs } = live(fold(designTrace(1000).events));
     expect(outputs).toMatchObject([{ operation: "print", of: { label: "counts" } }]);
-    expect(columns[0]!.outputs).toEqual([{ kind: "done", duration: 48, lines: 4, first: ["(or,1)", "(be,1)", "(not,1)", "(to,1)"] }]);
+    expect(columns[0]!.outputs).toEqual([
+      { kind: "done", duration: 48, lines: 4, first: ["(or,1)", "(be,1)", "(not,1)", "(to,1)"] },
+    ]);
   });
 });
 

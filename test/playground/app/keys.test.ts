@@ -1,0 +1,43 @@
+import { describe, expect, it } from "vitest";
+import { commandOf, type KeyContext, type KeyPress } from "../../../playground/app/keys.ts";
+
+function command(key: string, context: KeyContext, held: Partial<KeyPress> = {}): string | undefined {
+  return commandOf({ key, ctrlKey: false, metaKey: false, altKey: false, shiftKey: false, ...held }, context);
+}
+
+describe("keys", () => {
+  it("work on the page", () => {
+    expect(["l", "L", " ", ".", ",", "[", "]", "ArrowLeft", "t", "?", "Escape"].map((key) => command(key, "page"))).toEqual([
+      "guide",
+      "guide",
+      "play",
+      "step-on",
+      "step-back",
+      "slower",
+      "faster",
+      "batch-before",
+      "table",
+      "keys",
+      "clear",
+    ]);
+  });
+
+  it("leave a reader who types in peace, but for running and changing the pane", () => {
+    expect(["l", " ", ".", "ArrowLeft", "Escape", "?"].map((key) => command(key, "text"))).toEqual(Array.from({ length: 6 }));
+    expect(command("Enter", "text", { ctrlKey: true })).toBe("run");
+    expect(command("Enter", "text", { metaKey: true })).toBe("run");
+    expect(command("F6", "text")).toBe("next-pane");
+    expect(command("F6", "text", { shiftKey: true })).toBe("previous-pane");
+  });
+
+  it("leave to a button, slider or list what is its own", () => {
+    expect([" ", "ArrowLeft", "Enter"].map((key) => command(key, "control"))).toEqual([undefined, undefined, undefined]);
+    expect(command("l", "control")).toBe("guide");
+  });
+
+  it("leave the browser its shortcuts", () => {
+    expect(command("l", "page", { ctrlKey: true })).toBeUndefined();
+    expect(command("t", "page", { metaKey: true })).toBeUndefined();
+    expect(command("constructor", "page")).toBeUndefined();
+  });
+});
