@@ -5,7 +5,7 @@ import { SparkConf } from "./conf/spark-conf.ts";
 import { currentHost, type Host } from "./host/host.ts";
 import { CollectionAccumulator, NumberAccumulator } from "./rdd/accumulator.ts";
 import type { RDDContext, RunJob } from "./rdd/context.ts";
-import { JobPromise } from "./rdd/job.ts";
+import { JobPromise, type PartitionAction } from "./rdd/job.ts";
 import type { RDDBase } from "./rdd/base.ts";
 import type { RDDKind } from "./rdd/kind.ts";
 import { ParallelCollectionRDD } from "./rdd/kinds/parallel-collection.ts";
@@ -182,11 +182,16 @@ export class SparkContext implements RDDContext {
     return f;
   }
 
+  runJobNow<T, R>(rdd: RDDBase<T>, action: PartitionAction<T, R>, partitions?: readonly number[]): R[] {
+    this.#checkRunning();
+    return this.#dag.runJobNow(rdd, action, partitions ?? allPartitions(rdd), this.#scopes?.of(rdd.origin?.time));
+  }
+
   action<R>(rdd: RDDBase<unknown>, work: (runJob: RunJob) => Promise<R>): JobPromise<R> {
     const scope = this.#scopes?.of(rdd.origin?.time);
     const runJob: RunJob = (rdd, action, partitions) => {
       this.#checkRunning();
-      return this.#dag.runJob(rdd, action, partitions ?? Array.from({ length: rdd.getNumPartitions() }, (_, i) => i), scope);
+      return this.#dag.runJob(rdd, action, partitions ?? allPartitions(rdd), scope);
     };
     const promise = new JobPromise<R>((resolve, reject) => {
       work(runJob).then(resolve, reject);
@@ -229,6 +234,10 @@ export class SparkContext implements RDDContext {
       advice: "The context was stopped before this call; to stop only the streams, use ssc.stop(false).",
     });
   }
+}
+
+function allPartitions(rdd: RDDBase<unknown>): number[] {
+  return Array.from({ length: rdd.getNumPartitions() }, (_, i) => i);
 }
 
 function required(conf: SparkConf, key: string, message: string, advice: string): string {

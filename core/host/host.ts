@@ -11,7 +11,7 @@ export interface Host {
   /** How many processors there are: the slots of `local[*]`. */
   readonly processors: number;
   /** On a clock that does not run by itself: how many milliseconds of its time a task takes. Without it, none. */
-  taskCost?(task: { readonly stage: number; readonly partition: number; readonly records: number }): number;
+  taskCost?(task: { readonly stage: number; readonly partition: number }): number;
   /** Lets the event loop turn once, so that arrived data, timers and messages get their chance. */
   turn(): Promise<void>;
   /** Where the trace leaves the engine: terminal, file, page or test. */

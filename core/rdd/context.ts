@@ -20,6 +20,8 @@ export interface RDDContext {
   clean<F>(f: F): F;
   /** Makes an action of the driver's out of one or more jobs on `rdd`: what the user awaits. */
   action<R>(rdd: RDDBase<unknown>, work: (runJob: RunJob) => Promise<R>): JobPromise<R>;
+  /** Runs a job at once, as Spark does where an operation needs to look at the records while it is being declared. */
+  runJobNow<T, R>(rdd: RDDBase<T>, action: PartitionAction<T, R>, partitions?: readonly number[]): R[];
   parallelize<T extends AnyRecord>(records: readonly T[], numSlices?: number): RDD<T>;
   union<T>(rdds: readonly RDD<T>[]): RDD<T>;
   /** Frees what is kept of an RDD. */

@@ -8,7 +8,8 @@ import { ContextCleaner } from "./context-cleaner.ts";
 import { functionsOfStage, shufflesBelow, type Stage } from "./stage.ts";
 import { StageFunctions } from "./stage-functions.ts";
 import { shuffleMapTask, type Task } from "./task.ts";
-import type { TaskScheduler } from "./task-scheduler.ts";
+import { drive, driveNow, type Steps } from "./steps.ts";
+import type { TaskScheduler, TaskSet } from "./task-scheduler.ts";
 
 /** On whose behalf a job runs: an output operation of a batch, when it is one. */
 export interface JobOrigin {
@@ -37,14 +38,27 @@ export class DAGScheduler {
   }
 
   /** Runs `action` on the given partitions of `rdd`; the results are in their order. */
-  async runJob<T, R>(rdd: RDDBase<T>, action: PartitionAction<T, R>, partitions: readonly number[], origin?: JobOrigin): Promise<R[]> {
+  runJob<T, R>(rdd: RDDBase<T>, action: PartitionAction<T, R>, partitions: readonly number[], origin?: JobOrigin): Promise<R[]> {
+    return drive(this.#job(rdd as RDDBase<unknown>, action as PartitionAction<unknown, unknown>, partitions, origin), (set) =>
+      this.#tasks.run(set),
+    ) as Promise<R[]>;
+  }
+
+  /** The same, at once: for the jobs that Spark runs while an operation is being declared. */
+  runJobNow<T, R>(rdd: RDDBase<T>, action: PartitionAction<T, R>, partitions: readonly number[], origin?: JobOrigin): R[] {
+    return driveNow(this.#job(rdd as RDDBase<unknown>, action as PartitionAction<unknown, unknown>, partitions, origin), (set) =>
+      this.#tasks.runNow(set),
+    ) as R[];
+  }
+
+  *#job(rdd: RDDBase<unknown>, action: PartitionAction<unknown, unknown>, partitions: readonly number[], origin?: JobOrigin): Steps<unknown[]> {
     const job = this.#nextJobId++;
-    const result = this.#resultStage(rdd as RDDBase<unknown>, action as PartitionAction<unknown, unknown>);
+    const result = this.#resultStage(rdd, action);
     this.#trace.emit({ kind: "job-started", job, action: action.name, stages: stageIds(result), time: origin?.time, output: origin?.output });
     try {
-      const results = await this.#runResultStage(job, result, partitions);
+      const results = yield* this.#runResultStage(job, result, partitions);
       this.#trace.emit({ kind: "job-completed", job });
-      return results as R[];
+      return results;
     } catch (error) {
       this.#trace.emit({ kind: "job-completed", job, error: errorInfo(error) });
       throw error;
@@ -68,8 +82,8 @@ export class DAGScheduler {
     });
   }
 
-  async #runResultStage(job: number, stage: Stage, partitions: readonly number[]): Promise<unknown[]> {
-    await this.#runParents(job, stage);
+  *#runResultStage(job: number, stage: Stage, partitions: readonly number[]): Steps<unknown[]> {
+    yield* this.#runParents(job, stage);
     const action = stage.action!;
     const results = new Array<unknown>(partitions.length);
     const position = new Map(partitions.map((partition, i) => [partition, i]));
@@ -81,40 +95,44 @@ export class DAGScheduler {
         run: (context) => action.run(stage.rdd, partition, context),
       }),
     );
-    await this.#runStage(job, stage, tasks, [...functionsOfStage(stage.rdd), ...action.functions], (partition, result) => {
+    yield* this.#runStage(job, stage, tasks, [...functionsOfStage(stage.rdd), ...action.functions], (partition, result) => {
       results[position.get(partition)!] = result;
     });
     return results;
   }
 
-  async #runParents(job: number, stage: Stage): Promise<void> {
-    if (stage.parents.length === 1) await this.#runMapStage(job, stage.parents[0]!);
-    else if (stage.parents.length > 1) await allDone(stage.parents.map((parent) => this.#runMapStage(job, parent)));
+  *#runParents(job: number, stage: Stage): Steps<void> {
+    if (stage.parents.length === 1) yield* this.#runMapStage(job, stage.parents[0]!);
+    else if (stage.parents.length > 1) yield { together: stage.parents.map((parent) => this.#runMapStage(job, parent)) };
   }
 
   /** Runs a map stage for the partitions whose output is not there; not at all when all of it is. */
-  async #runMapStage(job: number, stage: Stage): Promise<void> {
+  *#runMapStage(job: number, stage: Stage): Steps<void> {
     const shuffle = stage.shuffle!;
     const running = this.#running.get(shuffle.shuffleId);
-    if (running !== undefined) return running;
+    if (running !== undefined) yield { unless: running };
     this.#shuffles.register(shuffle.shuffleId, stage.rdd.getNumPartitions());
     this.#cleaner.watch(shuffle);
     const missing = this.#shuffles.missing(shuffle.shuffleId);
     if (missing.length === 0 && stage.rdd.getNumPartitions() > 0) {
-      this.#skip(job, stage);
+      if (running === undefined) this.#skip(job, stage);
       return;
     }
-    const run = this.#runMissing(job, stage, shuffle, missing);
+    let ended = () => {};
+    const run = new Promise<void>((resolve) => {
+      ended = resolve;
+    });
     this.#running.set(shuffle.shuffleId, run);
     try {
-      await run;
+      yield* this.#runMissing(job, stage, shuffle, missing);
     } finally {
-      this.#running.delete(shuffle.shuffleId);
+      if (this.#running.get(shuffle.shuffleId) === run) this.#running.delete(shuffle.shuffleId);
+      ended();
     }
   }
 
-  async #runMissing(job: number, stage: Stage, shuffle: ShuffleDependency, missing: readonly number[]): Promise<void> {
-    await this.#runParents(job, stage);
+  *#runMissing(job: number, stage: Stage, shuffle: ShuffleDependency, missing: readonly number[]): Steps<void> {
+    yield* this.#runParents(job, stage);
     const tasks = missing.map(
       (partition): Task<ReturnType<typeof shuffleMapTask>> => ({
         stageId: stage.id,
@@ -126,7 +144,7 @@ export class DAGScheduler {
     const { aggregator } = shuffle;
     const functions = functionsOfStage(stage.rdd);
     if (aggregator !== undefined) functions.push(aggregator.createCombiner, aggregator.mergeValue, aggregator.mergeCombiners);
-    await this.#runStage(job, stage, tasks, functions, (partition, buckets) => {
+    yield* this.#runStage(job, stage, tasks, functions, (partition, buckets) => {
       this.#shuffles.write(shuffle.shuffleId, partition, buckets);
       this.#trace.emit({
         kind: "shuffle-written",
@@ -138,13 +156,13 @@ export class DAGScheduler {
     });
   }
 
-  async #runStage<R>(
+  *#runStage<R>(
     job: number,
     stage: Stage,
     tasks: readonly Task<R>[],
     functions: readonly unknown[],
     onResult: (partition: number, result: R) => void,
-  ): Promise<void> {
+  ): Steps<void> {
     const attempt = 0;
     this.#trace.emit({
       kind: "stage-submitted",
@@ -157,7 +175,7 @@ export class DAGScheduler {
     });
     try {
       const copies = new StageFunctions(functions, this.#environment);
-      await this.#tasks.run({ stageId: stage.id, attempt, tasks, functions: copies, onResult });
+      yield { tasks: { stageId: stage.id, attempt, tasks, functions: copies, onResult } as TaskSet<unknown> };
       this.#trace.emit({ kind: "stage-completed", stage: stage.id, attempt });
     } catch (error) {
       this.#trace.emit({ kind: "stage-completed", stage: stage.id, attempt, error: errorInfo(error) });
@@ -169,13 +187,6 @@ export class DAGScheduler {
   #skip(job: number, stage: Stage): void {
     for (const parent of stage.parents) this.#skip(job, parent);
     this.#trace.emit({ kind: "stage-skipped", stage: stage.id, job });
-  }
-}
-
-/** Waits for all, then throws the first error: no stage is left running behind the back of a failed job. */
-async function allDone(runs: readonly Promise<void>[]): Promise<void> {
-  for (const outcome of await Promise.allSettled(runs)) {
-    if (outcome.status === "rejected") throw outcome.reason;
   }
 }
 

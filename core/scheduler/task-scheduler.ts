@@ -29,6 +29,14 @@ export interface TaskSet<R> {
   onResult(partition: number, result: R): void;
 }
 
+type Outcome<R> = { readonly result: R } | { readonly error: { readonly reason: unknown } };
+
+interface Begun<R> {
+  readonly taskId: number;
+  readonly outcome: Outcome<R> | { readonly later: PromiseLike<R> };
+  finish(outcome: Outcome<R>): void;
+}
+
 interface Waiting {
   /** Starts in a slot; calls `free` once when it leaves it. */
   start(slot: number, free: () => void): void;
@@ -94,18 +102,18 @@ export class TaskScheduler {
               free();
               return;
             }
-            this.#runTask(set, task, attempt, slot, (result, error, taskId) => {
+            this.#runTask(set, task, attempt, slot, (outcome, taskId) => {
               free();
               if (aborted) return;
-              if (error === undefined) {
-                set.onResult(task.partition, result as R);
+              if (!("error" in outcome)) {
+                set.onResult(task.partition, outcome.result);
                 if (--left === 0) resolve();
               } else if (attempt + 1 < this.#options.maxFailures) {
                 submit(task, attempt + 1);
                 this.#pump();
               } else {
                 aborted = true;
-                reject(aborting(set, task, attempt, taskId, error.reason));
+                reject(aborting(set, task, attempt, taskId, outcome.error.reason));
               }
             });
           },
@@ -162,54 +170,73 @@ export class TaskScheduler {
     return clock.kind === "system" && clock.now() - this.#lastTurn >= TURN_AFTER;
   }
 
-  #runTask<R>(
-    set: TaskSet<R>,
-    task: Task<R>,
-    attempt: number,
-    slot: number,
-    done: (result: R | undefined, error: { readonly reason: unknown } | undefined, taskId: number) => void,
-  ): void {
-    const { trace, host } = this.#options;
-    const { clock } = host;
-    const taskId = this.#nextTaskId++;
-    const started = clock.now();
-    const common = { stage: set.stageId, task: taskId, partition: task.partition, slot };
-    trace.emit({ kind: "task-started", ...common, attempt });
-
-    const updates = new AccumulatorUpdates();
-    const watch = trace.previews > 0 ? new PartitionWatch(trace) : undefined;
-    const finish = (result: R | undefined, error: { readonly reason: unknown } | undefined) => {
-      watch?.report(taskId);
-      if (error === undefined) updates.merge();
-      trace.emit({
-        kind: "task-completed",
-        ...common,
-        duration: clock.now() - started,
-        error: error === undefined ? undefined : errorInfo(error.reason),
-      });
-      done(result, error, taskId);
-    };
-    const end = (result: R | undefined, error: { readonly reason: unknown } | undefined) => {
-      const cost = clock.kind === "system" ? 0 : (host.taskCost?.({ stage: set.stageId, partition: task.partition, records: 0 }) ?? 0);
-      if (cost > 0) clock.schedule(started + cost, () => finish(result, error));
-      else finish(result, error);
-    };
-
-    let outcome: R | PromiseLike<R>;
-    try {
-      const context = this.#contextFor(set, task, attempt, taskId, watch, updates);
-      outcome = withTask(context, () => task.run(context));
-    } catch (reason) {
-      end(undefined, { reason });
-      return;
+  /**
+   * Runs all tasks of a set at once, in the driver's own time: for the jobs that Spark runs while an operation is being declared. Their
+   * functions have to be synchronous.
+   */
+  runNow<R>(set: TaskSet<R>): void {
+    for (const task of set.tasks) {
+      for (let attempt = 0; ; attempt++) {
+        const begun = this.#begin(set, task, attempt, this.#nextSlot);
+        this.#nextSlot = (this.#nextSlot + 1) % this.slots;
+        const outcome: Outcome<R> = "later" in begun.outcome ? { error: { reason: asyncInDeclaration() } } : begun.outcome;
+        begun.finish(outcome);
+        if (!("error" in outcome)) {
+          set.onResult(task.partition, outcome.result);
+          break;
+        }
+        if (attempt + 1 >= this.#options.maxFailures) throw aborting(set, task, attempt, begun.taskId, outcome.error.reason);
+      }
     }
-    if (typeof (outcome as PromiseLike<R> | undefined)?.then === "function") {
-      (outcome as PromiseLike<R>).then(
-        (result) => end(result, undefined),
-        (reason: unknown) => end(undefined, { reason }),
+  }
+
+  #runTask<R>(set: TaskSet<R>, task: Task<R>, attempt: number, slot: number, done: (outcome: Outcome<R>, taskId: number) => void): void {
+    const { host } = this.#options;
+    const { clock } = host;
+    const started = clock.now();
+    const begun = this.#begin(set, task, attempt, slot);
+    const end = (outcome: Outcome<R>) => {
+      const cost = clock.kind === "system" ? 0 : (host.taskCost?.({ stage: set.stageId, partition: task.partition }) ?? 0);
+      const finish = () => {
+        begun.finish(outcome);
+        done(outcome, begun.taskId);
+      };
+      if (cost > 0) clock.schedule(started + cost, finish);
+      else finish();
+    };
+    if ("later" in begun.outcome) {
+      begun.outcome.later.then(
+        (result) => end({ result }),
+        (reason: unknown) => end({ error: { reason } }),
       );
     } else {
-      end(outcome as R, undefined);
+      end(begun.outcome);
+    }
+  }
+
+  /** Starts an attempt at a task, which nearly always has an outcome at once; `finish` has to be called with it. */
+  #begin<R>(set: TaskSet<R>, task: Task<R>, attempt: number, slot: number): Begun<R> {
+    const { trace, host } = this.#options;
+    const taskId = this.#nextTaskId++;
+    const started = host.clock.now();
+    const common = { stage: set.stageId, task: taskId, partition: task.partition, slot };
+    trace.emit({ kind: "task-started", ...common, attempt });
+    const updates = new AccumulatorUpdates();
+    const watch = trace.previews > 0 ? new PartitionWatch(trace) : undefined;
+    const finish = (outcome: Outcome<R>) => {
+      watch?.report(taskId);
+      const failed = "error" in outcome;
+      if (!failed) updates.merge();
+      const error = failed ? errorInfo(outcome.error.reason) : undefined;
+      trace.emit({ kind: "task-completed", ...common, duration: host.clock.now() - started, error });
+    };
+    try {
+      const context = this.#contextFor(set, task, attempt, taskId, watch, updates);
+      const result = withTask(context, () => task.run(context));
+      const later = typeof (result as PromiseLike<R> | undefined)?.then === "function";
+      return { taskId, finish, outcome: later ? { later: result as PromiseLike<R> } : { result: result as R } };
+    } catch (reason) {
+      return { taskId, finish, outcome: { error: { reason } } };
     }
   }
 
@@ -228,6 +255,13 @@ export class TaskScheduler {
       watch: (rdd, partition, sink) => watch!.watch(rdd, partition, sink),
     };
   }
+}
+
+function asyncInDeclaration(): SparkError {
+  return new SparkError("A function that is needed while an operation is being declared cannot be async", {
+    code: "ASYNC_FUNCTION",
+    advice: "Spark runs a job here, for instance to find out how keys are spread; do what has to be awaited in foreachRDD.",
+  });
 }
 
 function aborting(set: TaskSet<unknown>, task: Task<unknown>, attempt: number, taskId: number, reason: unknown): SparkError {

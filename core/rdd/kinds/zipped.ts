@@ -1,0 +1,58 @@
+import { IllegalArgumentError, SparkError } from "../../conf/errors.ts";
+import type { RDDBase } from "../base.ts";
+import { oneToOne } from "../dependency.ts";
+import type { RDDKind } from "../kind.ts";
+import type { Sink, TaskContext } from "../task-context.ts";
+
+/** Partitions of several RDDs side by side, through a function of their iterators. */
+export class ZippedPartitionsRDD<U> implements RDDKind<U> {
+  readonly name: string;
+  readonly dependencies;
+  readonly numPartitions: number;
+  readonly partitioner;
+  readonly functions: readonly unknown[];
+  readonly #parents: readonly RDDBase<unknown>[];
+  readonly #f: (iterators: readonly IteratorObject<unknown>[], task: TaskContext) => Iterable<U>;
+
+  constructor(
+    parents: readonly RDDBase<unknown>[],
+    f: (iterators: readonly IteratorObject<unknown>[], task: TaskContext) => Iterable<U>,
+    options: { readonly functions?: readonly unknown[]; readonly preservesPartitioning?: boolean } = {},
+  ) {
+    const counts = parents.map((rdd) => rdd.getNumPartitions());
+    if (counts.some((count) => count !== counts[0])) {
+      throw new IllegalArgumentError(`Can't zip RDDs with unequal numbers of partitions: List(${counts.join(", ")})`, {
+        code: "ZIP_PARTITIONS",
+        advice: "Give both the same number of partitions, with repartition or coalesce, or join them by key.",
+      });
+    }
+    this.name = `ZippedPartitionsRDD${parents.length}`;
+    this.#parents = parents;
+    this.#f = f;
+    this.functions = options.functions ?? [];
+    this.partitioner = options.preservesPartitioning ? parents.find((rdd) => rdd.partitioner !== undefined)?.partitioner : undefined;
+    this.numPartitions = counts[0]!;
+    this.dependencies = parents.map(oneToOne);
+  }
+
+  each(partition: number, task: TaskContext, sink: Sink<U>): void {
+    const iterators = this.#parents.map((rdd) => rdd.iterator(partition, task));
+    for (const record of this.#f(iterators, task)) sink(record);
+  }
+}
+
+/** The records of two iterators by pairs; both have to end together. */
+export function* zipRecords<T, U>(first: IteratorObject<T>, second: IteratorObject<U>): Generator<[T, U]> {
+  for (;;) {
+    const a = first.next();
+    const b = second.next();
+    if (a.done && b.done) return;
+    if (a.done || b.done) {
+      throw new SparkError("Can only zip RDDs with same number of elements in each partition", {
+        code: "ZIP_ELEMENTS",
+        advice: "zip needs RDDs of which one was made through a map on the other; to match records by a key, use join.",
+      });
+    }
+    yield [a.value, b.value];
+  }
+}
