@@ -1,5 +1,5 @@
-import type ts from "typescript";
 import blankSource from "ts-blank-space";
+import type ts from "typescript";
 import type { CompiledModule, CompiledProgram, Diagnostic } from "../sandbox/protocol.ts";
 
 /** The program, or the mistakes that stand against it. */
@@ -22,7 +22,11 @@ export function compileProgram(service: ts.LanguageService, uri: string): Compil
   );
   if (diagnostics.length > 0) return { diagnostics: diagnostics.slice(0, MOST) };
   const warnings: Diagnostic[] = [];
-  const modules: CompiledModule[] = files.map((file) => ({ name: nameOf(file.fileName), code: blankSource(file.text), map: JSON.stringify({version:3,sources:[],names:[],mappings:""}) }));
+  const modules: CompiledModule[] = files.map((file) => ({
+    name: nameOf(file.fileName),
+    code: blankSource(file.text),
+    map: JSON.stringify({ version: 3, sources: [], names: [], mappings: "" }),
+  }));
   return { program: { entry: nameOf(uri), modules }, warnings };
 }
 

@@ -95,7 +95,9 @@ class ModelEditor implements ProgramEditor {
   onDiagnostics(listener: (diagnostics: readonly Diagnostic[]) => void): () => void {
     const tell = (): void => {
       const markers = monaco.editor.getModelMarkers({ resource: this.#model.uri });
-      const errors = markers.filter((marker) => marker.severity === monaco.MarkerSeverity.Error && marker.owner !== OWNER);
+      const errors = markers.filter(
+        (marker) => marker.severity === monaco.MarkerSeverity.Error && marker.owner !== OWNER,
+      );
       listener(errors.map((marker) => this.#diagnostic(marker)));
     };
     return this.#listen(

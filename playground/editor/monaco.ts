@@ -27,14 +27,14 @@ import "monaco-editor/features/unusualLineTerminators/register";
 import "monaco-editor/features/wordHighlighter/register";
 import "monaco-editor/features/wordOperations/register";
 import "monaco-editor/languages/definitions/typescript/register";
-import { getTypeScriptWorker, typescriptDefaults } from "monaco-editor/languages/features/typescript/register";
 import { declarations } from "virtual:engine-types";
+import * as monaco from "monaco-editor/editor";
 import EditorWorker from "monaco-editor/editor/editor.worker?worker";
+import { getTypeScriptWorker, typescriptDefaults } from "monaco-editor/languages/features/typescript/register";
 import { COMPILER_OPTIONS } from "./compiler-options.ts";
 import globals from "./program-globals.d.ts?raw";
 import type { CompilingWorker } from "./ts-worker.ts";
 import TypeScriptWorker from "./ts-worker.ts?worker";
-import * as monaco from "monaco-editor/editor";
 
 export { monaco };
 
@@ -46,7 +46,10 @@ typescriptDefaults.setCompilerOptions(COMPILER_OPTIONS);
 typescriptDefaults.setEagerModelSync(true);
 typescriptDefaults.setExtraLibs([
   { filePath: "file:///program-globals.d.ts", content: globals },
-  ...Object.entries(declarations).map(([path, content]) => ({ filePath: `file:///node_modules/sluice/${path}`, content })),
+  ...Object.entries(declarations).map(([path, content]) => ({
+    filePath: `file:///node_modules/sluice/${path}`,
+    content,
+  })),
 ]);
 
 /** The TypeScript worker, with the models of these addresses brought up to date. */

@@ -24,9 +24,19 @@ interface Console {
 declare const console: Console;
 
 /** Calls `callback` once, after so many milliseconds. */
-declare function setTimeout<A extends unknown[]>(callback: (...args: A) => void, milliseconds?: number, ...args: A): number;
+declare function setTimeout(callback: (_: void) => void, milliseconds?: number): number;
+declare function setTimeout<A extends unknown[]>(
+  callback: (...args: A) => void,
+  milliseconds?: number,
+  ...args: A
+): number;
 /** Calls `callback` every so many milliseconds. */
-declare function setInterval<A extends unknown[]>(callback: (...args: A) => void, milliseconds?: number, ...args: A): number;
+declare function setInterval(callback: (_: void) => void, milliseconds?: number): number;
+declare function setInterval<A extends unknown[]>(
+  callback: (...args: A) => void,
+  milliseconds?: number,
+  ...args: A
+): number;
 declare function clearTimeout(id: number | undefined): void;
 declare function clearInterval(id: number | undefined): void;
 declare function queueMicrotask(callback: () => void): void;

@@ -15,7 +15,9 @@ export interface Bundle {
 export async function bundleClassic(entry: string): Promise<Bundle> {
   const bundle = await rolldown({ input: entry, platform: "browser", tsconfig: false, logLevel: "warn" });
   try {
-    const { output } = await bundle.generate({ format: "iife", minify: true, codeSplitting: false });
+    // Names stay: errors and receivers are called by the names of their classes.
+    const minify = { compress: true, mangle: false, codegen: true };
+    const { output } = await bundle.generate({ format: "iife", minify, codeSplitting: false });
     const chunk = output[0];
     return { code: chunk.code, files: chunk.moduleIds.filter((id) => isAbsolute(id)) };
   } finally {

@@ -17,7 +17,15 @@ export interface EngineTypes {
 export function emitEngineTypes(): EngineTypes {
   const config = ts.getParsedCommandLineOfConfigFile(
     resolve(CORE, "tsconfig.json"),
-    { noEmit: false, composite: false, incremental: false, declaration: true, emitDeclarationOnly: true, declarationMap: false, outDir: CORE },
+    {
+      noEmit: false,
+      composite: false,
+      incremental: false,
+      declaration: true,
+      emitDeclarationOnly: true,
+      declarationMap: false,
+      outDir: CORE,
+    },
     { ...ts.sys, onUnRecoverableConfigFileDiagnostic: (diagnostic) => fail([diagnostic]) },
   )!;
   const program = ts.createProgram({
@@ -44,8 +52,14 @@ export function emitEngineTypes(): EngineTypes {
 }
 
 function fail(diagnostics: readonly ts.Diagnostic[]): never {
-  const host = { getCurrentDirectory: () => CORE, getCanonicalFileName: (name: string) => name, getNewLine: () => "\n" };
-  throw new Error(`The engine's declarations could not be made:\n${ts.formatDiagnostics(diagnostics.slice(0, 20), host)}`);
+  const host = {
+    getCurrentDirectory: () => CORE,
+    getCanonicalFileName: (name: string) => name,
+    getNewLine: () => "\n",
+  };
+  throw new Error(
+    `The engine's declarations could not be made:\n${ts.formatDiagnostics(diagnostics.slice(0, 20), host)}`,
+  );
 }
 
 /** `import { declarations } from "virtual:engine-types"`: what the editor knows about the engine. */

@@ -1,6 +1,7 @@
 import type { Plugin } from "vite";
 
-const CREATE = /createWorker: \(\) => new Worker\(new URL\('ts\.worker\.js', import\.meta\.url\), \{ type: "module" \}\),/;
+const CREATE =
+  /createWorker: \(\) => new Worker\(new URL\('ts\.worker\.js', import\.meta\.url\), \{ type: "module" \}\),/;
 
 /** Monaco names a TypeScript worker of its own, which nobody starts here; Vite would bundle its 7 MB beside ours. */
 export function oneTsWorker(): Plugin {
@@ -11,7 +12,8 @@ export function oneTsWorker(): Plugin {
     transform: {
       filter: { id: /features\/typescript\/workerManager\.js$/ },
       handler(code) {
-        if (!CREATE.test(code)) this.error("Monaco's workerManager.js has changed: it may bring a second TypeScript worker");
+        if (!CREATE.test(code))
+          this.error("Monaco's workerManager.js has changed: it may bring a second TypeScript worker");
         return { code: code.replace(CREATE, ""), map: null };
       },
     },

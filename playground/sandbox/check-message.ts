@@ -1,5 +1,5 @@
-import type { ErrorInfo, Origin, Preview, TraceEvent, TraceEventOf, TraceKind } from "../../core/trace/events.ts";
 import type { Site } from "../../core/conf/errors.ts";
+import type { ErrorInfo, Origin, Preview, TraceEvent, TraceEventOf, TraceKind } from "../../core/trace/events.ts";
 import { LIMITS, type WireMessage } from "./wire.ts";
 
 /** What came out of the worker is not what the engine sends: the program has tampered with it, or runs wild. */
@@ -186,7 +186,9 @@ const MESSAGES: { readonly [K in WireMessage["type"]]: Check<object> } = {
   trace: object({ events: listOf(traceEvent) }),
   clock: object({ now: whole, running: bool }),
   peer: object({ host: text, port: count, connected: bool }),
-  ended: object({ error: optional(object({ name: text, message: text, stack: optional(text), site: optional(site) })) }),
+  ended: object({
+    error: optional(object({ name: text, message: text, stack: optional(text), site: optional(site) })),
+  }),
   reply: object({ id: count, error: optional(text) }),
 };
 

@@ -87,8 +87,12 @@ export class ModuleLoader {
   packageUrl(specifier: string): Promise<string> {
     let url = this.#packages.get(specifier);
     if (url === undefined) {
-      const names = Object.keys(this.#options.packages[specifier]!).filter((name) => /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u.test(name));
-      const exports = names.map((name) => (name === "default" ? "export default m.default;" : `export const ${name} = m.${name};`));
+      const names = Object.keys(this.#options.packages[specifier]!).filter((name) =>
+        /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u.test(name),
+      );
+      const exports = names.map((name) =>
+        name === "default" ? "export default m.default;" : `export const ${name} = m.${name};`,
+      );
       const code = `const m = globalThis[Symbol.for("sluice.packages")][${JSON.stringify(specifier)}];\n${exports.join("\n")}`;
       url = Promise.resolve(this.#options.publish(code, specifier));
       this.#packages.set(specifier, url);
@@ -131,7 +135,12 @@ class Loading {
     return this.#loader.publish(module, code + module.code.slice(done));
   }
 
-  #resolve(found: ImportSpecifier, specifier: string, module: CompiledModule, path: readonly string[]): Promise<string> {
+  #resolve(
+    found: ImportSpecifier,
+    specifier: string,
+    module: CompiledModule,
+    path: readonly string[],
+  ): Promise<string> {
     const site = siteOf(module, found.s);
     if (!/^\.{0,2}\//.test(specifier)) {
       if (this.#loader.hasPackage(specifier)) return this.#loader.packageUrl(specifier);
@@ -148,7 +157,10 @@ class Loading {
     }
     if (path.includes(name)) {
       const circle = [...path.slice(path.indexOf(name)), name].join(" → ");
-      throw new ModuleLoadError(`The files import each other in a circle (${circle}), which the playground cannot load`, site);
+      throw new ModuleLoadError(
+        `The files import each other in a circle (${circle}), which the playground cannot load`,
+        site,
+      );
     }
     return this.url(name, path);
   }

@@ -4,7 +4,12 @@ import type { TraceEvent } from "../../core/trace/events.ts";
 /** What surrounds a program: the seed of its randomness, and lines that arrive at given virtual times. */
 export interface Scenario {
   readonly seed: number;
-  readonly lines: readonly { readonly at: number; readonly host: string; readonly port: number; readonly line: string }[];
+  readonly lines: readonly {
+    readonly at: number;
+    readonly host: string;
+    readonly port: number;
+    readonly line: string;
+  }[];
 }
 
 /** One module of the user's program: its TypeScript and what the source transform made of it. */
@@ -72,7 +77,11 @@ export type DriverMessage =
 export interface ProgramSession {
   readonly state: RunState;
   /** Ends whatever runs, and runs `program` in a fresh sandbox, paused at 0 or playing. */
-  run(program: CompiledProgram, scenario: Scenario, options: { readonly speed: number; readonly paused: boolean }): Promise<void>;
+  run(
+    program: CompiledProgram,
+    scenario: Scenario,
+    options: { readonly speed: number; readonly paused: boolean },
+  ): Promise<void>;
   /** Ends the program at once, also one that loops without end. The trace stays. */
   stop(): void;
   play(speed: number): void;

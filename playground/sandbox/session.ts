@@ -162,9 +162,9 @@ class Run {
 
   #receive(event: MessageEvent): void {
     if (this.#over) return;
-    // Counted before it is read: reading is what costs.
-    if (!this.#withinRate()) return this.#hostile("it sends more messages than the page can take in");
     try {
+      // Counted before it is read: reading is what costs.
+      if (!this.#withinRate()) throw new HostileMessageError("it sends more messages than the page can take in");
       const { message, weight } = checkMessage(event.data);
       this.#weight += weight;
       this.#take(message);
@@ -187,7 +187,10 @@ class Run {
     switch (message.type) {
       case "trace":
         this.#events += message.events.length;
-        if (this.#events > LIMITS.eventsPerRun || this.#weight > LIMITS.weightPerRun) return this.#full();
+        if (this.#events > LIMITS.eventsPerRun || this.#weight > LIMITS.weightPerRun) {
+          this.#full();
+          break;
+        }
         try {
           this.#owner.tell((listener) => listener.events?.(message.events));
         } finally {
@@ -199,9 +202,11 @@ class Run {
         if (!this.#over) this.#owner.enter(message.running ? "running" : "paused");
         break;
       case "peer":
-        if (message.port > 65_535) return this.#hostile("there is no such port");
+        if (message.port > 65_535) throw new HostileMessageError("there is no such port");
         this.#peers.add(`${message.host}:${message.port}`);
-        if (this.#peers.size > LIMITS.peers) return this.#hostile(`it connects to more than ${LIMITS.peers} ports`);
+        if (this.#peers.size > LIMITS.peers) {
+          throw new HostileMessageError(`it connects to more than ${LIMITS.peers} ports`);
+        }
         this.#owner.tell((listener) => listener.peer?.(message.host, message.port, message.connected));
         break;
       case "ended":
@@ -209,8 +214,8 @@ class Run {
         this.#owner.enter(message.error === undefined ? "stopped" : "failed", message.error);
         break;
       case "reply":
-        if (message.error !== undefined) return this.#fail({ name: "SandboxError", message: message.error });
-        if (message.id === this.#ping?.id) this.#answered();
+        if (message.error !== undefined) this.#fail({ name: "SandboxError", message: message.error });
+        else if (message.id === this.#ping?.id) this.#answered();
         break;
     }
   }

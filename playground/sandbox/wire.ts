@@ -8,7 +8,9 @@ export interface WireApi extends DriverApi {
   taken(): void;
 }
 
-export type WireCall = { [K in keyof WireApi]: { readonly id: number; readonly call: K; readonly args: Parameters<WireApi[K]> } }[keyof WireApi];
+export type WireCall = {
+  [K in keyof WireApi]: { readonly id: number; readonly call: K; readonly args: Parameters<WireApi[K]> };
+}[keyof WireApi];
 
 /** The answer to a call: what went wrong, or nothing. */
 export interface WireReply {

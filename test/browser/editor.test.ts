@@ -77,7 +77,7 @@ describe("the editor", () => {
     ],
     [
       "reduceByKey on what are no pairs",
-      WORD_COUNT.replace('  .map((word): [string, number] => [word, 1])\n', ""),
+      WORD_COUNT.replace("  .map((word): [string, number] => [word, 1])\n", ""),
       { line: 7, column: 16, code: "TS2684" },
     ],
   ])("%s stands against a run, with its place", async (_, text, place) => {
@@ -99,7 +99,10 @@ describe("the editor", () => {
 
   test("hovering a name shows the engine's own documentation", async () => {
     await open(WORD_COUNT);
-    await tab.locator(".view-line span", { hasText: /^StreamingContext$/ }).first().hover();
+    await tab
+      .locator(".view-line span", { hasText: /^StreamingContext$/ })
+      .first()
+      .hover();
     await tab.waitForFunction(() => /Spark: /.test(document.querySelector(".monaco-hover")?.textContent ?? ""));
     expect(await tab.locator(".monaco-hover").first().textContent()).toContain("StreamingContext");
   });
@@ -111,7 +114,9 @@ describe("the editor", () => {
       page.editor.focus();
     });
     await tab.keyboard.press("Control+Space");
-    await tab.waitForFunction(() => /reduceByWindow|No suggestions|reduceByKey/.test(document.querySelector(".suggest-widget")?.textContent ?? ""));
+    await tab.waitForFunction(() =>
+      /reduceByWindow|No suggestions|reduceByKey/.test(document.querySelector(".suggest-widget")?.textContent ?? ""),
+    );
     await tab.keyboard.press("Escape");
   });
 
@@ -143,7 +148,8 @@ describe("the editor", () => {
     expect(await background()).toBe("rgb(255, 255, 255)");
     await tab.evaluate(() => page.editor.setTheme("dark"));
     await tab.waitForFunction(
-      () => getComputedStyle(document.querySelector(".monaco-editor-background")!).backgroundColor === "rgb(21, 27, 31)",
+      () =>
+        getComputedStyle(document.querySelector(".monaco-editor-background")!).backgroundColor === "rgb(21, 27, 31)",
     );
     await tab.evaluate(() => page.editor.setText("let a = 1;"));
     await tab.waitForFunction(() => document.querySelector(".squiggly-error") === null);

@@ -1,5 +1,5 @@
-import type { Browser, Page } from "playwright-core";
 import { fileURLToPath } from "node:url";
+import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { CompiledModule, CompiledProgram } from "../../playground/sandbox/protocol.ts";
 import { buildPages, launchChromium, serve, type TestServer } from "./chromium.ts";
@@ -67,7 +67,9 @@ describe("a program in the sandbox", () => {
   });
 
   test("an error is told with the user's own place", async () => {
-    const { state, error } = await run("const a = 1;\n\nfunction fail() {\n  throw new TypeError('no good');\n}\nfail();");
+    const { state, error } = await run(
+      "const a = 1;\n\nfunction fail() {\n  throw new TypeError('no good');\n}\nfail();",
+    );
     expect(state).toBe("failed");
     expect(error).toEqual({
       name: "TypeError",
@@ -89,10 +91,22 @@ describe("a program in the sandbox", () => {
   });
 
   test.each([
-    [`import "lodash";`, 'Cannot find the package "lodash": in the playground a program can import "sluice" and its own files, imported at program.ts:1:9'],
-    [`\n import { a } from "./nope.ts";`, `Cannot find the file "./nope.ts": the program's files are program.ts, circle.ts, imported at program.ts:2:21`],
-    [`import "../outside.ts";`, `Cannot find the file "../outside.ts": the program's files are program.ts, circle.ts, imported at program.ts:1:9`],
-    [`import "./circle.ts";`, "The files import each other in a circle (program.ts → circle.ts → program.ts), which the playground cannot load, imported at circle.ts:1:9"],
+    [
+      `import "lodash";`,
+      'Cannot find the package "lodash": in the playground a program can import "sluice" and its own files, imported at program.ts:1:9',
+    ],
+    [
+      `\n import { a } from "./nope.ts";`,
+      `Cannot find the file "./nope.ts": the program's files are program.ts, circle.ts, imported at program.ts:2:21`,
+    ],
+    [
+      `import "../outside.ts";`,
+      `Cannot find the file "../outside.ts": the program's files are program.ts, circle.ts, imported at program.ts:1:9`,
+    ],
+    [
+      `import "./circle.ts";`,
+      "The files import each other in a circle (program.ts → circle.ts → program.ts), which the playground cannot load, imported at circle.ts:1:9",
+    ],
   ])("%s is refused with words", async (code, message) => {
     const { error } = await run(code, { "circle.ts": `import "./program.ts";` });
     expect(error).toMatchObject({ name: "ModuleLoadError", message });
@@ -114,7 +128,8 @@ describe("attacks", () => {
     "importScripts over http": "importScripts(OUTSIDE + '/script.js')",
     "import over http": "const m = OUTSIDE + '/module.js'; await import(m)",
     "import of a data: address": "const m = 'data:text/javascript,export{}'; await import(m)",
-    "a worker over http": "await new Promise((ok, no) => { const w = new Worker(OUTSIDE + '/worker.js'); w.onerror = no; w.onmessage = ok; })",
+    "a worker over http":
+      "await new Promise((ok, no) => { const w = new Worker(OUTSIDE + '/worker.js'); w.onerror = no; w.onmessage = ok; })",
     "fetch from a worker of its own": `await new Promise((ok, no) => {
       const code = "fetch('" + OUTSIDE + "/nested').then(() => postMessage(1), () => postMessage(0))";
       const w = new Worker(URL.createObjectURL(new Blob([code])));
@@ -126,7 +141,8 @@ describe("attacks", () => {
     "new Function": "new Function('return 1')()",
     "a function's constructor": "(() => {}).constructor('return 1')()",
     WebAssembly: "await WebAssembly.compile(new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0]))",
-    IndexedDB: "await new Promise((ok, no) => { const r = indexedDB.open('x'); r.onsuccess = ok; r.onerror = () => no(r.error); })",
+    IndexedDB:
+      "await new Promise((ok, no) => { const r = indexedDB.open('x'); r.onsuccess = ok; r.onerror = () => no(r.error); })",
     caches: "await caches.open('x')",
     "the file system": "await navigator.storage.getDirectory()",
     localStorage: "localStorage.setItem('a', 'b')",
@@ -178,6 +194,7 @@ describe("attacks", () => {
         new Promise((resolve) =>
           setTimeout(() => {
             try {
+              // biome-ignore lint/security/noGlobalEval: that it is refused is what is tested
               resolve(globalThis.eval("1"));
             } catch (error) {
               resolve(String(error));
@@ -202,7 +219,10 @@ describe("attacks", () => {
   });
 
   test.each([
-    ["posts without end", "for (;;) MessagePort.prototype.postMessage.call(port, { type: 'clock', now: 1, running: true });"],
+    [
+      "posts without end",
+      "for (;;) MessagePort.prototype.postMessage.call(port, { type: 'clock', now: 1, running: true });",
+    ],
     ["posts what is no message", "port.postMessage({ type: 'trace', events: [{ kind: 'evil' }] });"],
     ["posts markup for a number", "port.postMessage({ type: 'clock', now: '<b>', running: true });"],
     ["posts a text without end", "port.postMessage({ type: 'ended', error: { name: 'x'.repeat(2e6), message: '' } });"],
@@ -210,7 +230,10 @@ describe("attacks", () => {
       "posts a list without end",
       "port.postMessage({ type: 'trace', events: [{ t: 0, seq: 0, kind: 'shuffle-written', shuffle: 0, stage: 0, partition: 0, buckets: new Array(1e6).fill(0) }] });",
     ],
-    ["opens every port", "for (let i = 1; i < 200; i++) port.postMessage({ type: 'peer', host: 'h', port: i, connected: true });"],
+    [
+      "opens every port",
+      "for (let i = 1; i < 200; i++) port.postMessage({ type: 'peer', host: 'h', port: i, connected: true });",
+    ],
     ["posts an impossible port", "port.postMessage({ type: 'peer', host: 'h', port: 1e9, connected: true });"],
   ])("a program that %s is ended", async (_, code) => {
     // The port is the engine's own; a program gets hold of it by replacing what the engine calls.
@@ -244,9 +267,12 @@ describe("attacks", () => {
   });
 
   test("a page that is slow holds the program back", async () => {
-    await tab.evaluate((program) => page.run(program, { seed: 1, lines: [] }), program(`
+    await tab.evaluate(
+      (program) => page.run(program, { seed: 1, lines: [] }),
+      program(`
       setInterval(() => { for (let i = 0; i < 200; i++) console.log(i); }, 10);
-      await new Promise(() => {});`));
+      await new Promise(() => {});`),
+    );
     await tab.waitForFunction(() => page.heard.events.length > 2000);
     const before = await tab.evaluate(() => {
       const start = performance.now();
@@ -254,7 +280,9 @@ describe("attacks", () => {
       return page.heard.events.length;
     });
     // What comes in at once after a pause of the page is what was under way, not what 1.5 s would have made.
-    const after = await tab.evaluate(() => new Promise<number>((resolve) => setTimeout(() => resolve(page.heard.events.length), 0)));
+    const after = await tab.evaluate(
+      () => new Promise<number>((resolve) => setTimeout(() => resolve(page.heard.events.length), 0)),
+    );
     expect(after - before).toBeLessThan(6_000);
     await tab.evaluate(() => page.session.stop());
   });

@@ -83,7 +83,8 @@ class Inspector {
     if (value instanceof Error) return nested(this.#describeError(value), indent);
     if (value instanceof Date) return Number.isNaN(value.getTime()) ? "Invalid Date" : value.toISOString();
     if (value instanceof RegExp) return String(value);
-    if (depth < 0 && !isEmpty(value)) return Array.isArray(value) ? "[Array]" : `[${nameOf(value) ?? "Object: null prototype"}]`;
+    if (depth < 0 && !isEmpty(value))
+      return Array.isArray(value) ? "[Array]" : `[${nameOf(value) ?? "Object: null prototype"}]`;
 
     const level = this.#open.length;
     if (!isEmpty(value)) this.#level = level;
@@ -91,7 +92,14 @@ class Inspector {
     const { prefix, entries, brackets } = this.#parts(value, depth, indent + 2);
     this.#open.pop();
     const reference = this.#circular.includes(value) ? `<ref *${this.#circular.indexOf(value) + 1}> ` : "";
-    return layOut(entries, `${reference}${prefix}${brackets[0]}`, brackets[1]!, indent, value, this.#level - level < LEVELS);
+    return layOut(
+      entries,
+      `${reference}${prefix}${brackets[0]}`,
+      brackets[1]!,
+      indent,
+      value,
+      this.#level - level < LEVELS,
+    );
   }
 
   #parts(value: object, depth: number, indent: number): { prefix: string; entries: string[]; brackets: "[]" | "{}" } {
@@ -99,11 +107,19 @@ class Inspector {
     const name = nameOf(value);
     if (Array.isArray(value)) {
       const entries = limited(value.length, (i) => (i in value ? show(value[i]) : "<empty>"));
-      return { prefix: name === "Array" ? "" : `${name}(${value.length}) `, entries: entries.concat(named(value, show)), brackets: "[]" };
+      return {
+        prefix: name === "Array" ? "" : `${name}(${value.length}) `,
+        entries: entries.concat(named(value, show)),
+        brackets: "[]",
+      };
     }
     if (ArrayBuffer.isView(value) && !(value instanceof DataView)) {
       const items = value as unknown as ArrayLike<unknown>;
-      return { prefix: `${name}(${items.length}) `, entries: limited(items.length, (i) => show(items[i])), brackets: "[]" };
+      return {
+        prefix: `${name}(${items.length}) `,
+        entries: limited(items.length, (i) => show(items[i])),
+        brackets: "[]",
+      };
     }
     if (value instanceof Map) {
       const pairs = [...value];
@@ -112,7 +128,11 @@ class Inspector {
     }
     if (value instanceof Set) {
       const items = [...value];
-      return { prefix: `${name}(${value.size}) `, entries: limited(items.length, (i) => show(items[i])), brackets: "{}" };
+      return {
+        prefix: `${name}(${value.size}) `,
+        entries: limited(items.length, (i) => show(items[i])),
+        brackets: "{}",
+      };
     }
     if (value instanceof Promise) return { prefix: "Promise ", entries: [], brackets: "{}" };
     const prefix = name === undefined ? "[Object: null prototype] " : name === "Object" ? "" : `${name} `;
@@ -126,8 +146,8 @@ function isEmpty(value: object): boolean {
 
 function nameOf(value: object): string | undefined {
   for (let at: object | null = value; at !== null; at = Object.getPrototypeOf(at)) {
-    const constructor = Object.getOwnPropertyDescriptor(at, "constructor")?.value;
-    if (typeof constructor === "function" && constructor.name !== "") return constructor.name;
+    const made: unknown = Object.getOwnPropertyDescriptor(at, "constructor")?.value;
+    if (typeof made === "function" && made.name !== "") return made.name;
   }
   return undefined;
 }
@@ -141,7 +161,9 @@ function limited(length: number, entry: (index: number) => string): string[] {
 function named(value: object, show: (item: unknown) => string): string[] {
   const array = Array.isArray(value);
   const keys = Reflect.ownKeys(value).filter(
-    (key) => Object.getOwnPropertyDescriptor(value, key)?.enumerable && !(array && typeof key === "string" && /^\d+$/.test(key)),
+    (key) =>
+      Object.getOwnPropertyDescriptor(value, key)?.enumerable &&
+      !(array && typeof key === "string" && /^\d+$/.test(key)),
   );
   return limited(keys.length, (i) => {
     const key = keys[i]!;
@@ -167,7 +189,15 @@ function functionText(value: Function): string {
 /** Single quotes, or others where the text itself has them. */
 function quote(text: string): string {
   const mark = !text.includes("'") ? "'" : !text.includes('"') ? '"' : !/[`$]/.test(text) ? "`" : "'";
-  const escapes: Record<string, string> = { "\n": "\\n", "\t": "\\t", "\r": "\\r", "\b": "\\b", "\f": "\\f", "\v": "\\v", "\\": "\\\\" };
+  const escapes: Record<string, string> = {
+    "\n": "\\n",
+    "\t": "\\t",
+    "\r": "\\r",
+    "\b": "\\b",
+    "\f": "\\f",
+    "\v": "\\v",
+    "\\": "\\\\",
+  };
   let out = mark;
   for (const char of text) {
     const code = char.codePointAt(0)!;
@@ -184,12 +214,20 @@ function nested(text: string, indent: number): string {
 }
 
 /** Side by side where it fits, else one below the other: Node's own rules. */
-function layOut(entries: string[], open: string, close: string, indent: number, value: object, shallow: boolean): string {
+function layOut(
+  entries: string[],
+  open: string,
+  close: string,
+  indent: number,
+  value: object,
+  shallow: boolean,
+): string {
   if (entries.length === 0) return `${open}${close}`;
   const rows = entries.length > 6 && isList(value) ? inColumns(entries, value, indent) : entries;
   if (shallow && rows === entries) {
     const width = entries.reduce((sum, entry) => sum + entry.length, 2 * entries.length + indent + open.length + 10);
-    if (width <= WIDTH && !entries.some((entry) => entry.includes("\n"))) return `${open} ${entries.join(", ")} ${close}`;
+    if (width <= WIDTH && !entries.some((entry) => entry.includes("\n")))
+      return `${open} ${entries.join(", ")} ${close}`;
   }
   const pad = " ".repeat(indent);
   return `${open}\n${pad}  ${rows.join(`,\n${pad}  `)}\n${pad}${close}`;
@@ -215,7 +253,10 @@ function inColumns(entries: string[], value: ArrayLike<unknown>, indent: number)
   );
   if (columns <= 1) return entries;
 
-  const widths = Array.from({ length: columns }, (_, c) => Math.max(...lengths.filter((_, i) => i % columns === c)) + 2);
+  const widths = Array.from(
+    { length: columns },
+    (_, c) => Math.max(...lengths.filter((_, i) => i % columns === c)) + 2,
+  );
   const right = Array.from(value).every((item) => typeof item === "number" || typeof item === "bigint");
   const rows: string[] = [];
   for (let i = 0; i < items.length; i += columns) {

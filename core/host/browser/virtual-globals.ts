@@ -15,7 +15,12 @@ export function installVirtualGlobals(world: VirtualWorld, target: typeof global
   const undo: (() => void)[] = [];
   const replace = (object: object, name: string, value: unknown): void => {
     const before = Object.getOwnPropertyDescriptor(object, name);
-    Object.defineProperty(object, name, { value, writable: true, configurable: true, enumerable: before?.enumerable ?? true });
+    Object.defineProperty(object, name, {
+      value,
+      writable: true,
+      configurable: true,
+      enumerable: before?.enumerable ?? true,
+    });
     undo.push(() => {
       if (before === undefined) Reflect.deleteProperty(object, name);
       else Object.defineProperty(object, name, before);
@@ -51,7 +56,8 @@ function virtualTimers(clock: Clock) {
   let last = 0;
 
   const start = (name: string, callback: unknown, delay: unknown, again: boolean, args: unknown[]): number => {
-    if (typeof callback !== "function") throw new TypeError(`${name}: the callback must be a function, not ${String(callback)}`);
+    if (typeof callback !== "function")
+      throw new TypeError(`${name}: the callback must be a function, not ${String(callback)}`);
     const milliseconds = Math.max(1, Math.trunc(Number(delay)) || 1);
     const id = ++last;
     const arm = (): void => {
@@ -71,8 +77,10 @@ function virtualTimers(clock: Clock) {
   };
 
   return {
-    setTimeout: (callback: unknown, delay?: unknown, ...args: unknown[]) => start("setTimeout", callback, delay, false, args),
-    setInterval: (callback: unknown, delay?: unknown, ...args: unknown[]) => start("setInterval", callback, delay, true, args),
+    setTimeout: (callback: unknown, delay?: unknown, ...args: unknown[]) =>
+      start("setTimeout", callback, delay, false, args),
+    setInterval: (callback: unknown, delay?: unknown, ...args: unknown[]) =>
+      start("setInterval", callback, delay, true, args),
     clearTimeout: clear,
     clearInterval: clear,
   };

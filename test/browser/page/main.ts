@@ -36,7 +36,11 @@ const page = {
   get ticks() {
     return ticks;
   },
-  async run(program: CompiledProgram, scenario: Scenario, options = { speed: Number.POSITIVE_INFINITY, paused: false }) {
+  async run(
+    program: CompiledProgram,
+    scenario: Scenario,
+    options = { speed: Number.POSITIVE_INFINITY, paused: false },
+  ) {
     heard.events.length = 0;
     heard.states.length = 0;
     heard.unresponsive.length = 0;

@@ -19,7 +19,7 @@ afterEach(() => restore());
 
 test("Date shows the host's time and is otherwise itself", () => {
   expect(Date.now()).toBe(5000);
-  expect(new Date().getTime()).toBe(5000);
+  expect(new Date().toISOString()).toBe("1970-01-01T00:00:05.000Z");
   expect(new Date(7).getTime()).toBe(7);
   expect(new Date("1970-01-02T00:00:00Z").getTime()).toBe(86_400_000);
   expect(Date.UTC(1970, 0, 2)).toBe(86_400_000);

@@ -1,0 +1,42 @@
+/** What runs in the sandbox's worker: the engine, the user's program, and the page's port. Bundled as one classic script. */
+
+import * as closure from "../../core/closure/index.ts";
+import { capturePlatform } from "../../core/host/browser/platform.ts";
+import { installScriptEvaluator } from "../../core/host/browser/script-evaluator.ts";
+import * as sluice from "../../core/index.ts";
+import { ProgramDriver } from "./program-driver.ts";
+
+import type { WireApi, WireCall, WireReply } from "./wire.ts";
+
+function serve(port: MessagePort): void {
+  installScriptEvaluator();
+  const post = port.postMessage.bind(port);
+  const driver = new ProgramDriver({
+    platform: capturePlatform(),
+    post,
+    modules: {
+      packages: { sluice, "sluice/closure": closure },
+      publish: (code) => URL.createObjectURL(new Blob([code], { type: "text/javascript" })),
+      importModule: (url) => import(/* @vite-ignore */ url),
+    },
+  });
+  const fail = (event: Event, error: unknown): void => {
+    event.preventDefault();
+    driver.fail(error);
+  };
+  addEventListener("error", (event) => fail(event, event.error ?? new Error(event.message)));
+  addEventListener("unhandledrejection", (event) => fail(event, event.reason));
+
+  port.onmessage = async ({ data }: MessageEvent<WireCall>) => {
+    const { id, call, args } = data;
+    let reply: WireReply = { type: "reply", id };
+    try {
+      await (driver[call] as (...args: Parameters<WireApi[typeof call]>) => unknown).apply(driver, args as never);
+    } catch (error) {
+      reply = { ...reply, error: String(error) };
+    }
+    post(reply);
+  };
+}
+
+addEventListener("message", (event: MessageEvent) => serve(event.ports[0]!), { once: true });

@@ -1,0 +1,98 @@
+import { fileURLToPath } from "node:url";
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { buildPages, launchChromium, serve, type TestServer } from "./chromium.ts";
+
+let pages: Awaited<ReturnType<typeof buildPages>>;
+let server: TestServer;
+let browser: Browser;
+let tab: Page;
+const problems: string[] = [];
+
+beforeAll(async () => {
+  pages = await buildPages(fileURLToPath(new URL("../../playground/", import.meta.url)));
+  [server, browser] = await Promise.all([serve(pages.folder), launchChromium()]);
+}, 120_000);
+afterAll(async () => {
+  await browser?.close();
+  await Promise.all([server?.close(), pages?.remove()]);
+});
+beforeEach(async () => {
+  problems.length = 0;
+  await tab?.close();
+  tab = await browser.newPage({ viewport: { width: 1280, height: 800 }, locale: "en-US" });
+  tab.on("pageerror", (error) => problems.push(String(error)));
+  tab.on("console", (message) => {
+    if (message.type() === "error") problems.push(message.text());
+  });
+  await tab.goto(server.address);
+  await tab.waitForSelector(".monaco-editor .view-line");
+});
+
+const run = () => tab.getByRole("banner").getByRole("button", { name: /^Run/ });
+const typed = () => tab.locator("[data-focus=netcat]");
+// What is seen, with its line breaks, which textContent leaves out.
+// biome-ignore lint/performance/useDomNodeTextContent: see above
+const consoleText = () => tab.getByRole("region", { name: "Console" }).innerText();
+
+/** Replaces the program as a user would. */
+async function type(program: string): Promise<void> {
+  await tab.locator(".monaco-editor").first().click();
+  await tab.keyboard.press("Control+a");
+  // Pasted rather than typed: the editor would close brackets and indent.
+  await tab.evaluate((text) => {
+    const data = new DataTransfer();
+    data.setData("text/plain", text);
+    document.activeElement!.dispatchEvent(new ClipboardEvent("paste", { clipboardData: data, bubbles: true }));
+  }, program);
+}
+
+describe("the playground", () => {
+  test("the quick start: Run, a line typed into netcat, the counts in the console", async () => {
+    await run().click();
+    await typed().waitFor();
+    await typed().fill("hello world hello");
+    await typed().press("Enter");
+    await expect.poll(consoleText, { timeout: 15_000 }).toMatch(/Time: \d+000 ms\n-{43}\n\(hello,2\)\n\(world,1\)/);
+    expect(problems).toEqual([]);
+  });
+
+  test("an edited program runs; its error is told with its line", async () => {
+    await type(`import { SparkConf, SparkContext } from "sluice";
+
+const sc = new SparkContext(new SparkConf().setMaster("local[2]").setAppName("Sum"));
+const numbers = sc.parallelize([1, 2, 3, 4]);
+console.log("sum", await numbers.reduce((a, b) => a + b));
+await numbers.foreach((n) => {
+  if (n === 3) throw new RangeError("three is too many");
+});
+`);
+    await run().click();
+    await expect.poll(consoleText, { timeout: 15_000 }).toContain("sum 10");
+    await expect.poll(consoleText).toContain("three is too many");
+    await expect.poll(consoleText).toContain("program.ts:7");
+    expect(problems).toEqual([]);
+  });
+
+  test("a type error stands against a run", async () => {
+    await type('const n: number = "one";\n');
+    await run().click();
+    await expect.poll(consoleText).toContain("Type 'string' is not assignable to type 'number'");
+    await expect.poll(consoleText).toContain("program.ts:1");
+    expect(problems).toEqual([]);
+  });
+
+  test("an endless loop is stopped, and the page goes on", async () => {
+    await type("for (;;) {}\n");
+    await run().click();
+    await tab
+      .getByText(/not answered/i)
+      .first()
+      .waitFor({ timeout: 10_000 });
+    await tab.getByRole("banner").getByRole("button", { name: "Stop" }).click();
+    await type("console.log('alive');\n");
+    await run().click();
+    await expect.poll(consoleText, { timeout: 15_000 }).toContain("alive");
+    expect(problems).toEqual([]);
+  });
+});

@@ -1,0 +1,140 @@
+import { spawn } from "node:child_process";
+import { text } from "node:stream/consumers";
+import { fileURLToPath } from "node:url";
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { CompiledProgram, Scenario } from "../../playground/sandbox/protocol.ts";
+import { compileInNode } from "../playground/compile-in-node.ts";
+import { buildPages, launchChromium, serve, type TestServer } from "./chromium.ts";
+import type { TestPage } from "./page/main.ts";
+
+declare const page: TestPage;
+
+let pages: Awaited<ReturnType<typeof buildPages>>;
+let server: TestServer;
+let browser: Browser;
+let tab: Page;
+
+beforeAll(async () => {
+  pages = await buildPages(fileURLToPath(new URL("page/", import.meta.url)));
+  [server, browser] = await Promise.all([serve(pages.folder), launchChromium()]);
+  tab = await browser.newPage();
+  await tab.goto(server.address);
+  await tab.waitForFunction(() => "page" in globalThis);
+});
+afterAll(async () => {
+  await browser?.close();
+  await Promise.all([server?.close(), pages?.remove()]);
+});
+
+const RUNNER = fileURLToPath(new URL("../playground/run-in-node.ts", import.meta.url));
+
+async function traceInNode(program: CompiledProgram, scenario: Scenario, until: number): Promise<string[]> {
+  const child = spawn(process.execPath, ["--disable-warning=ExperimentalWarning", RUNNER], {
+    stdio: ["pipe", "pipe", "inherit"],
+  });
+  child.stdin.end(JSON.stringify({ program, scenario, until }));
+  return (await text(child.stdout)).trimEnd().split("\n");
+}
+
+async function traceInChromium(program: CompiledProgram, scenario: Scenario, until: number): Promise<string[]> {
+  await tab.evaluate(([program, scenario]) => page.run(program, scenario), [program, scenario] as const);
+  await tab.waitForFunction(
+    (until) =>
+      page.heard.events.some((event) => event.t >= until) || ["stopped", "failed"].includes(page.session.state),
+    until,
+  );
+  return tab.evaluate((until) => {
+    page.session.stop();
+    const events = page.heard.events.filter((event) => event.t < until).map((event) => JSON.stringify(event));
+    return [...events, JSON.stringify({ ended: page.heard.error ?? null })];
+  }, until);
+}
+
+const scenario: Scenario = {
+  seed: 42,
+  lines: Array.from({ length: 60 }, (_, i) => ({
+    at: 137 + i * 83,
+    host: "localhost",
+    port: 9999,
+    line: `hello world ${i % 7} hello 世界`,
+  })),
+};
+
+const WORD_COUNT = `import { Seconds, SparkConf, StreamingContext } from "sluice";
+
+const conf = new SparkConf().setMaster("local[2]").setAppName("NetworkWordCount");
+const ssc = new StreamingContext(conf, Seconds(1));
+
+const lines = ssc.socketTextStream("localhost", 9999);
+const counts = lines
+  .flatMap((line) => line.split(" "))
+  .map((word): [string, number] => [word, 1])
+  .reduceByKey((a, b) => a + b);
+counts.print();
+
+ssc.start();
+await ssc.awaitTermination();
+`;
+
+const programs: Record<string, Record<string, string>> = {
+  "the quick start": { "program.ts": WORD_COUNT },
+  "words on the console, from driver and tasks, with time and chance": {
+    "program.ts": `import { Seconds, SparkConf, StreamingContext } from "sluice";
+import { shout } from "./helpers/words.ts";
+
+const ssc = new StreamingContext(new SparkConf().setMaster("local[3]").setAppName("Words"), Seconds(1));
+const lines = ssc.socketTextStream("localhost", 9999);
+let counter = 0;
+lines.map(shout).foreachRDD(async (rdd, time) => {
+  await rdd.foreach((line) => {
+    counter += 1;
+    if (line.endsWith("3 HELLO 世界")) console.log("on an executor", line, counter);
+  });
+  await new Promise((resolve) => setTimeout(resolve, 250));
+  console.log("on the driver", time.milliseconds, Date.now(), Math.random(), counter, await rdd.count());
+});
+ssc.start();
+await ssc.awaitTermination();
+`,
+    "helpers/words.ts": `export const shout = (text: string): string => text.toUpperCase();\n`,
+  },
+  "a function that throws on one record": {
+    "program.ts": WORD_COUNT.replace(
+      '.flatMap((line) => line.split(" "))',
+      `.flatMap((line) => {
+    if (line.includes(" 5 ")) throw new RangeError("five");
+    return line.split(" ");
+  })`,
+    ),
+  },
+};
+
+describe("the same program in the same world", () => {
+  test.each(Object.entries(programs))(
+    "leaves the same trace in Node and in Chromium, byte for byte: %s",
+    async (_, files) => {
+      const compiled = compileInNode(files);
+      if (!("program" in compiled)) throw new Error(JSON.stringify(compiled.diagnostics, null, 1));
+      const [node, again, chromium] = await Promise.all([
+        traceInNode(compiled.program, scenario, 6500),
+        traceInNode(compiled.program, scenario, 6500),
+        traceInChromium(compiled.program, scenario, 6500),
+      ]);
+      expect(node.length).toBeGreaterThan(50);
+      expect(again).toEqual(node);
+      expect(chromium).toEqual(node);
+    },
+  );
+
+  test("another seed or another scenario leaves another trace", async () => {
+    const compiled = compileInNode({
+      "program.ts": "for (let i = 0; i < 3; i++) console.log(Math.random());\n",
+    });
+    if (!("program" in compiled)) throw new Error(JSON.stringify(compiled.diagnostics));
+    const one = await traceInNode(compiled.program, { seed: 1, lines: [] }, 1000);
+    const two = await traceInNode(compiled.program, { seed: 2, lines: [] }, 1000);
+    expect(one).toHaveLength(4);
+    expect(two).not.toEqual(one);
+  });
+});
