@@ -13,6 +13,7 @@ const checks = [
   ["types of core, for Node too", [tsc, "-b"]],
   ["types of core in the browser", [tsc, "--noEmit", "-p", "core/tsconfig.browser.json"], "core/tsconfig.browser.json"],
   ["types of the tests", [tsc, "--noEmit", "-p", "test/tsconfig.json"]],
+  ["types of the playground's tests", [tsc, "--noEmit", "-p", "test/tsconfig.playground.json"]],
   [
     "types of the playground",
     [bin("svelte-check/bin/svelte-check"), "--tsconfig", "playground/tsconfig.json", "--fail-on-warnings"],
