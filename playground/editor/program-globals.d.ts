@@ -24,14 +24,14 @@ interface Console {
 declare const console: Console;
 
 /** Calls `callback` once, after so many milliseconds. */
-declare function setTimeout(callback: (_: void) => void, milliseconds?: number): number;
+declare function setTimeout(callback: (_?: undefined) => void, milliseconds?: number): number;
 declare function setTimeout<A extends unknown[]>(
   callback: (...args: A) => void,
   milliseconds?: number,
   ...args: A
 ): number;
 /** Calls `callback` every so many milliseconds. */
-declare function setInterval(callback: (_: void) => void, milliseconds?: number): number;
+declare function setInterval(callback: (_?: undefined) => void, milliseconds?: number): number;
 declare function setInterval<A extends unknown[]>(
   callback: (...args: A) => void,
   milliseconds?: number,

@@ -130,7 +130,8 @@ class Run {
     sandbox.port.onmessage = (event) => this.#receive(event);
     sandbox.port.onmessageerror = () => this.#hostile("a message could not be read");
     this.call("run", program, scenario);
-    if (!options.paused) this.call("play", options.speed);
+    if (options.paused) this.call("pause");
+    else this.call("play", options.speed);
     this.#heartbeat = setInterval(() => this.#beat(), PING_EVERY);
   }
 

@@ -113,6 +113,81 @@ describe("a program in the sandbox", () => {
   });
 });
 
+describe("the pace", () => {
+  const STREAM = `
+    import { Seconds, SparkConf, StreamingContext } from "sluice";
+    const ssc = new StreamingContext(new SparkConf().setMaster("local[2]").setAppName("Pace"), Seconds(1));
+    ssc.socketTextStream("localhost", 9999).print();
+    ssc.start();
+    await ssc.awaitTermination();`;
+
+  const start = (options: { speed: number; paused: boolean }) =>
+    tab.evaluate(([program, options]) => page.run(program, { seed: 1, lines: [] }, options), [
+      program(STREAM),
+      options,
+    ] as const);
+  const batches = () =>
+    tab.evaluate(() => page.heard.events.flatMap((event) => (event.kind === "batch-completed" ? [event.time] : [])));
+
+  test("paused at 0; a step goes to the next batch time and pauses there, when the batch has been done", async () => {
+    await start({ speed: 1, paused: true });
+    await tab.waitForFunction(() => page.session.state === "paused");
+    expect(await tab.evaluate(() => page.heard.now)).toBe(0);
+    for (const time of [1000, 2000, 3000]) {
+      await tab.evaluate(() => {
+        page.session.send("localhost", 9999, "typed");
+        page.session.stepBatch();
+      });
+      await tab.waitForFunction((time) => page.heard.now === time && page.session.state === "paused", time);
+    }
+    await expect.poll(batches).toEqual([1000, 2000, 3000]);
+    const output = await tab.evaluate(() => page.output());
+    expect(output.match(/typed/g)).toHaveLength(3);
+    expect(await tab.evaluate(() => page.heard.peers)).toEqual(["localhost:9999 connected"]);
+  });
+
+  test("steps that are asked for at once are made one after the other", async () => {
+    await start({ speed: 1, paused: true });
+    await tab.evaluate(() => {
+      for (let i = 0; i < 4; i++) page.session.stepBatch();
+    });
+    await expect.poll(batches).toEqual([1000, 2000, 3000, 4000]);
+    await tab.waitForFunction(() => page.heard.now === 4000 && page.session.state === "paused");
+  });
+
+  test("plays at a speed, pauses, plays on", async () => {
+    await start({ speed: 10, paused: false });
+    await tab.waitForFunction(() => page.heard.now >= 5000);
+    await tab.evaluate(() => page.session.pause());
+    await tab.waitForFunction(() => page.session.state === "paused");
+    const paused = await tab.evaluate(() => page.heard.now);
+    await tab.waitForTimeout(200);
+    expect(await tab.evaluate(() => page.heard.now)).toBe(paused);
+    await tab.evaluate(() => page.session.play(100));
+    await tab.waitForFunction((paused) => page.heard.now > paused + 10_000, paused);
+    expect((await batches()).slice(0, 5)).toEqual([1000, 2000, 3000, 4000, 5000]);
+  });
+
+  test("a peer that hangs up is connected to again after two seconds, as Spark's receiver does", async () => {
+    await start({ speed: Number.POSITIVE_INFINITY, paused: true });
+    await tab.evaluate(() => page.session.stepBatch());
+    await tab.waitForFunction(() => page.heard.now === 1000);
+    await tab.evaluate(() => {
+      page.session.hangUp("localhost", 9999);
+      for (let i = 0; i < 4; i++) page.session.stepBatch();
+    });
+    await tab.waitForFunction(() => page.heard.now === 5000);
+    expect(await tab.evaluate(() => page.heard.peers)).toEqual([
+      "localhost:9999 connected",
+      "localhost:9999 left",
+      "localhost:9999 connected",
+    ]);
+    await expect
+      .poll(() => tab.evaluate(() => page.heard.events.some((event) => event.kind === "receiver-restarting" && event.delay === 2000)))
+      .toBe(true);
+  });
+});
+
 describe("attacks", () => {
   const attacks: Record<string, string> = {
     fetch: "await fetch(OUTSIDE + '/fetch')",
