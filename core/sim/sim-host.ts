@@ -14,6 +14,8 @@ export interface SimHostOptions {
   /** `virtual` when a viewer sets the pace, `manual` (the default) when a test moves the clock. */
   readonly kind?: "manual" | "virtual";
   readonly network?: SimNetworkListener;
+  /** How many milliseconds of this world's time every task takes; 0 if left out. With it, batches can fall behind. */
+  readonly taskCost?: number;
 }
 
 /** Streams of one seed, so that what one side draws does not shift what the other gets. */
@@ -31,12 +33,14 @@ export class SimHost implements Host {
   readonly network: SimNetwork;
   readonly trace: TraceSink;
   readonly #turn: () => Promise<void>;
+  readonly #taskCost: number;
   readonly #random: () => number;
   #turning = 0;
 
   constructor(options: SimHostOptions) {
     this.#turn = options.turn;
     this.trace = options.trace;
+    this.#taskCost = options.taskCost ?? 0;
     this.#random = seededRandom(options.seed ?? 0, ENGINE_STREAM);
     this.clock = new ManualClock(() => this.settle(), options.start ?? 0, options.kind ?? "manual");
     this.network = new SimNetwork(this.clock, options.network);
@@ -44,6 +48,10 @@ export class SimHost implements Host {
 
   random(): number {
     return this.#random();
+  }
+
+  taskCost(): number {
+    return this.#taskCost;
   }
 
   async turn(): Promise<void> {

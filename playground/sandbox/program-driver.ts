@@ -103,6 +103,7 @@ export class ProgramDriver implements WireApi {
       turn: platform.turn,
       trace: { previews: this.#outbox.previews, write: (event) => this.#outbox.write(withUserStack(event)) },
       seed: scenario.seed,
+      taskCost: scenario.taskCost,
       kind: "virtual",
       network: {
         connections: (name, port, count) => post({ type: "peer", host: name, port, connected: count > 0 }),

@@ -4,6 +4,8 @@ import type { TraceEvent } from "../../core/trace/events.ts";
 /** What surrounds a program: the seed of its randomness, and lines that arrive at given virtual times. */
 export interface Scenario {
   readonly seed: number;
+  /** How many virtual milliseconds each task takes; none if left out. */
+  readonly taskCost?: number;
   readonly lines: readonly {
     readonly at: number;
     readonly host: string;

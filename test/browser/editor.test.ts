@@ -1,6 +1,7 @@
 import { fileURLToPath } from "node:url";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import type { CompiledProgram } from "../../playground/sandbox/protocol.ts";
 import { buildPages, launchChromium, serve, type TestServer } from "./chromium.ts";
 import type { EditorPage } from "./editor-page/main.ts";
 
@@ -56,7 +57,7 @@ describe("the editor", () => {
     await open(WORD_COUNT);
     const result = await compile();
     expect(result).toMatchObject({ entry: "program.ts", modules: [{ name: "program.ts" }] });
-    const { code } = (result as { modules: { code: string }[] }).modules[0]!;
+    const { code } = (result as CompiledProgram).modules[0]!;
     expect(code).not.toContain(": [string, number]");
     expect(code.split("\n")[5]).toContain("socketTextStream");
     expect(problems).toEqual([]);

@@ -127,6 +127,20 @@ describe("the same program in the same world", () => {
     },
   );
 
+  test("tasks that take their time make batches wait, in the same way everywhere", async () => {
+    const compiled = compileInNode({ "program.ts": WORD_COUNT });
+    if (!("program" in compiled)) throw new Error(JSON.stringify(compiled.diagnostics));
+    const slow: Scenario = { ...scenario, taskCost: 400 };
+    const [node, chromium] = await Promise.all([
+      traceInNode(compiled.program, slow, 6500),
+      traceInChromium(compiled.program, slow, 6500),
+    ]);
+    expect(chromium).toEqual(node);
+    const started = node.map((line) => JSON.parse(line)).filter((event) => event.kind === "batch-started");
+    expect(started.length).toBeGreaterThan(1);
+    expect(started.at(-1).schedulingDelay).toBeGreaterThan(1000);
+  });
+
   test("another seed or another scenario leaves another trace", async () => {
     const compiled = compileInNode({
       "program.ts": "for (let i = 0; i < 3; i++) console.log(Math.random());\n",

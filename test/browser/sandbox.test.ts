@@ -183,7 +183,11 @@ describe("the pace", () => {
       "localhost:9999 connected",
     ]);
     await expect
-      .poll(() => tab.evaluate(() => page.heard.events.some((event) => event.kind === "receiver-restarting" && event.delay === 2000)))
+      .poll(() =>
+        tab.evaluate(() =>
+          page.heard.events.some((event) => event.kind === "receiver-restarting" && event.delay === 2000),
+        ),
+      )
       .toBe(true);
   });
 });

@@ -21,14 +21,38 @@ describe("messages from the worker", () => {
         site: { file: "program.ts", line: 6, column: 19 },
         stream: 0,
       },
-      { t: 400, seq: 2, kind: "block-stored", stream: 0, block: "input-0-200", from: 200, to: 400, records: 2, sample: ["a", ["k", "v"]] },
-      { t: 1000, seq: 3, kind: "task-completed", stage: 1, task: 2, partition: 0, slot: 1, duration: 3, error: { name: "E", message: "m" } },
+      {
+        t: 400,
+        seq: 2,
+        kind: "block-stored",
+        stream: 0,
+        block: "input-0-200",
+        from: 200,
+        to: 400,
+        records: 2,
+        sample: ["a", ["k", "v"]],
+      },
+      {
+        t: 1000,
+        seq: 3,
+        kind: "task-completed",
+        stage: 1,
+        task: 2,
+        partition: 0,
+        slot: 1,
+        duration: 3,
+        error: { name: "E", message: "m" },
+      },
       { t: 1000, seq: 4, kind: "console", stream: "stdout", text: "x\n", origin: { stage: 1, task: 2 } },
       { t: 1000, seq: 5, kind: "application-stopped" },
     ];
     expect(checkMessage(trace(...events)).message).toEqual(trace(...events));
     expect(checkMessage({ type: "ended" }).message).toEqual({ type: "ended" });
-    expect(checkMessage({ type: "clock", now: 5, running: true }).message).toEqual({ type: "clock", now: 5, running: true });
+    expect(checkMessage({ type: "clock", now: 5, running: true }).message).toEqual({
+      type: "clock",
+      now: 5,
+      running: true,
+    });
   });
 
   test("what nobody asked for is left out", () => {
@@ -56,21 +80,56 @@ describe("messages from the worker", () => {
     ["a long text", trace({ t: 0, seq: 0, kind: "dstream-named", dstream: 1, name: "x".repeat(LIMITS.text + 1) })],
     [
       "a long list",
-      trace({ t: 0, seq: 0, kind: "shuffle-written", shuffle: 0, stage: 0, partition: 0, buckets: Array(LIMITS.list + 1).fill(0) }),
+      trace({
+        t: 0,
+        seq: 0,
+        kind: "shuffle-written",
+        shuffle: 0,
+        stage: 0,
+        partition: 0,
+        buckets: Array(LIMITS.list + 1).fill(0),
+      }),
     ],
     [
       "many long texts",
-      trace(...Array.from({ length: 100 }, () => ({ t: 0, seq: 0, kind: "dstream-named", dstream: 1, name: "x".repeat(LIMITS.text) }))),
+      trace(
+        ...Array.from({ length: 100 }, () => ({
+          t: 0,
+          seq: 0,
+          kind: "dstream-named",
+          dstream: 1,
+          name: "x".repeat(LIMITS.text),
+        })),
+      ),
     ],
-    ["too many events", trace(...Array.from({ length: LIMITS.eventsPerMessage + 1 }, () => ({ t: 0, seq: 0, kind: "application-stopped" })))],
+    [
+      "too many events",
+      trace(
+        ...Array.from({ length: LIMITS.eventsPerMessage + 1 }, () => ({ t: 0, seq: 0, kind: "application-stopped" })),
+      ),
+    ],
     ["an error that is a text", { type: "ended", error: "boom" }],
-    ["an error with markup for a place", { type: "ended", error: { name: "E", message: "m", site: { file: "f", line: "<", column: 1 } } }],
+    [
+      "an error with markup for a place",
+      { type: "ended", error: { name: "E", message: "m", site: { file: "f", line: "<", column: 1 } } },
+    ],
   ])("%s is refused", (_, message) => {
     expect(() => checkMessage(message)).toThrow(HostileMessageError);
   });
 
   test("whatever comes, it is a checked message or a HostileMessageError", () => {
-    const words = fc.constantFrom("trace", "clock", "peer", "ended", "reply", "console", "log", "driver", "stdout", "info");
+    const words = fc.constantFrom(
+      "trace",
+      "clock",
+      "peer",
+      "ended",
+      "reply",
+      "console",
+      "log",
+      "driver",
+      "stdout",
+      "info",
+    );
     const value = fc.letrec((tie) => ({
       any: fc.oneof(
         { depthSize: "small" },

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { TraceEvent } from "../../../core/trace/events.ts";
+import type { TraceEvent, TraceEventOf } from "../../../core/trace/events.ts";
 import { checkMessage } from "../../../playground/sandbox/check-message.ts";
 import { Outbox } from "../../../playground/sandbox/outbox.ts";
 import { LIMITS } from "../../../playground/sandbox/wire.ts";
@@ -70,15 +70,19 @@ describe("outbox", () => {
     const { box, posted } = outbox();
     const sample = Array.from({ length: 30 }, () => "x".repeat(LIMITS.text + 5));
     for (let i = 0; i < 4; i++) {
-      box.write({ t: 0, seq: 0, kind: "block-stored", stream: 0, block: "b", from: 0, to: 1, records: 30, sample } as { kind: string });
+      box.write({ t: 0, seq: 0, kind: "block-stored", stream: 0, block: "b", from: 0, to: 1, records: 30, sample } as {
+        kind: string;
+      });
     }
     const buckets = new Array(LIMITS.list + 7).fill(1);
-    box.write({ t: 0, seq: 0, kind: "shuffle-written", shuffle: 0, stage: 0, partition: 0, buckets } as { kind: string });
+    box.write({ t: 0, seq: 0, kind: "shuffle-written", shuffle: 0, stage: 0, partition: 0, buckets } as {
+      kind: string;
+    });
     box.flushAll();
     expect(posted.length).toBeGreaterThan(1);
     expect(posted.flat()).toHaveLength(5);
-    const first = posted.flat()[0] as { sample: string[] };
+    const first = posted.flat()[0] as TraceEventOf<"block-stored">;
     expect(first.sample[0]).toHaveLength(LIMITS.text);
-    expect(first.sample[0]!.endsWith("…")).toBe(true);
+    expect((first.sample[0] as string).endsWith("…")).toBe(true);
   });
 });
