@@ -12,6 +12,7 @@ export { StorageLevel } from "./conf/storage-level.ts";
 export { Duration, Interval, Milliseconds, Minutes, Seconds, Time } from "./conf/time.ts";
 export { DStream } from "./dstream/dstream.ts";
 export { Accumulator, CollectionAccumulator, NumberAccumulator } from "./rdd/accumulator.ts";
+export { Broadcast } from "./rdd/broadcast.ts";
 export { CompactBuffer, List, SeqBuffer } from "./rdd/list.ts";
 export { HashPartitioner, Partitioner } from "./rdd/partitioner.ts";
 export { RDD } from "./rdd/rdd.ts";

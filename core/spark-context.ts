@@ -4,6 +4,7 @@ import { parseMaster } from "./conf/master.ts";
 import { SparkConf } from "./conf/spark-conf.ts";
 import { currentHost, type Host } from "./host/host.ts";
 import { CollectionAccumulator, NumberAccumulator } from "./rdd/accumulator.ts";
+import { Broadcast } from "./rdd/broadcast.ts";
 import type { RDDContext, RunJob } from "./rdd/context.ts";
 import { JobPromise, type PartitionAction } from "./rdd/job.ts";
 import type { RDDBase } from "./rdd/base.ts";
@@ -49,6 +50,9 @@ export class SparkContext implements RDDContext {
   readonly #dag: DAGScheduler;
   #scopes: ActionScopes | undefined;
   readonly #accumulators = new Map<number, object>();
+  readonly #broadcasts = new Map<number, Broadcast<unknown>>();
+  #jobGroup: string | undefined;
+  #nextBroadcastId = 0;
   #nextRddId = 0;
   #nextShuffleId = 0;
   #stopped = false;
@@ -158,9 +162,48 @@ export class SparkContext implements RDDContext {
     return this.#register(new CollectionAccumulator<T>(this.#accumulators.size, name));
   }
 
+  /** Sends `value` to every executor once. Functions that capture the result reach it by `.value`. */
+  broadcast<T>(value: T): Broadcast<T> {
+    this.#checkRunning();
+    require(!(value instanceof RDD), () => "Can not directly broadcast RDDs; instead, call collect() and broadcast the result.", {
+      code: "BROADCAST_RDD",
+    });
+    const broadcast = new Broadcast<T>(this.#nextBroadcastId++, value, this);
+    this.#broadcasts.set(broadcast.id, broadcast as Broadcast<unknown>);
+    return broadcast;
+  }
+
+  /** For the engine. In this process the executors share the driver's value: there is no copy to free. */
+  unpersistBroadcast(_id: number): void {}
+
+  /** For the engine. */
+  destroyBroadcast(id: number): void {
+    this.#broadcasts.delete(id);
+  }
+
   #register<A extends { readonly id: number }>(accumulator: A): A {
     this.#accumulators.set(accumulator.id, accumulator);
     return accumulator;
+  }
+
+  // ── jobs ───────────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+  /** The jobs of the actions that are called from now on belong to `group`, until another one is set. */
+  setJobGroup(group: string, _description?: string): void {
+    this.#jobGroup = group;
+  }
+
+  clearJobGroup(): void {
+    this.#jobGroup = undefined;
+  }
+
+  /** Cancels the jobs of a group: what waits for a slot does not start, and their actions reject. */
+  cancelJobGroup(group: string): void {
+    this.#dag.cancel(group);
+  }
+
+  cancelAllJobs(): void {
+    this.#dag.cancel(undefined);
   }
 
   // ── for RDDs ───────────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -184,14 +227,15 @@ export class SparkContext implements RDDContext {
 
   runJobNow<T, R>(rdd: RDDBase<T>, action: PartitionAction<T, R>, partitions?: readonly number[]): R[] {
     this.#checkRunning();
-    return this.#dag.runJobNow(rdd, action, partitions ?? allPartitions(rdd), this.#scopes?.of(rdd.origin?.time));
+    return this.#dag.runJobNow(rdd, action, partitions ?? allPartitions(rdd), this.#scopes?.of(rdd.origin?.time), this.#jobGroup);
   }
 
   action<R>(rdd: RDDBase<unknown>, work: (runJob: RunJob) => Promise<R>): JobPromise<R> {
     const scope = this.#scopes?.of(rdd.origin?.time);
+    const group = this.#jobGroup;
     const runJob: RunJob = (rdd, action, partitions) => {
       this.#checkRunning();
-      return this.#dag.runJob(rdd, action, partitions ?? allPartitions(rdd), scope);
+      return this.#dag.runJob(rdd, action, partitions ?? allPartitions(rdd), scope, group);
     };
     const promise = new JobPromise<R>((resolve, reject) => {
       work(runJob).then(resolve, reject);
@@ -203,6 +247,8 @@ export class SparkContext implements RDDContext {
   /** What stands on an executor for the things that travel as a handle. */
   #reviveHandle(handle: Handle): unknown {
     if (handle.kind === "rdd") return RDD.withoutContext();
+    const broadcast = handle.kind === "broadcast" ? this.#broadcasts.get(Number(handle.id)) : undefined;
+    if (broadcast !== undefined) return broadcast;
     const accumulator = handle.kind === "accumulator" ? this.#accumulators.get(Number(handle.id)) : undefined;
     if (accumulator !== undefined) return accumulator;
     throw new SparkError(`Nothing on an executor answers to a handle of kind ${String(handle.kind)}`, { code: "UNKNOWN_HANDLE" });

@@ -1,9 +1,11 @@
 import type { ReviveEnvironment } from "../closure/index.ts";
 import type { ShuffleDependency } from "../rdd/dependency.ts";
 import type { PartitionAction } from "../rdd/job.ts";
+import { SluiceError, SparkError } from "../conf/errors.ts";
 import type { RDDBase } from "../rdd/base.ts";
 import type { ShuffleStore } from "../storage/shuffle-store.ts";
 import { errorInfo, type Trace } from "../trace/trace.ts";
+import { ActiveJob } from "./active-job.ts";
 import { ContextCleaner } from "./context-cleaner.ts";
 import { functionsOfStage, shufflesBelow, type Stage } from "./stage.ts";
 import { StageFunctions } from "./stage-functions.ts";
@@ -26,6 +28,7 @@ export class DAGScheduler {
   /** Map stages that run right now, by shuffle: two jobs that need the same one wait for the same run. */
   readonly #running = new Map<number, Promise<void>>();
   readonly #cleaner: ContextCleaner;
+  readonly #active = new Set<ActiveJob>();
   #nextJobId = 0;
   #nextStageId = 0;
 
@@ -38,30 +41,34 @@ export class DAGScheduler {
   }
 
   /** Runs `action` on the given partitions of `rdd`; the results are in their order. */
-  runJob<T, R>(rdd: RDDBase<T>, action: PartitionAction<T, R>, partitions: readonly number[], origin?: JobOrigin): Promise<R[]> {
-    return drive(this.#job(rdd as RDDBase<unknown>, action as PartitionAction<unknown, unknown>, partitions, origin), (set) =>
+  runJob<T, R>(rdd: RDDBase<T>, action: PartitionAction<T, R>, partitions: readonly number[], origin?: JobOrigin, group?: string): Promise<R[]> {
+    return drive(this.#job(rdd as RDDBase<unknown>, action as PartitionAction<unknown, unknown>, partitions, origin, group), (set) =>
       this.#tasks.run(set),
     ) as Promise<R[]>;
   }
 
   /** The same, at once: for the jobs that Spark runs while an operation is being declared. */
-  runJobNow<T, R>(rdd: RDDBase<T>, action: PartitionAction<T, R>, partitions: readonly number[], origin?: JobOrigin): R[] {
-    return driveNow(this.#job(rdd as RDDBase<unknown>, action as PartitionAction<unknown, unknown>, partitions, origin), (set) =>
+  runJobNow<T, R>(rdd: RDDBase<T>, action: PartitionAction<T, R>, partitions: readonly number[], origin?: JobOrigin, group?: string): R[] {
+    return driveNow(this.#job(rdd as RDDBase<unknown>, action as PartitionAction<unknown, unknown>, partitions, origin, group), (set) =>
       this.#tasks.runNow(set),
     ) as R[];
   }
 
-  *#job(rdd: RDDBase<unknown>, action: PartitionAction<unknown, unknown>, partitions: readonly number[], origin?: JobOrigin): Steps<unknown[]> {
-    const job = this.#nextJobId++;
+  *#job(rdd: RDDBase<unknown>, action: PartitionAction<unknown, unknown>, partitions: readonly number[], origin?: JobOrigin, group?: string): Steps<unknown[]> {
+    const active = new ActiveJob(this.#nextJobId++, group);
+    const job = active.id;
+    this.#active.add(active);
     const result = this.#resultStage(rdd, action);
     this.#trace.emit({ kind: "job-started", job, action: action.name, stages: stageIds(result), time: origin?.time, output: origin?.output });
     try {
-      const results = yield* this.#runResultStage(job, result, partitions);
+      const results = yield* this.#runResultStage(active, result, partitions);
       this.#trace.emit({ kind: "job-completed", job });
       return results;
     } catch (error) {
       this.#trace.emit({ kind: "job-completed", job, error: errorInfo(error) });
       throw error;
+    } finally {
+      this.#active.delete(active);
     }
   }
 
@@ -82,7 +89,7 @@ export class DAGScheduler {
     });
   }
 
-  *#runResultStage(job: number, stage: Stage, partitions: readonly number[]): Steps<unknown[]> {
+  *#runResultStage(job: ActiveJob, stage: Stage, partitions: readonly number[]): Steps<unknown[]> {
     yield* this.#runParents(job, stage);
     const action = stage.action!;
     const results = new Array<unknown>(partitions.length);
@@ -101,13 +108,13 @@ export class DAGScheduler {
     return results;
   }
 
-  *#runParents(job: number, stage: Stage): Steps<void> {
+  *#runParents(job: ActiveJob, stage: Stage): Steps<void> {
     if (stage.parents.length === 1) yield* this.#runMapStage(job, stage.parents[0]!);
     else if (stage.parents.length > 1) yield { together: stage.parents.map((parent) => this.#runMapStage(job, parent)) };
   }
 
   /** Runs a map stage for the partitions whose output is not there; not at all when all of it is. */
-  *#runMapStage(job: number, stage: Stage): Steps<void> {
+  *#runMapStage(job: ActiveJob, stage: Stage): Steps<void> {
     const shuffle = stage.shuffle!;
     const running = this.#running.get(shuffle.shuffleId);
     if (running !== undefined) yield { unless: running };
@@ -131,7 +138,7 @@ export class DAGScheduler {
     }
   }
 
-  *#runMissing(job: number, stage: Stage, shuffle: ShuffleDependency, missing: readonly number[]): Steps<void> {
+  *#runMissing(job: ActiveJob, stage: Stage, shuffle: ShuffleDependency, missing: readonly number[]): Steps<void> {
     yield* this.#runParents(job, stage);
     const tasks = missing.map(
       (partition): Task<ReturnType<typeof shuffleMapTask>> => ({
@@ -157,7 +164,7 @@ export class DAGScheduler {
   }
 
   *#runStage<R>(
-    job: number,
+    job: ActiveJob,
     stage: Stage,
     tasks: readonly Task<R>[],
     functions: readonly unknown[],
@@ -168,14 +175,15 @@ export class DAGScheduler {
       kind: "stage-submitted",
       stage: stage.id,
       attempt,
-      job,
+      job: job.id,
       rdd: stage.rdd.id,
       tasks: tasks.length,
       shuffle: stage.shuffle?.shuffleId,
     });
     try {
-      const copies = new StageFunctions(functions, this.#environment);
-      yield { tasks: { stageId: stage.id, attempt, tasks, functions: copies, onResult } as TaskSet<unknown> };
+      job.check();
+      const copies = this.#copies(functions);
+      yield { tasks: { stageId: stage.id, attempt, tasks, functions: copies, job, onResult } as TaskSet<unknown> };
       this.#trace.emit({ kind: "stage-completed", stage: stage.id, attempt });
     } catch (error) {
       this.#trace.emit({ kind: "stage-completed", stage: stage.id, attempt, error: errorInfo(error) });
@@ -183,10 +191,31 @@ export class DAGScheduler {
     }
   }
 
+  /** What the functions of a stage capture is read now, so what cannot travel fails the job here. */
+  #copies(functions: readonly unknown[]): StageFunctions {
+    try {
+      return new StageFunctions(functions, this.#environment);
+    } catch (error) {
+      throw new SparkError(`Job aborted due to stage failure: ${error instanceof Error ? error.message : String(error)}`, {
+        code: error instanceof SluiceError ? error.code : "TASK_NOT_SERIALIZABLE",
+        advice: error instanceof SluiceError ? error.advice : undefined,
+        cause: error,
+      });
+    }
+  }
+
+  /** Cancels the jobs of a group, or all. */
+  cancel(group: string | undefined): void {
+    for (const job of [...this.#active]) {
+      if (group === undefined) job.cancel("as part of cancellation of all jobs");
+      else if (job.group === group) job.cancel(`part of cancelled job group ${group}`);
+    }
+  }
+
   /** Says of a stage and all below it that nothing had to run. */
-  #skip(job: number, stage: Stage): void {
+  #skip(job: ActiveJob, stage: Stage): void {
     for (const parent of stage.parents) this.#skip(job, parent);
-    this.#trace.emit({ kind: "stage-skipped", stage: stage.id, job });
+    this.#trace.emit({ kind: "stage-skipped", stage: stage.id, job: job.id });
   }
 }
 

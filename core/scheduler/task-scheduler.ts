@@ -5,6 +5,7 @@ import { type BlockReader, type TaskContext, withTask } from "../rdd/task-contex
 import type { ShuffleStore } from "../storage/shuffle-store.ts";
 import { errorInfo, type Trace } from "../trace/trace.ts";
 import { AccumulatorUpdates } from "./accumulator-updates.ts";
+import type { ActiveJob } from "./active-job.ts";
 import { PartitionWatch } from "./partition-watch.ts";
 import type { StageFunctions } from "./stage-functions.ts";
 import type { Task } from "./task.ts";
@@ -25,6 +26,7 @@ export interface TaskSet<R> {
   readonly attempt: number;
   readonly tasks: readonly Task<R>[];
   readonly functions: StageFunctions;
+  readonly job: ActiveJob;
   /** Takes the result of a task, as it ends. */
   onResult(partition: number, result: R): void;
 }
@@ -92,9 +94,19 @@ export class TaskScheduler {
 
   /** Runs all tasks of a set; rejects with Spark's "Job aborted" when one has failed too often. */
   run<R>(set: TaskSet<R>): Promise<void> {
-    return new Promise((resolve, reject) => {
+    return new Promise((done, fail) => {
       let left = set.tasks.length;
       let aborted = false;
+      const reject = (reason: unknown) => {
+        aborted = true;
+        unwatch();
+        fail(reason);
+      };
+      const resolve = () => {
+        unwatch();
+        done();
+      };
+      const unwatch = set.job.whenCancelled(reject);
       const submit = (task: Task<R>, attempt: number) => {
         this.#queue.push({
           start: (slot, free) => {
@@ -112,7 +124,6 @@ export class TaskScheduler {
                 submit(task, attempt + 1);
                 this.#pump();
               } else {
-                aborted = true;
                 reject(aborting(set, task, attempt, taskId, outcome.error.reason));
               }
             });

@@ -1,0 +1,63 @@
+import { NAMED, SERIALIZE } from "../closure/index.ts";
+import { SparkError } from "../conf/errors.ts";
+
+/** What a broadcast variable asks of its SparkContext. */
+interface BroadcastOwner {
+  /** Frees the copies on the executors. */
+  unpersistBroadcast(id: number): void;
+  destroyBroadcast(id: number): void;
+}
+
+/**
+ * A value that is sent to every executor once, and not with every task. Not to be changed after it was made.
+ * Spark: `org.apache.spark.broadcast.Broadcast`.
+ */
+export class Broadcast<T> {
+  readonly id: number;
+  readonly #owner: BroadcastOwner;
+  #content: { readonly value: T } | undefined;
+
+  constructor(id: number, value: T, owner: BroadcastOwner) {
+    this.id = id;
+    this.#content = { value };
+    this.#owner = owner;
+  }
+
+  /** Travels as its id. */
+  [SERIALIZE](): { kind: "broadcast"; id: number } {
+    this.#checkValid();
+    return { kind: "broadcast", id: this.id };
+  }
+
+  [NAMED](): void {}
+
+  /** The value. Throws when the variable was destroyed. */
+  get value(): T {
+    return this.#checkValid().value;
+  }
+
+  /** Frees the copies on the executors; they are sent again when they are needed again. */
+  unpersist(): void {
+    this.#checkValid();
+    this.#owner.unpersistBroadcast(this.id);
+  }
+
+  /** Frees all of it; it cannot be used any more. */
+  destroy(): void {
+    this.#checkValid();
+    this.#content = undefined;
+    this.#owner.destroyBroadcast(this.id);
+  }
+
+  toString(): string {
+    return `Broadcast(${this.id})`;
+  }
+
+  #checkValid(): { readonly value: T } {
+    if (this.#content !== undefined) return this.#content;
+    throw new SparkError(`Attempted to use ${this} after it was destroyed`, {
+      code: "DESTROYED_BROADCAST",
+      advice: "Broadcast the value anew, or call unpersist() where it will be needed again.",
+    });
+  }
+}
