@@ -54,6 +54,18 @@ typescriptDefaults.setExtraLibs([
 
 /** The TypeScript worker, with the models of these addresses brought up to date. */
 export async function compilingWorker(...uris: monaco.Uri[]): Promise<CompilingWorker> {
-  const worker = await getTypeScriptWorker();
+  const worker = await registeredWorker();
   return (await worker(...uris)) as unknown as CompilingWorker;
+}
+
+/** Monaco registers its TypeScript a while after the first model was made, and refuses until then. */
+async function registeredWorker(): ReturnType<typeof getTypeScriptWorker> {
+  for (let wait = 10; ; wait *= 2) {
+    try {
+      return await getTypeScriptWorker();
+    } catch (error) {
+      if (!String(error).includes("not registered") || wait > 20_000) throw error;
+      await new Promise((resolve) => setTimeout(resolve, wait));
+    }
+  }
 }
