@@ -46,7 +46,8 @@ export class SparkContext implements RDDContext {
   readonly blocks = new BlockManager();
   readonly [NOT_SERIALIZABLE] = "the SparkContext, which lives on the driver only";
 
-  readonly #shuffles = new ShuffleStore();
+  /** For the engine. */
+  readonly shuffles = new ShuffleStore();
   readonly #dag: DAGScheduler;
   #scopes: ActionScopes | undefined;
   readonly #accumulators = new Map<number, object>();
@@ -79,10 +80,10 @@ export class SparkContext implements RDDContext {
       slots,
       maxFailures,
       blocks: this.blocks,
-      shuffles: this.#shuffles,
+      shuffles: this.shuffles,
       environment,
     });
-    this.#dag = new DAGScheduler({ tasks: this.tasks, shuffles: this.#shuffles, trace: this.trace, environment });
+    this.#dag = new DAGScheduler({ tasks: this.tasks, shuffles: this.shuffles, trace: this.trace, environment });
     active = this;
     this.trace.emit({ kind: "application-started", version: TRACE_VERSION, appName: this.appName, master: this.master, slots });
   }

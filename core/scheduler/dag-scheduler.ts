@@ -3,6 +3,7 @@ import type { ShuffleDependency } from "../rdd/dependency.ts";
 import type { PartitionAction } from "../rdd/job.ts";
 import { SluiceError, SparkError } from "../conf/errors.ts";
 import type { RDDBase } from "../rdd/base.ts";
+import { FetchFailedError } from "../storage/fetch-failed.ts";
 import type { ShuffleStore } from "../storage/shuffle-store.ts";
 import { errorInfo, type Trace } from "../trace/trace.ts";
 import { ActiveJob } from "./active-job.ts";
@@ -94,15 +95,13 @@ export class DAGScheduler {
     const action = stage.action!;
     const results = new Array<unknown>(partitions.length);
     const position = new Map(partitions.map((partition, i) => [partition, i]));
-    const tasks = partitions.map(
-      (partition): Task<unknown> => ({
-        stageId: stage.id,
-        rdd: stage.rdd,
-        partition,
-        run: (context) => action.run(stage.rdd, partition, context),
-      }),
-    );
-    yield* this.#runStage(job, stage, tasks, [...functionsOfStage(stage.rdd), ...action.functions], (partition, result) => {
+    const task = (partition: number): Task<unknown> => ({
+      stageId: stage.id,
+      rdd: stage.rdd,
+      partition,
+      run: (context) => action.run(stage.rdd, partition, context),
+    });
+    yield* this.#runStage(job, stage, partitions, task, [...functionsOfStage(stage.rdd), ...action.functions], (partition, result) => {
       results[position.get(partition)!] = result;
     });
     return results;
@@ -140,18 +139,16 @@ export class DAGScheduler {
 
   *#runMissing(job: ActiveJob, stage: Stage, shuffle: ShuffleDependency, missing: readonly number[]): Steps<void> {
     yield* this.#runParents(job, stage);
-    const tasks = missing.map(
-      (partition): Task<ReturnType<typeof shuffleMapTask>> => ({
-        stageId: stage.id,
-        rdd: stage.rdd,
-        partition,
-        run: (context) => shuffleMapTask(shuffle, partition, context),
-      }),
-    );
+    const task = (partition: number): Task<ReturnType<typeof shuffleMapTask>> => ({
+      stageId: stage.id,
+      rdd: stage.rdd,
+      partition,
+      run: (context) => shuffleMapTask(shuffle, partition, context),
+    });
     const { aggregator } = shuffle;
     const functions = functionsOfStage(stage.rdd);
     if (aggregator !== undefined) functions.push(aggregator.createCombiner, aggregator.mergeValue, aggregator.mergeCombiners);
-    yield* this.#runStage(job, stage, tasks, functions, (partition, buckets) => {
+    yield* this.#runStage(job, stage, missing, task, functions, (partition, buckets) => {
       this.#shuffles.write(shuffle.shuffleId, partition, buckets);
       this.#trace.emit({
         kind: "shuffle-written",
@@ -163,14 +160,41 @@ export class DAGScheduler {
     });
   }
 
+  /** Runs a stage for `partitions`, and again for what is left of them when output that it reads was lost. */
   *#runStage<R>(
     job: ActiveJob,
     stage: Stage,
+    partitions: readonly number[],
+    task: (partition: number) => Task<R>,
+    functions: readonly unknown[],
+    onResult: (partition: number, result: R) => void,
+  ): Steps<void> {
+    const left = new Set(partitions);
+    const take = (partition: number, result: R) => {
+      left.delete(partition);
+      onResult(partition, result);
+    };
+    for (let attempt = 0; ; attempt++) {
+      try {
+        yield* this.#runAttempt(job, stage, attempt, [...left].map(task), functions, take);
+        return;
+      } catch (error) {
+        if (!(error instanceof FetchFailedError)) throw error;
+        if (attempt + 1 >= MAX_STAGE_ATTEMPTS) throw tooManyAttempts(stage, error);
+        this.#shuffles.lose(error.shuffleId, error.mapPartition);
+        yield* this.#runParents(job, stage);
+      }
+    }
+  }
+
+  *#runAttempt<R>(
+    job: ActiveJob,
+    stage: Stage,
+    attempt: number,
     tasks: readonly Task<R>[],
     functions: readonly unknown[],
     onResult: (partition: number, result: R) => void,
   ): Steps<void> {
-    const attempt = 0;
     this.#trace.emit({
       kind: "stage-submitted",
       stage: stage.id,
@@ -217,6 +241,18 @@ export class DAGScheduler {
     for (const parent of stage.parents) this.#skip(job, parent);
     this.#trace.emit({ kind: "stage-skipped", stage: stage.id, job: job.id });
   }
+}
+
+/** Spark's `spark.stage.maxConsecutiveAttempts`. */
+const MAX_STAGE_ATTEMPTS = 4;
+
+function tooManyAttempts(stage: Stage, reason: FetchFailedError): SparkError {
+  const name = stage.shuffle === undefined ? "ResultStage" : "ShuffleMapStage";
+  return new SparkError(
+    `Job aborted due to stage failure: ${name} ${stage.id} has failed the maximum allowable number of times: ${MAX_STAGE_ATTEMPTS}. ` +
+      `Most recent failure reason: ${reason.message}`,
+    { code: "STAGE_FAILED", cause: reason },
+  );
 }
 
 function stageIds(stage: Stage, ids = new Set<number>()): number[] {

@@ -2,6 +2,7 @@ import type { ReviveEnvironment } from "../closure/index.ts";
 import { describeError, SparkError } from "../conf/errors.ts";
 import type { Host } from "../host/host.ts";
 import { type BlockReader, type TaskContext, withTask } from "../rdd/task-context.ts";
+import { FetchFailedError } from "../storage/fetch-failed.ts";
 import type { ShuffleStore } from "../storage/shuffle-store.ts";
 import { errorInfo, type Trace } from "../trace/trace.ts";
 import { AccumulatorUpdates } from "./accumulator-updates.ts";
@@ -120,6 +121,9 @@ export class TaskScheduler {
               if (!("error" in outcome)) {
                 set.onResult(task.partition, outcome.result);
                 if (--left === 0) resolve();
+              } else if (outcome.error.reason instanceof FetchFailedError) {
+                // not this task's fault: its stage starts again when the lost output is there
+                reject(outcome.error.reason);
               } else if (attempt + 1 < this.#options.maxFailures) {
                 submit(task, attempt + 1);
                 this.#pump();
@@ -196,6 +200,7 @@ export class TaskScheduler {
           set.onResult(task.partition, outcome.result);
           break;
         }
+        if (outcome.error.reason instanceof FetchFailedError) throw outcome.error.reason;
         if (attempt + 1 >= this.#options.maxFailures) throw aborting(set, task, attempt, begun.taskId, outcome.error.reason);
       }
     }

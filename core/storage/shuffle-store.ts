@@ -1,3 +1,5 @@
+import { FetchFailedError } from "./fetch-failed.ts";
+
 type Pairs = readonly (readonly [unknown, unknown])[];
 
 /**
@@ -27,10 +29,20 @@ export class ShuffleStore {
     return missing;
   }
 
-  /** The buckets of a reduce partition, in the order of the map partitions. */
+  /** The buckets of a reduce partition, in the order of the map partitions. Throws when one is not there. */
   read(shuffleId: number, reducePartition: number): Pairs[] {
-    const outputs = this.#outputs.get(shuffleId) ?? [];
-    return outputs.map((buckets) => buckets![reducePartition]!);
+    const outputs = this.#outputs.get(shuffleId);
+    if (outputs === undefined) throw new FetchFailedError(shuffleId, 0);
+    return Array.from(outputs, (buckets, mapPartition) => {
+      if (buckets === undefined) throw new FetchFailedError(shuffleId, mapPartition);
+      return buckets[reducePartition]!;
+    });
+  }
+
+  /** Forgets the output of one map task, as when the executor that kept it is gone. */
+  lose(shuffleId: number, mapPartition: number): void {
+    const outputs = this.#outputs.get(shuffleId);
+    if (outputs !== undefined) outputs[mapPartition] = undefined;
   }
 
   remove(shuffleId: number): void {
