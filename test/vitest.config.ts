@@ -1,7 +1,9 @@
 import { defineConfig } from "vitest/config";
+import { compilePrograms } from "./conformance/compile-programs.ts";
 
 export default defineConfig({
   root: new URL("..", import.meta.url).pathname,
+  plugins: [compilePrograms()],
   test: {
     include: ["test/**/*.test.ts"],
     globalSetup: ["test/global-setup.ts"],

@@ -11,6 +11,15 @@ export interface Deviation {
   readonly keys?: readonly string[];
 }
 
+const MORE_THAN_SPARK =
+  "the message goes on where Spark's ends: it names the variable and its place, and what of it cannot be copied";
+const TASK_NOT_SERIALIZABLE = {
+  exception: "org.apache.spark.SparkException",
+  message:
+    "Task not serializable: the closure at SOURCE:LINE captures 'bad' (used at SOURCE:LINE), a Promise, which cannot be copied",
+  cause: { exception: "java.io.NotSerializableException", message: "a Promise, which cannot be copied" },
+};
+
 const RULE = "-------------------------------------------";
 
 /** Where Sluice differs from Spark for good, and why. A line that has become untrue fails the tests. */
@@ -38,6 +47,14 @@ export const DEVIATIONS: Readonly<Record<string, Deviation>> = {
           "(HOST executor driver): org.apache.spark.SparkException: Cannot use map-side combining with array keys.",
       },
     },
+  },
+  "errors/not-serializable-map": {
+    reason: MORE_THAN_SPARK,
+    instead: [{ time: null, output: "map", value: TASK_NOT_SERIALIZABLE }],
+  },
+  "errors/not-serializable-rdd": {
+    reason: MORE_THAN_SPARK,
+    instead: [{ time: 1000, output: "rdd.map", value: TASK_NOT_SERIALIZABLE }],
   },
   "hashPartitioner/table": {
     reason:
@@ -150,7 +167,6 @@ export const NOT_YET: Readonly<Record<string, readonly string[]>> = {
   "errors/wal-no-checkpoint": ["SparkContext.addSparkListener"],
   "errors/getOrCreate-fresh": ["StreamingContext.getOrCreate"],
   "errors/not-serializable-checkpoint": ["StreamingContext.checkpoint"],
-  "errors/broadcast-rdd": ["SparkContext.broadcast"],
   "errors/missing-file": ["SparkContext.textFile"],
   "errors/save-exists": ["RDD.saveAsTextFile"],
   // rdd

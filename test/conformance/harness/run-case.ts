@@ -1,4 +1,6 @@
+import { registerModule } from "../../../core/closure/index.ts";
 import { installHost, type TraceSink } from "../../../core/host/host.ts";
+import * as sluice from "../../../core/index.ts";
 import { StreamingContext } from "../../../core/index.ts";
 import { SimHost } from "../../../core/sim/sim-host.ts";
 import type { TraceEvent } from "../../../core/trace/events.ts";
@@ -6,6 +8,8 @@ import type { Entry, Failure, Outcome } from "./compare.ts";
 import { javaError } from "./java-errors.ts";
 import type { CaseRecording } from "./recording.ts";
 import { type Program, type Programs, Words } from "./words.ts";
+
+registerModule("sluice", sluice);
 
 /** The cases of this group start, move the clock and stop by themselves. */
 const ON_THEIR_OWN = new Set(["errors"]);

@@ -1,4 +1,4 @@
-import type { RDD } from "../../../core/index.ts";
+import type { RDD } from "sluice";
 import type { Programs } from "../harness/words.ts";
 import { javaSplit } from "./shared.ts";
 

@@ -7,7 +7,7 @@ import {
   StorageLevel,
   StreamingContext,
   Time,
-} from "../../../core/index.ts";
+} from "sluice";
 import type { Programs } from "../harness/words.ts";
 import { ArithmeticException, NotSer } from "./shared.ts";
 
@@ -120,6 +120,10 @@ export const errors: Programs = {
     });
     ssc.start();
     await advance(1000);
+  },
+
+  "errors/broadcast-rdd": async ({ sc, observe, attempt }) => {
+    observe("broadcast", null, await attempt(() => sc.broadcast(sc.makeRDD([1]))));
   },
 
   // JavaScript's own division by zero is no error

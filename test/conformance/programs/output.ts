@@ -1,4 +1,4 @@
-import { List } from "../../../core/index.ts";
+import { List } from "sluice";
 import type { Programs } from "../harness/words.ts";
 
 export const output: Programs = {

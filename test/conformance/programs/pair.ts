@@ -1,4 +1,4 @@
-import { type DStream, HashPartitioner, List, type RDD } from "../../../core/index.ts";
+import { type DStream, HashPartitioner, List, type RDD } from "sluice";
 import type { Programs } from "../harness/words.ts";
 import { FirstLetter, javaSplit } from "./shared.ts";
 

@@ -1,4 +1,4 @@
-import { HashPartitioner } from "../../../core/index.ts";
+import { HashPartitioner } from "sluice";
 import type { Programs } from "../harness/words.ts";
 import { FirstLetter } from "./shared.ts";
 

@@ -1,4 +1,4 @@
-import { Partitioner } from "../../../core/index.ts";
+import { Partitioner } from "sluice";
 
 /** The partitioner of the recordings: by the lower case first letter. */
 export class FirstLetter extends Partitioner {

@@ -1,0 +1,24 @@
+import { fileURLToPath } from "node:url";
+import type { Plugin } from "vite";
+import { strip } from "../../core/closure/compile/strip.ts";
+import { transform } from "../../core/closure/compile/transform.ts";
+
+const PROGRAMS = fileURLToPath(new URL("programs/", import.meta.url));
+const engine = fileURLToPath(new URL("../../core/index.ts", import.meta.url));
+const runtime = fileURLToPath(new URL("../../core/closure/registry.ts", import.meta.url));
+
+/** Compiles the programs of the recordings as users' programs are: their functions are registered, so that each task gets its own copies. */
+export function compilePrograms(): Plugin {
+  return {
+    name: "compile-programs",
+    enforce: "pre",
+    resolveId(source, importer) {
+      return source === "sluice" && importer?.startsWith(PROGRAMS) ? engine : undefined;
+    },
+    transform(original, id) {
+      if (!id.startsWith(PROGRAMS)) return undefined;
+      const file = id.slice(PROGRAMS.length);
+      return transform(strip(original, file), { file, runtime, original });
+    },
+  };
+}
