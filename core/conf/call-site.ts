@@ -6,7 +6,8 @@ interface Frame extends Site {
   readonly name: string | undefined;
 }
 
-const V8_FRAME = /(?:\(|at )((?:[a-z-]+:\/\/?|blob:|\/)[^\s()]*?):(\d+):(\d+)\)?$/i;
+/** An address, or the bare name of a program's file: what a revived function calls its source. */
+const V8_FRAME = /(?:\(|at )((?:[a-z-]+:\/\/?|blob:|\/)[^\s()]*?|[^\s():]+\.[cm]?[jt]s):(\d+):(\d+)\)?$/i;
 const SPIDERMONKEY_FRAME = /@(.*?):(\d+):(\d+)$/;
 const FUNCTION_NAME = /^at (?:async )?(.+?) \(|^([^@\s]+)@/;
 
@@ -30,7 +31,9 @@ function parseFrame(stackLine: string): Frame | undefined {
   const [line, column] = [Number(match[2]), Number(match[3])];
   const named = FUNCTION_NAME.exec(text);
   const site = sourcePositions?.(url, line, column) ?? { file: shortName(url), line, column };
-  return { url, name: named?.[1] ?? named?.[2], ...site };
+  const name = named?.[1] ?? named?.[2];
+  // V8 calls a nameless function in evaluated text "eval".
+  return { url, name: name === "eval" ? undefined : name, ...site };
 }
 
 /** The last part of a module's address: what a user calls the file. */

@@ -1,5 +1,8 @@
-import blankSource from "ts-blank-space";
 import type ts from "typescript";
+import { strip } from "../../core/closure/compile/strip.ts";
+import { ProgramSyntaxError } from "../../core/closure/compile/syntax-error.ts";
+import { transform } from "../../core/closure/compile/transform.ts";
+import type { Site } from "../../core/conf/errors.ts";
 import type { CompiledModule, CompiledProgram, Diagnostic } from "../sandbox/protocol.ts";
 
 /** The program, or the mistakes that stand against it. */
@@ -21,13 +24,25 @@ export function compileProgram(service: ts.LanguageService, uri: string): Compil
       .map((diagnostic) => described(file, diagnostic)),
   );
   if (diagnostics.length > 0) return { diagnostics: diagnostics.slice(0, MOST) };
+
   const warnings: Diagnostic[] = [];
-  const modules: CompiledModule[] = files.map((file) => ({
-    name: nameOf(file.fileName),
-    code: blankSource(file.text),
-    map: JSON.stringify({ version: 3, sources: [], names: [], mappings: "" }),
-  }));
+  const modules: CompiledModule[] = [];
+  try {
+    for (const file of files) {
+      const name = nameOf(file.fileName);
+      const { code, map, warnings: found } = transform(strip(file, name), { file: name, original: file.text });
+      modules.push({ name, code, map: map.toString() });
+      warnings.push(...found.map(({ site, message, code }) => placed(site, message, code)));
+    }
+  } catch (error) {
+    if (!(error instanceof ProgramSyntaxError)) throw error;
+    return { diagnostics: error.problems.map(({ site, message }) => placed(site, message, error.code)) };
+  }
   return { program: { entry: nameOf(uri), modules }, warnings };
+}
+
+function placed({ file, line, column }: Site, message: string, code: string): Diagnostic {
+  return { file, line, column, message, code };
 }
 
 /** `file:///helpers/words.ts` is `helpers/words.ts`. */

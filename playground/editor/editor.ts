@@ -46,7 +46,12 @@ export function createEditor(element: HTMLElement, options: EditorOptions): Prog
   const file = options.file ?? "program.ts";
   const model = monaco.editor.createModel(options.text, "typescript", monaco.Uri.parse(`file:///${file}`));
   model.setEOL(monaco.editor.EndOfLineSequence.LF);
-  model.updateOptions({ tabSize: 2, insertSpaces: true });
+  model.updateOptions({
+    tabSize: 2,
+    insertSpaces: true,
+    // Colour says which DStream, and nothing else.
+    bracketColorizationOptions: { enabled: false, independentColorPoolPerBracketType: false },
+  });
   const surface = options.plain ? plainSurface(element, model, options) : monacoSurface(element, model, options);
   return new ModelEditor(file, model, surface);
 }
@@ -61,8 +66,9 @@ interface Surface {
   dispose(): void;
 }
 
-/** Marks of ours beside those of the TypeScript worker. */
-const OWNER = "sluice";
+/** Marks of ours beside those of the TypeScript worker: of a run's errors, and of what compiles but may not do what it seems to. */
+const ERRORS = "sluice-errors";
+const WARNINGS = "sluice-warnings";
 
 class ModelEditor implements ProgramEditor {
   readonly #file: string;
@@ -74,7 +80,12 @@ class ModelEditor implements ProgramEditor {
     this.#file = file;
     this.#model = model;
     this.#surface = surface;
-    this.#disposables.push(model.onDidChangeContent(() => this.setMarkers([])));
+    this.#disposables.push(
+      model.onDidChangeContent(() => {
+        this.setMarkers([]);
+        this.#mark(WARNINGS, [], monaco.MarkerSeverity.Warning);
+      }),
+    );
   }
 
   getText(): string {
@@ -96,7 +107,7 @@ class ModelEditor implements ProgramEditor {
     const tell = (): void => {
       const markers = monaco.editor.getModelMarkers({ resource: this.#model.uri });
       const errors = markers.filter(
-        (marker) => marker.severity === monaco.MarkerSeverity.Error && marker.owner !== OWNER,
+        (marker) => marker.severity === monaco.MarkerSeverity.Error && marker.owner !== ERRORS,
       );
       listener(errors.map((marker) => this.#diagnostic(marker)));
     };
@@ -108,29 +119,15 @@ class ModelEditor implements ProgramEditor {
   }
 
   setMarkers(diagnostics: readonly Diagnostic[]): void {
-    const own = diagnostics.filter((diagnostic) => diagnostic.file === this.#file);
-    monaco.editor.setModelMarkers(
-      this.#model,
-      OWNER,
-      own.map(({ line, column, message, code }) => {
-        const word = this.#model.getWordAtPosition(this.#model.validatePosition({ lineNumber: line, column }));
-        return {
-          severity: monaco.MarkerSeverity.Error,
-          message,
-          code,
-          startLineNumber: line,
-          startColumn: column,
-          endLineNumber: line,
-          endColumn: word === null ? column + 1 : word.endColumn,
-        };
-      }),
-    );
+    this.#mark(ERRORS, diagnostics, monaco.MarkerSeverity.Error);
   }
 
   async compile(): Promise<CompiledProgram | readonly Diagnostic[]> {
     const worker = await compilingWorker(this.#model.uri);
     const result = await worker.compile(this.#model.uri.toString());
-    return "program" in result ? result.program : result.diagnostics;
+    if (!("program" in result)) return result.diagnostics;
+    this.#mark(WARNINGS, result.warnings, monaco.MarkerSeverity.Warning);
+    return result.program;
   }
 
   reveal(line: number, column = 1): void {
@@ -157,6 +154,16 @@ class ModelEditor implements ProgramEditor {
     for (const disposable of this.#disposables.splice(0)) disposable.dispose();
     this.#surface.dispose();
     this.#model.dispose();
+  }
+
+  #mark(owner: string, diagnostics: readonly Diagnostic[], severity: monaco.MarkerSeverity): void {
+    const own = diagnostics.filter((diagnostic) => diagnostic.file === this.#file);
+    const markers = own.map(({ line, column, message, code }) => {
+      const word = this.#model.getWordAtPosition(this.#model.validatePosition({ lineNumber: line, column }));
+      const endColumn = word === null ? column + 1 : word.endColumn;
+      return { severity, message, code, startLineNumber: line, startColumn: column, endLineNumber: line, endColumn };
+    });
+    monaco.editor.setModelMarkers(this.#model, owner, markers);
   }
 
   #listen(disposable: monaco.IDisposable): () => void {
@@ -192,8 +199,6 @@ function monacoSurface(element: HTMLElement, model: monaco.editor.ITextModel, op
     lineNumbersMinChars: 3,
     folding: true,
     renderLineHighlight: "line",
-    // Colour says which DStream, and nothing else.
-    bracketPairColorization: { enabled: false },
     guides: { indentation: false },
     overviewRulerLanes: 0,
     fixedOverflowWidgets: true,

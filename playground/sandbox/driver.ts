@@ -1,6 +1,7 @@
 /** What runs in the sandbox's worker: the engine, the user's program, and the page's port. Bundled as one classic script. */
 
-import * as closure from "../../core/closure/index.ts";
+import { registerModule } from "../../core/closure/index.ts";
+import { $module } from "../../core/closure/registry.ts";
 import { capturePlatform } from "../../core/host/browser/platform.ts";
 import { installScriptEvaluator } from "../../core/host/browser/script-evaluator.ts";
 import * as sluice from "../../core/index.ts";
@@ -10,12 +11,13 @@ import type { WireApi, WireCall, WireReply } from "./wire.ts";
 
 function serve(port: MessagePort): void {
   installScriptEvaluator();
+  registerModule("sluice", sluice);
   const post = port.postMessage.bind(port);
   const driver = new ProgramDriver({
     platform: capturePlatform(),
     post,
     modules: {
-      packages: { sluice, "sluice/closure": closure },
+      packages: { sluice, "sluice/closure": { $module } },
       publish: (code) => URL.createObjectURL(new Blob([code], { type: "text/javascript" })),
       importModule: (url) => import(/* @vite-ignore */ url),
     },

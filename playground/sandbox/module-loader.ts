@@ -32,6 +32,7 @@ const STARTED = Symbol.for("sluice.started");
 export class ModuleLoader {
   readonly #options: ModuleLoaderOptions;
   readonly #packages = new Map<string, Promise<string>>();
+  readonly #names = new Set<string>();
   readonly #sources = new Map<string, { readonly name: string; readonly map: TraceMap }>();
 
   constructor(options: ModuleLoaderOptions) {
@@ -44,6 +45,7 @@ export class ModuleLoader {
    * modules are there, and the first is about to run.
    */
   async run(program: CompiledProgram, started: () => void): Promise<void> {
+    for (const { name } of program.modules) this.#names.add(name);
     const loading = new Loading(program, this);
     const entry = await loading.url(program.entry, []);
     Object.defineProperty(globalThis, STARTED, { value: started, configurable: true });
@@ -55,6 +57,8 @@ export class ModuleLoader {
 
   /** The place in a program's TypeScript for one in the code that runs. */
   position(url: string, line: number, column: number): Site | undefined {
+    // A revived function stands where it stands in the source, under the name of its file.
+    if (this.#names.has(url)) return { file: url, line, column };
     const source = this.#sources.get(url);
     if (source === undefined) return undefined;
     const original = originalPositionFor(source.map, { line, column: column - 1 });

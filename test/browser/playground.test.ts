@@ -74,6 +74,26 @@ await numbers.foreach((n) => {
     expect(problems).toEqual([]);
   });
 
+  test("functions travel as copies: a driver's counter stays 0, the context cannot come along", async () => {
+    await type(`import { SparkConf, SparkContext } from "sluice";
+
+const sc = new SparkContext(new SparkConf().setMaster("local[2]").setAppName("Copies"));
+let counter = 0;
+await sc.parallelize([1, 2, 3]).foreach(() => {
+  counter += 1;
+});
+console.log("counter", counter);
+await sc.parallelize([1]).map((n) => sc.defaultParallelism + n).collect();
+`);
+    await run().click();
+    await expect.poll(consoleText, { timeout: 15_000 }).toContain("counter 0");
+    await expect
+      .poll(consoleText)
+      .toContain("Task not serializable: the closure at program.ts:9:31 captures 'sc' (used at program.ts:9:38)");
+    await tab.waitForSelector(".squiggly-warning");
+    expect(problems).toEqual([]);
+  });
+
   test("a type error stands against a run", async () => {
     await type('const n: number = "one";\n');
     await run().click();

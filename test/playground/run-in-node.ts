@@ -5,7 +5,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { pathToFileURL } from "node:url";
-import * as closure from "../../core/closure/index.ts";
+import { registerModule } from "../../core/closure/index.ts";
+import { $module } from "../../core/closure/registry.ts";
 import { capturePlatform } from "../../core/host/browser/platform.ts";
 import * as sluice from "../../core/index.ts";
 import type { TraceEvent } from "../../core/trace/events.ts";
@@ -20,6 +21,7 @@ const { program, scenario, until } = JSON.parse(await text(process.stdin)) as {
   readonly until: number;
 };
 
+registerModule("sluice", sluice);
 const folder = mkdtempSync(join(tmpdir(), "sluice-run-"));
 const events: TraceEvent[] = [];
 let published = 0;
@@ -38,7 +40,7 @@ const driver: ProgramDriver = new ProgramDriver({
     }
   },
   modules: {
-    packages: { sluice, "sluice/closure": closure },
+    packages: { sluice, "sluice/closure": { $module } },
     publish: (code) => {
       const path = join(folder, `module-${published++}.mjs`);
       writeFileSync(path, code);
