@@ -42,7 +42,7 @@ function write(key: string, table: ModuleTable, index: number, variant: Variant)
     module: table.hash,
     instrumented: variant.instrumented,
     isClass,
-    needsHandle: edits.length > 0,
+    needsHandle: edits.length > 0 || entry.kind === "computed",
   };
 }
 
@@ -54,6 +54,7 @@ function frame(table: ModuleTable, entry: FunctionEntry, variant: Variant, simpl
   const { captures } = entry;
   const own = captures.map((_, i) => i).filter((i) => !variant.shared.includes(i));
   const isVariable = (i: number): boolean => captures[i]!.assigned === true || variant.late.includes(i);
+  const isLate = (name: string): boolean => variant.late.some((i) => captures[i]!.name === name);
   // Constants, since a variable that something could assign costs on each use.
   const constants = own.filter((i) => !isVariable(i)).map((i) => `${captures[i]!.name}=$$$${i}`);
   const parameters = [
@@ -69,7 +70,7 @@ function frame(table: ModuleTable, entry: FunctionEntry, variant: Variant, simpl
   return [
     `(function(${parameters.join()}){"use strict";`,
     constants.length > 0 ? `const ${constants.join()};` : "",
-    ...views.map(([owner, name]) => `let $$$v${owner}=${name}&&$$$.v(${name});`),
+    ...views.map(([owner, name]) => (isLate(name) ? `let $$$v${owner};` : `const $$$v${owner}=$$$.v(${name});`)),
     simple ? "return" : "const $$$f=",
     open,
     place,
@@ -83,17 +84,18 @@ function frame(table: ModuleTable, entry: FunctionEntry, variant: Variant, simpl
 /** What goes around a text so that it is an expression whose value is the function, with the function's name. */
 function expression(entry: FunctionEntry): [open: string, close: string] {
   const name = JSON.stringify(entry.name);
+  const key = entry.name === "__proto__" ? `[${name}]` : name;
   switch (entry.kind) {
     case "method":
       return ["({", `})[${name}]`];
     case "computed":
-      return ['({""', '})[""]'];
+      return ["($$$.k({", "}))"];
     case "getter":
       return ["({", `}).__lookupGetter__(${name})`];
     case "setter":
       return ["({", `}).__lookupSetter__(${name})`];
     default:
-      return entry.inferred ? [`({${name}:`, `}[${name}])`] : ["(", ")"];
+      return entry.inferred ? [`({${key}:`, `}[${name}])`] : ["(", ")"];
   }
 }
 

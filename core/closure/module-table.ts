@@ -21,7 +21,7 @@ export interface ModuleTable {
   readonly dynamicImports: readonly number[];
 }
 
-/** How the text of a function becomes the function: an expression, a class, or a member of an object literal. */
+/** How the text of a function becomes the function: an expression, a class, or a member of an object literal (its key may be computed). */
 export type FunctionKind = "expression" | "class" | "method" | "getter" | "setter" | "computed";
 
 export interface FunctionEntry {

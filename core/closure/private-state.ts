@@ -37,12 +37,9 @@ const anything: object = new Proxy(function any() {}, {
 
 /**
  * While `on`, constructors and field initialisers compiled by Sluice do nothing: an object is being made whose state comes from a
- * copy. `any` is what constructors pass on to theirs.
+ * copy. `args` is what constructors are given and pass on: as many as any has parameters, so that no default value is computed.
  */
-export const reviving = { on: false, any: anything };
-
-/** More parameters than any constructor has, so that no default value is computed. */
-const ARGUMENTS = new Array<object>(64).fill(anything);
+export const reviving = { on: false, args: new Array<object>(32).fill(anything) };
 
 /** An object of class `Class` with its private members in place but no state, without running any constructor's body. */
 export function constructBare(Class: Function, base: (newTarget: Function) => object): object {
@@ -59,7 +56,7 @@ export function constructBare(Class: Function, base: (newTarget: Function) => ob
         return base(new.target as unknown as Function);
       });
     }
-    return Reflect.construct(Class, ARGUMENTS) as object;
+    return Reflect.construct(Class, reviving.args) as object;
   } finally {
     reviving.on = wasOn;
     if (extended) Object.setPrototypeOf(last, original);

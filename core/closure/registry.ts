@@ -6,7 +6,7 @@ import { NAMED } from "./symbols.ts";
 type Read = () => unknown[];
 
 /** `[key, slot, index, read]` of a method, getter or setter of an object literal. */
-type LiteralMember = readonly [key: string, slot: "value" | "get" | "set", index: number, read?: Read];
+type LiteralMember = readonly [key: string | symbol, slot: "value" | "get" | "set", index: number, read?: Read];
 
 /**
  * What transformed modules call at run time; they import it as `$module` and know it as `$$$`. Short names, since they stand in the
@@ -25,6 +25,8 @@ export interface ModuleHandle {
   n<V>(value: V, module: TableSource, name: string, line: number, column: number): V;
   /** The private members of a class, for a function that travels without the class around it. */
   v(owner: Function): PrivateAccess;
+  /** The only function of an object, whatever its key. */
+  k(object: object): unknown;
   /** Is an object being made from a copy? */
   readonly r: typeof reviving;
   /** The number of the class that is being made from a copy, whose static state comes from the copy. */
@@ -88,6 +90,10 @@ export const $module: ModuleHandle = {
     const access = privateAccess(owner);
     if (access === undefined) throw new TypeError(`${owner.name} has no private members that were compiled by Sluice`);
     return access;
+  },
+  k(object) {
+    const { value, get, set } = Object.getOwnPropertyDescriptor(object, Reflect.ownKeys(object)[0]!)!;
+    return value ?? get ?? set;
   },
   r: reviving,
 };

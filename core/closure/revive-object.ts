@@ -46,7 +46,7 @@ function languageObject(reviver: Reviver, base: Base | undefined): (newTarget: F
     case "view":
       return make(base.type, reviver.value(base.buffer), base.offset, base.length);
     case "error":
-      return (newTarget) => withoutState(make(base.type)(newTarget));
+      return (newTarget) => withoutState(make(base.type, ...(base.type === "AggregateError" ? [[]] : []))(newTarget));
     case "box":
       return boxed(reviver.value(base.value));
   }
