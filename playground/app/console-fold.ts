@@ -1,5 +1,5 @@
 import type { Site } from "../../core/conf/errors.ts";
-import type { TraceEvent, TraceEventOf } from "../../core/trace/events.ts";
+import type { ErrorInfo, TraceEvent, TraceEventOf } from "../../core/trace/events.ts";
 import { errorInfo, isNumber, site, text } from "../views/checks.ts";
 
 /** Who said something: the driver, a task on an executor, a receiver, or the engine about what went wrong. */
@@ -14,6 +14,11 @@ export type ConsoleWords =
   | { readonly kind: "output-failed"; readonly operation: string; readonly message: string }
   | { readonly kind: "generation-failed"; readonly message: string };
 
+interface Output {
+  readonly operation: string;
+  readonly site: Site | undefined;
+}
+
 export interface ConsoleEntry {
   /** The index of its event in the trace: it shows at every greater position. */
   readonly at: number;
@@ -21,13 +26,15 @@ export interface ConsoleEntry {
   readonly time: number | undefined;
   readonly speaker: Speaker;
   /** The output operation that wrote it: `print`, and where it stands. */
-  readonly output: { readonly operation: string; readonly site: Site | undefined } | undefined;
+  readonly output: Output | undefined;
   /** Not what the program meant to print. */
   readonly isError: boolean;
   readonly words: ConsoleWords;
   /** Where in the program the mistake is. */
   readonly site: Site | undefined;
   readonly advice: string | undefined;
+  /** The message of the error that it tells of. */
+  readonly cause: string | undefined;
 }
 
 const KEPT_ENTRIES = 2_000;
@@ -39,7 +46,7 @@ export class ConsoleFold {
   /** Older entries that are no longer kept. */
   dropped = 0;
   #length = 0;
-  readonly #outputs = new Map<number, { readonly operation: string; readonly site: Site | undefined }>();
+  readonly #outputs = new Map<number, Output>();
 
   append(events: readonly TraceEvent[]): void {
     for (const event of events) this.#take(event, this.#length++);
@@ -53,7 +60,8 @@ export class ConsoleFold {
   #take(event: TraceEvent | null | undefined, at: number): void {
     switch (event?.kind) {
       case "output-declared":
-        if (isNumber(event.output)) this.#outputs.set(event.output, { operation: text(event.operation), site: site(event.site) });
+        if (isNumber(event.output))
+          this.#outputs.set(event.output, { operation: text(event.operation), site: site(event.site) });
         break;
       case "console":
         this.#written(event, at);
@@ -68,19 +76,14 @@ export class ConsoleFold {
         this.#say(at, { kind: "receiver" }, text(event.message, KEPT_CHARACTERS), { isError: true });
         break;
       case "output-completed": {
-        const error = errorInfo(event.error);
-        if (error === undefined) break;
         const output = this.#outputs.get(event.output);
-        const words = { kind: "output-failed", operation: output?.operation ?? "", message: error.message || error.name } as const;
-        this.#add({ at, time: time(event.time), speaker: { kind: "log", level: "error" }, output: undefined, isError: true, words, site: error.site ?? output?.site, advice: error.advice });
-        break;
-      }
-      case "generation-failed": {
         const error = errorInfo(event.error);
-        const words = { kind: "generation-failed", message: error?.message || error?.name || "" } as const;
-        this.#add({ at, time: time(event.time), speaker: { kind: "log", level: "error" }, output: undefined, isError: true, words, site: error?.site, advice: error?.advice });
+        if (error !== undefined) this.#failed(at, event.time, error, "output-failed", output);
         break;
       }
+      case "generation-failed":
+        this.#failed(at, event.time, errorInfo(event.error) ?? { name: "Error", message: "" }, "generation-failed");
+        break;
       default:
     }
   }
@@ -90,25 +93,71 @@ export class ConsoleFold {
     const task = typeof origin === "object" && isNumber(origin?.task) ? origin.task : undefined;
     const speaker: Speaker = task === undefined ? { kind: "driver" } : { kind: "executor", task };
     const isError = event.stream === "stderr";
-    this.#say(at, speaker, text(event.text, KEPT_CHARACTERS + 1), { time: time(event.time), output: this.#outputs.get(event.output as number), isError });
+    this.#say(at, speaker, text(event.text, KEPT_CHARACTERS + 1), {
+      time: time(event.time),
+      output: this.#outputs.get(event.output as number),
+      isError,
+    });
   }
 
   #logged(event: TraceEventOf<"log">, at: number): void {
     if (event.level !== "warn" && event.level !== "error") return;
     const error = errorInfo(event.error);
+    const cause = error?.message || undefined;
+    // The engine logs the failure that the trace also tells as an event of its own: once is enough.
+    const before = this.entries.at(-1);
+    if (cause !== undefined && before?.cause === cause && before.words.kind !== "text") return;
     const said = text(event.message, KEPT_CHARACTERS);
-    const more = error === undefined || error.message === "" || said.includes(error.message) ? "" : `: ${error.message}`;
-    this.#say(at, { kind: "log", level: event.level }, said + more, { isError: true, site: error?.site, advice: error?.advice });
+    const more = cause === undefined || said.includes(cause) ? "" : `: ${cause}`;
+    this.#say(at, { kind: "log", level: event.level }, said + more, {
+      isError: true,
+      site: error?.site,
+      advice: error?.advice,
+      cause,
+    });
   }
 
-  #say(at: number, speaker: Speaker, said: string, more: Partial<Pick<ConsoleEntry, "time" | "output" | "isError" | "site" | "advice">>): void {
+  #failed(
+    at: number,
+    batch: unknown,
+    error: ErrorInfo,
+    kind: "output-failed" | "generation-failed",
+    output?: Output,
+  ): void {
+    const message = error.message || error.name;
+    const before = this.entries.at(-1);
+    if (error.message !== "" && before?.cause === error.message && before.words.kind === "text") this.entries.pop();
+    this.entries.push({
+      at,
+      time: time(batch),
+      speaker: { kind: "log", level: "error" },
+      output: undefined,
+      isError: true,
+      words: kind === "output-failed" ? { kind, operation: output?.operation ?? "", message } : { kind, message },
+      site: error.site ?? output?.site,
+      advice: error.advice,
+      cause: error.message || undefined,
+    });
+  }
+
+  #say(
+    at: number,
+    speaker: Speaker,
+    said: string,
+    more: Partial<Omit<ConsoleEntry, "at" | "speaker" | "words">>,
+  ): void {
     const cut = said.length > KEPT_CHARACTERS;
-    const words = { kind: "text", text: cut ? said.slice(0, KEPT_CHARACTERS) : said, cut } as const;
-    this.#add({ at, time: more.time, speaker, output: more.output, isError: more.isError ?? false, words, site: more.site, advice: more.advice });
-  }
-
-  #add(entry: ConsoleEntry): void {
-    this.entries.push(entry);
+    this.entries.push({
+      at,
+      speaker,
+      time: more.time,
+      output: more.output,
+      isError: more.isError ?? false,
+      words: { kind: "text", text: cut ? said.slice(0, KEPT_CHARACTERS) : said, cut },
+      site: more.site,
+      advice: more.advice,
+      cause: more.cause,
+    });
   }
 }
 

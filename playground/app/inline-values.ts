@@ -17,7 +17,9 @@ export function inlineValues(model: TimelineModel, file: string): Map<number, st
 
 /** The latest batch of which everything is done. */
 export function lastDone(model: TimelineModel): Column | undefined {
-  return model.columns.findLast((column) => ["done", "empty", "failed", "generation-failed"].includes(column.status.kind));
+  return model.columns.findLast((column) =>
+    ["done", "empty", "failed", "generation-failed"].includes(column.status.kind),
+  );
 }
 
 /** `to be, kind to, … 3`: the first records, and how many there are when those are not all. */

@@ -8,4 +8,7 @@ import { pageStorage, Settings } from "./settings.svelte.ts";
 
 const settings = new Settings(pageStorage());
 speak(settings.language, navigator.languages);
-mount(App, { target: document.querySelector("#app")!, props: { playground: new Playground(openPlatform(), settings) } });
+mount(App, {
+  target: document.querySelector("#app")!,
+  props: { playground: new Playground(openPlatform(), settings) },
+});

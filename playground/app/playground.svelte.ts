@@ -4,13 +4,13 @@ import { speak, t } from "../i18n/i18n.svelte.ts";
 import type { Language } from "../i18n/languages.ts";
 import type { CompiledProgram, Diagnostic } from "../sandbox/protocol.ts";
 import { Selection } from "../views/selection.svelte.ts";
+import { type TimelineModel, timelineAt } from "../views/timeline/model.ts";
 import { TimelineState } from "../views/timeline/TimelineState.svelte.ts";
-import { timelineAt, type TimelineModel } from "../views/timeline/model.ts";
 import { DEFAULT_PROGRAM, PROGRAM_FILE } from "./default-program.ts";
 import { inlineValues } from "./inline-values.ts";
 import type { Platform } from "./platform.ts";
 import { Run } from "./run.svelte.ts";
-import { type Settings, type Theme, THEMES } from "./settings.svelte.ts";
+import { type Settings, THEMES, type Theme } from "./settings.svelte.ts";
 import { stateWords } from "./state-words.ts";
 
 /** Panes of which only one is shown where there is no room for all. */
@@ -78,6 +78,12 @@ export class Playground {
     void run.version;
     // The block that fills changes with the time, but only from one block interval to the next.
     return timelineAt(run.timeline, { position: run.position, now: this.blockTime, columns: this.columns });
+  });
+
+  /** What the program calls itself, once it runs. */
+  readonly name: string = $derived.by(() => {
+    void this.run.version;
+    return this.run.timeline.application?.appName || PROGRAM_FILE;
   });
 
   /** No receiver has brought a record yet. */

@@ -1,8 +1,8 @@
-import type { CompiledProgram, ProgramError, ProgramSession, RunState } from "../sandbox/protocol.ts";
 import type { TraceEvent } from "../../core/trace/events.ts";
-import { ConsoleFold } from "./console-fold.ts";
+import type { CompiledProgram, ProgramError, ProgramSession, RunState } from "../sandbox/protocol.ts";
 import { TimelineFold } from "../views/timeline/fold.ts";
-import { momentsOf, type Moment } from "../views/timeline/model.ts";
+import { type Moment, momentsOf } from "../views/timeline/model.ts";
+import { ConsoleFold } from "./console-fold.ts";
 
 /** A line that was typed into a netcat, at the virtual time at which it was sent. */
 export interface SentLine {
@@ -37,7 +37,7 @@ export class Run {
   /** For how long the program has not answered, in milliseconds; 0: it answers. */
   silent = $state(0);
   speed = $state(1);
-  /** Virtual time; between two messages of the worker it goes on by itself. */
+  /** Virtual time. */
   now = $state(0);
   readonly peers = $state<Peer[]>([]);
   /** The moment at which the reader looks back; undefined: now. */
@@ -56,13 +56,13 @@ export class Run {
   #active = false;
   #frame = 0;
   #isNews = false;
-  #clock = { now: 0, at: 0, running: false };
+  #clock = 0;
 
   constructor(session: ProgramSession) {
     this.#session = session;
     this.#unsubscribe = session.subscribe({
       events: (events) => this.#take(events),
-      clock: (now, running) => this.#tick(now, running),
+      clock: (now) => this.#tick(now),
       peer: (host, port, connected) => this.#connect(host, port, connected),
       state: (state, error) => this.#enter(state, error),
       unresponsive: (milliseconds) => {
@@ -83,9 +83,10 @@ export class Run {
 
   /** The virtual time at which the reader looks. */
   get time(): number {
-    return this.lookedAt === undefined ? this.now : Math.max(this.lookedAt.time, this.timeline.timeAt(this.lookedAt.position));
+    return this.lookedAt === undefined
+      ? this.now
+      : Math.max(this.lookedAt.time, this.timeline.timeAt(this.lookedAt.position));
   }
-
 
   async start(program: CompiledProgram): Promise<void> {
     this.#clear();
@@ -147,7 +148,8 @@ export class Run {
   /** Looks `batches` later, or earlier where negative; past the latest: now. */
   look(batches: number): void {
     const { moments, lookedAt } = this;
-    const here = lookedAt === undefined ? this.#placeOfNow() : moments.findIndex((moment) => moment.time === lookedAt.time);
+    const here =
+      lookedAt === undefined ? this.#placeOfNow() : moments.findIndex((moment) => moment.time === lookedAt.time);
     const next = here + batches;
     this.lookAt(next >= moments.length ? undefined : moments[Math.max(0, next)]);
   }
@@ -157,7 +159,8 @@ export class Run {
     const last = this.moments.at(-1);
     if (last === undefined) return 0;
     const interval = this.timeline.streaming?.batchInterval ?? 0;
-    const isSame = last.position >= this.timeline.length && (last.status === "open" || this.now - last.time < interval / 10);
+    const isSame =
+      last.position >= this.timeline.length && (last.status === "open" || this.now - last.time < interval / 10);
     return isSame ? this.moments.length - 1 : this.moments.length;
   }
 
@@ -176,7 +179,7 @@ export class Run {
     this.error = undefined;
     this.silent = 0;
     this.now = 0;
-    this.#clock = { now: 0, at: 0, running: false };
+    this.#clock = 0;
     this.version++;
   }
 
@@ -187,9 +190,9 @@ export class Run {
     this.#nextFrame(true);
   }
 
-  #tick(now: number, running: boolean): void {
+  #tick(now: number): void {
     if (!this.#active) return;
-    this.#clock = { now, at: performance.now(), running };
+    this.#clock = now;
     this.#nextFrame(false);
   }
 
@@ -204,12 +207,11 @@ export class Run {
     if (!this.#active) return;
     this.state = state;
     this.error = error;
-    if (state !== "running") this.#clock.running = false;
     if (!this.isAlive) this.silent = 0;
     this.#nextFrame(true);
   }
 
-  /** What came since the last frame is shown with the next one; while time runs, so is its passing. */
+  /** What came since the last frame is shown with the next one. */
   #nextFrame(isNews: boolean): void {
     this.#isNews ||= isNews;
     if (this.#frame === 0) this.#frame = requestAnimationFrame(this.#show);
@@ -219,14 +221,6 @@ export class Run {
     this.#frame = 0;
     if (this.#isNews) this.version++;
     this.#isNews = false;
-    const { running, now } = this.#clock;
-    this.now = running ? this.#interpolated() : now;
-    if (running && this.#active) this.#nextFrame(false);
+    this.now = this.#clock;
   };
-
-  /** The worker tells the time now and then; in between it goes on at the speed, but not far: the worker may be busy. */
-  #interpolated(): number {
-    const passed = Math.min(performance.now() - this.#clock.at, 250) * this.speed;
-    return Math.max(this.now, this.#clock.now, this.#clock.now + passed);
-  }
 }

@@ -7,7 +7,7 @@ export interface Scale {
   x(time: number): number;
   /** Times that have a label, the first being the start. */
   readonly labels: readonly number[];
-  /** Batches to be marked; where they are too close to be told apart, failures come first. */
+  /** Batches to be marked; where batches are too close to be told apart, only failures. */
   readonly marks: readonly Moment[];
 }
 
@@ -36,11 +36,12 @@ function labelStep(intervals: number, width: number): number {
 }
 
 function apart(moments: readonly Moment[], x: (time: number) => number): Moment[] {
-  const marked = moments.filter((moment) => moment.status === "failed" || moment.status === "empty");
+  const isCrowded = moments.length > 1 && x(moments[1]!.time) - x(moments[0]!.time) < MARK_WIDTH;
+  const marked = moments.filter((moment) => moment.status === "failed" || (moment.status === "empty" && !isCrowded));
   const byPlace = new Map<number, Moment>();
   for (const moment of marked) {
     const place = Math.round(x(moment.time) / MARK_WIDTH);
-    if (moment.status === "failed" || !byPlace.has(place)) byPlace.set(place, moment);
+    if (!byPlace.has(place) || moment.status === "failed") byPlace.set(place, moment);
   }
   return [...byPlace.values()];
 }

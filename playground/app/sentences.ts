@@ -1,4 +1,5 @@
 import { duration, seconds } from "../i18n/format.ts";
+import { essence } from "../views/failures.ts";
 import type { Column } from "../views/timeline/model.ts";
 import { type Say, statusWords } from "../views/timeline/words.ts";
 
@@ -13,7 +14,10 @@ export function batchSentence(column: Column, say: Say): string {
       return say("live.batch", { time, count: 0, duration: duration(status.processing) });
     case "failed":
     case "generation-failed":
-      return say("live.batchFailed", { time, message: status.error?.message || statusWords(status, say) });
+      return say("live.batchFailed", {
+        time,
+        message: status.error === undefined ? statusWords(status, say) : essence(status.error),
+      });
     default:
       return "";
   }

@@ -39,7 +39,8 @@ export const en = {
   "guide.intro":
     "This is Spark Streaming's quick start. It reads lines from a port, splits them into words and counts them: not over all time, but **anew for every second**.",
   "guide.step.run": "Press **Run**. The program connects to `localhost:9999`, where a netcat listens.",
-  "guide.step.type": "Type `hello world hello` into **netcat** and press Enter. A dot marks the millisecond at which the line came.",
+  "guide.step.type":
+    "Type `hello world hello` into **netcat** and press Enter. A dot marks the millisecond at which the line came.",
   "guide.step.block": "Within 200 ms the line is stored in a **block**. Intervals without data make no block.",
   "guide.step.batch":
     "At the next full second the blocks become a **batch**: one RDD for each DStream, from top to bottom. One block is one partition of `lines`.",
@@ -212,6 +213,7 @@ export const en = {
   "console.log.info": "note",
   "console.receiver": "receiver",
   "console.program": "program",
+  "console.sameError": "The program ended with this error.",
   "console.mistake": "mistake",
   "console.failed": "{{operation}} failed at {{time}}: {{message}}",
   "console.generationFailed": "Batch {{time}} could not be made: {{message}}",

@@ -1,6 +1,6 @@
 import i18next, { type i18n } from "i18next";
-import { chosenLanguage, type Language } from "./languages.ts";
 import { en } from "./en.ts";
+import { chosenLanguage, type Language } from "./languages.ts";
 import { zh } from "./zh.ts";
 
 type WithoutPlural<K> = K extends `${infer Base}_one` | `${infer Base}_other` ? Base : K;

@@ -200,6 +200,7 @@ export const zh: Messages = {
   "console.log.info": "提示",
   "console.receiver": "接收器",
   "console.program": "程序",
+  "console.sameError": "程序因此错误而结束。",
   "console.mistake": "错误",
   "console.failed": "{{time}} 的 {{operation}} 失败：{{message}}",
   "console.generationFailed": "批次 {{time}} 无法生成：{{message}}",

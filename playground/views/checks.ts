@@ -1,5 +1,5 @@
-import type { ErrorInfo } from "../../core/trace/events.ts";
 import type { Site } from "../../core/conf/errors.ts";
+import type { ErrorInfo } from "../../core/trace/events.ts";
 
 // The worker that writes the trace also runs the user's code: a field is what it claims to be only after a look.
 
@@ -25,7 +25,11 @@ export function site(value: unknown): Site | undefined {
   const candidate = value as Partial<Site> | undefined | null;
   if (typeof candidate !== "object" || candidate === null) return undefined;
   if (typeof candidate.file !== "string" || !isNumber(candidate.line)) return undefined;
-  return { file: text(candidate.file), line: candidate.line, column: isNumber(candidate.column) ? candidate.column : 1 };
+  return {
+    file: text(candidate.file),
+    line: candidate.line,
+    column: isNumber(candidate.column) ? candidate.column : 1,
+  };
 }
 
 export function errorInfo(value: unknown): ErrorInfo | undefined {

@@ -39,7 +39,9 @@ export function lettersOf(labels: readonly { readonly label: string; readonly na
 const LOOKS_LIKE_A_BAR = /[I1|]/;
 
 function freeLetter(label: string, taken: ReadonlySet<string>): string {
-  const own = Array.from(label.toUpperCase()).filter((character) => /[\p{L}\p{N}]/u.test(character) && !LOOKS_LIKE_A_BAR.test(character));
+  const own = Array.from(label.toUpperCase()).filter(
+    (character) => /[\p{L}\p{N}]/u.test(character) && !LOOKS_LIKE_A_BAR.test(character),
+  );
   const alphabet = Array.from("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789");
   return [...own, ...alphabet].find((letter) => !taken.has(letter)) ?? own[0] ?? "?";
 }

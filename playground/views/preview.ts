@@ -40,17 +40,24 @@ export function cut(text: string, limit = RECORD_CHARACTERS): string {
 /** A record's parts as they are drawn; control characters, which have no width of their own, as visible signs. */
 export function drawn(record: Preview): readonly string[] {
   const parts = typeof record === "string" ? [record] : record;
-  return parts.map((part) => visible(cut(part, typeof record === "string" ? RECORD_CHARACTERS : RECORD_CHARACTERS / 2)));
-}
-
-function visible(text: string): string {
-  if (text === "") return "␀";
-  return text.replace(/[\u0000-\u001f\u007f]/g, (character) =>
-    character === "\u007f" ? "␡" : String.fromCharCode(0x2400 + character.charCodeAt(0)),
+  return parts.map((part) =>
+    visible(cut(part, typeof record === "string" ? RECORD_CHARACTERS : RECORD_CHARACTERS / 2)),
   );
 }
 
-const WIDE = /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]|[\u{1f000}-\u{3fffd}]/u;
+function visible(text: string): string {
+  return text === "" ? "␀" : text.replace(/\p{Cc}/gu, signOf);
+}
+
+/** A control character's picture, as Unicode has one for those of ASCII. */
+function signOf(character: string): string {
+  const code = character.charCodeAt(0);
+  if (code < 0x20) return String.fromCharCode(0x2400 + code);
+  return code === 0x7f ? "␡" : "�";
+}
+
+const WIDE =
+  /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]|[\u{1f000}-\u{3fffd}]/u;
 const NARROW_WIDTH = 6.63;
 const WIDE_WIDTH = 11.2;
 
@@ -65,6 +72,14 @@ export function textWidth(text: string): number {
 export function recordWidth(record: Preview): number {
   const parts = drawn(record);
   return parts.reduce((width, part) => width + textWidth(part) + 4, parts.length - 1);
+}
+
+/** How many of `words` can be written side by side in `width` pixels, when what is left out of `total` needs `rest`; at least one. */
+export function fittingWords(words: readonly string[], total: number, width: number, rest: number): number {
+  for (let shown = words.length; shown > 1; shown--) {
+    if (textWidth(words.slice(0, shown).join(" ")) + (shown < total ? rest : 0) <= width) return shown;
+  }
+  return Math.min(1, words.length);
 }
 
 /**

@@ -1,7 +1,7 @@
-import type { ErrorInfo, Preview, TraceEvent, TraceEventOf, TraceKind } from "../../../core/trace/events.ts";
 import type { Site } from "../../../core/conf/errors.ts";
-import { checkedPreview, checkedPreviews } from "../preview.ts";
+import type { ErrorInfo, Preview, TraceEvent, TraceEventOf, TraceKind } from "../../../core/trace/events.ts";
 import { count, errorInfo, isNumber, list, site, text } from "../checks.ts";
+import { checkedPreview, checkedPreviews } from "../preview.ts";
 
 /** Records of one partition or block that are kept for showing. */
 const KEPT_SAMPLE = 100;
@@ -114,7 +114,9 @@ export class TimelineFold {
   readonly streams: StreamFacts[] = [];
   /** In the order of their times. */
   readonly batches: BatchFacts[] = [];
-  streaming: (Fact & { readonly zeroTime: number; readonly batchInterval: number; readonly blockInterval: number }) | undefined;
+  streaming:
+    | (Fact & { readonly zeroTime: number; readonly batchInterval: number; readonly blockInterval: number })
+    | undefined;
   readonly states: (Fact & { readonly state: string })[] = [];
   application: (Fact & { readonly appName: string; readonly master: string; readonly slots: number }) | undefined;
 
@@ -197,7 +199,8 @@ export class TimelineFold {
     if (cells.has(dstream)) return;
     cells.set(dstream, cell);
     const partitions = this.#dstreamById.get(dstream)?.partitions;
-    if (partitions !== undefined && cell.total > (partitions.at(-1)?.most ?? 0)) partitions.push({ at: cell.at, most: cell.total });
+    if (partitions !== undefined && cell.total > (partitions.at(-1)?.most ?? 0))
+      partitions.push({ at: cell.at, most: cell.total });
     if (cell.rdd === undefined) return;
     const others = this.#cellsByRdd.get(cell.rdd);
     if (others === undefined) this.#cellsByRdd.set(cell.rdd, [cell]);
@@ -240,7 +243,13 @@ const FOLDS: Folds = {
   "output-declared": (fold, event, at) => {
     if (!isNumber(event.output) || !isNumber(event.dstream)) return;
     if (fold.outputs.some((known) => known.output === event.output)) return;
-    fold.outputs.push({ at, output: event.output, dstream: event.dstream, operation: text(event.operation), site: site(event.site) });
+    fold.outputs.push({
+      at,
+      output: event.output,
+      dstream: event.dstream,
+      operation: text(event.operation),
+      site: site(event.site),
+    });
   },
   "context-state": (fold, event, at) => {
     fold.states.push({ at, state: text(event.state) });
@@ -319,7 +328,9 @@ const FOLDS: Folds = {
   },
   console: (fold, event, at) => {
     if (!isNumber(event.time) || !isNumber(event.output)) return;
-    const lines = text(event.text, 100_000).split("\n").filter((line) => line.trim() !== "" && !PRINT_HEADING.test(line));
+    const lines = text(event.text, 100_000)
+      .split("\n")
+      .filter((line) => line.trim() !== "" && !PRINT_HEADING.test(line));
     const first = lines.slice(0, KEPT_LINES).map((line) => text(line));
     if (lines.length > 0) fold.outputRun(event.time, event.output, at).written.push({ at, lines: lines.length, first });
   },

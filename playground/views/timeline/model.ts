@@ -1,7 +1,16 @@
-import type { ErrorInfo, Preview } from "../../../core/trace/events.ts";
 import type { Site } from "../../../core/conf/errors.ts";
+import type { ErrorInfo, Preview } from "../../../core/trace/events.ts";
 import { lettersOf, type Mark } from "../dstreams.ts";
-import type { BatchFacts, BlockFact, CellFact, ComputedFact, OutputRun, ReceiverStatus, StreamFacts, TimelineFold } from "./fold.ts";
+import type {
+  BatchFacts,
+  BlockFact,
+  CellFact,
+  ComputedFact,
+  OutputRun,
+  ReceiverStatus,
+  StreamFacts,
+  TimelineFold,
+} from "./fold.ts";
 
 /** A DStream: one row of cells, in the order of declaration. */
 export interface Row extends Mark {
@@ -33,7 +42,12 @@ export type BatchStatus =
   | { readonly kind: "done"; readonly processing: number; readonly scheduling: number; readonly records: number }
   /** Done, and no block had come in its interval. */
   | { readonly kind: "empty"; readonly processing: number; readonly scheduling: number }
-  | { readonly kind: "failed"; readonly operations: readonly string[]; readonly error: ErrorInfo | undefined; readonly processing: number }
+  | {
+      readonly kind: "failed";
+      readonly operations: readonly string[];
+      readonly error: ErrorInfo | undefined;
+      readonly processing: number;
+    }
   | { readonly kind: "generation-failed"; readonly error: ErrorInfo };
 
 export interface Partition {
@@ -111,7 +125,11 @@ export interface Filling {
   readonly from: number;
   readonly to: number;
   readonly blockInterval: number;
-  readonly streams: readonly { readonly stream: number; readonly row: Row | undefined; readonly blocks: readonly FillingBlock[] }[];
+  readonly streams: readonly {
+    readonly stream: number;
+    readonly row: Row | undefined;
+    readonly blocks: readonly FillingBlock[];
+  }[];
 }
 
 /** What the timeline shows at one position of a trace. */
@@ -201,16 +219,29 @@ const settledMoments = new WeakMap<TimelineFold, Moment[]>();
 export function momentsOf(fold: TimelineFold): Moment[] {
   const { streaming, batches } = fold;
   if (streaming === undefined) return [];
-  const settled = settledMoments.get(fold) ?? [{ time: streaming.zeroTime, position: streaming.at + 1, status: "open" }];
+  const settled = settledMoments.get(fold) ?? [
+    { time: streaming.zeroTime, position: streaming.at + 1, status: "open" },
+  ];
   const inOrder = settled.length === 1 || settled.at(-1)!.time === batches[settled.length - 2]?.time;
   if (!inOrder) settled.length = 1; // a batch of an earlier time came late
-  for (let batch = batches[settled.length - 1]; batch !== undefined && isSettled(batch); batch = batches[settled.length - 1]) {
+  for (
+    let batch = batches[settled.length - 1];
+    batch !== undefined && isSettled(batch);
+    batch = batches[settled.length - 1]
+  ) {
     const end = (batch.completed ?? batch.generationFailed)!;
-    settled.push({ time: batch.time, position: Math.max(end.at + 1, settled.at(-1)!.position), status: momentStatus(batch) });
+    settled.push({
+      time: batch.time,
+      position: Math.max(end.at + 1, settled.at(-1)!.position),
+      status: momentStatus(batch),
+    });
   }
   settledMoments.set(fold, settled);
   const open = batches.slice(settled.length - 1);
-  return [...settled, ...open.map((batch): Moment => ({ time: batch.time, position: fold.length, status: momentStatus(batch) }))];
+  return [
+    ...settled,
+    ...open.map((batch): Moment => ({ time: batch.time, position: fold.length, status: momentStatus(batch) })),
+  ];
 }
 
 function isSettled(batch: BatchFacts): boolean {
@@ -263,7 +294,12 @@ function rowsAt(fold: TimelineFold, position: number): Row[] {
 function outputRowsAt(fold: TimelineFold, position: number, rows: readonly Row[]): OutputRow[] {
   return fold.outputs
     .filter((output) => output.at < position)
-    .map(({ output, operation, site, dstream }) => ({ output, operation, site, of: rows.find((row) => row.dstream === dstream) }));
+    .map(({ output, operation, site, dstream }) => ({
+      output,
+      operation,
+      site,
+      of: rows.find((row) => row.dstream === dstream),
+    }));
 }
 
 function waits(batch: BatchFacts, position: number): boolean {
@@ -308,11 +344,15 @@ function statusAt(
     if (known(batch.submitted, position) === undefined) return { kind: "generating" };
     const ahead = batches.filter(
       (other) =>
-        other.time < batch.time && known(other.submitted, position) !== undefined && known(other.completed, position) === undefined,
+        other.time < batch.time &&
+        known(other.submitted, position) !== undefined &&
+        known(other.completed, position) === undefined,
     );
     return { kind: "waiting", ahead: ahead.length };
   }
-  const failed = outputs.filter((output) => known(batch.outputs.get(output.output)?.completed, position)?.error !== undefined);
+  const failed = outputs.filter(
+    (output) => known(batch.outputs.get(output.output)?.completed, position)?.error !== undefined,
+  );
   const { processingTime: processing, schedulingDelay: scheduling, records } = completed;
   if (failed.length > 0 || completed.failures > 0) {
     const error = failed.length === 0 ? undefined : batch.outputs.get(failed[0]!.output)?.completed?.error;
@@ -344,7 +384,12 @@ function failureAt(batch: BatchFacts, row: Row, position: number, outputs: reado
 }
 
 function isWhole(cell: CellFact | undefined, partitions: readonly Partition[]): boolean {
-  return cell?.rdd !== undefined && cell.total > 0 && cell.partitions.size >= cell.total && partitions.every((p) => p.state === "computed");
+  return (
+    cell?.rdd !== undefined &&
+    cell.total > 0 &&
+    cell.partitions.size >= cell.total &&
+    partitions.every((p) => p.state === "computed")
+  );
 }
 
 /** No more are made for showing, whatever the trace claims. */
@@ -354,7 +399,12 @@ function partitionsAt(cell: CellFact, position: number, over: boolean): Partitio
   return Array.from({ length: Math.min(cell.total, PARTITIONS_SHOWN) }, (_, index) => {
     const computed = bestAt(cell.partitions.get(index), position);
     if (computed === undefined) return { index, state: over ? "never" : "pending", records: 0, sample: [] };
-    return { index, state: computed.complete ? "computed" : "partly", records: computed.records, sample: computed.sample };
+    return {
+      index,
+      state: computed.complete ? "computed" : "partly",
+      records: computed.records,
+      sample: computed.sample,
+    };
   });
 }
 
@@ -363,7 +413,11 @@ function bestAt(computed: readonly ComputedFact[] | undefined, position: number)
   let best: ComputedFact | undefined;
   for (const fact of computed ?? []) {
     if (fact.at >= position) break;
-    if (best === undefined || (fact.complete && !best.complete) || (fact.complete === best.complete && fact.records > best.records)) {
+    if (
+      best === undefined ||
+      (fact.complete && !best.complete) ||
+      (fact.complete === best.complete && fact.records > best.records)
+    ) {
       best = fact;
     }
   }
@@ -376,7 +430,12 @@ function outputCellAt(run: OutputRun | undefined, position: number, over: boolea
     if (completed.error !== undefined) return { kind: "failed", duration: completed.duration, error: completed.error };
     const written = run!.written.filter((fact) => fact.at < position);
     const lines = written.reduce((sum, fact) => sum + fact.lines, 0);
-    return { kind: "done", duration: completed.duration, lines, first: written.flatMap((fact) => fact.first).slice(0, 10) };
+    return {
+      kind: "done",
+      duration: completed.duration,
+      lines,
+      first: written.flatMap((fact) => fact.first).slice(0, 10),
+    };
   }
   if (run?.started !== undefined && run.started < position) return { kind: "running" };
   return over ? { kind: "none" } : { kind: "pending" };
@@ -401,7 +460,11 @@ function laneAt(stream: StreamFacts, rows: readonly Row[], fold: TimelineFold, p
 }
 
 /** The latest facts before `position` for which `keep` holds; facts come in the order of time, so older ones are not looked at. */
-function since<F extends { readonly at: number }>(facts: readonly F[], position: number, keep: (fact: F) => boolean): F[] {
+function since<F extends { readonly at: number }>(
+  facts: readonly F[],
+  position: number,
+  keep: (fact: F) => boolean,
+): F[] {
   const kept: F[] = [];
   for (let i = facts.length - 1; i >= 0; i--) {
     const fact = facts[i]!;
@@ -432,8 +495,15 @@ function fillingBlocks(lane: Lane, from: number, to: number, blockInterval: numb
   return blocks;
 }
 
-function blockIn(from: number, to: number, arrived: readonly Arrival[], block: Block | undefined, now: number): FillingBlock {
-  if (block !== undefined) return { from, to, state: "stored", intervals: 1, records: block.records, sample: block.sample };
+function blockIn(
+  from: number,
+  to: number,
+  arrived: readonly Arrival[],
+  block: Block | undefined,
+  now: number,
+): FillingBlock {
+  if (block !== undefined)
+    return { from, to, state: "stored", intervals: 1, records: block.records, sample: block.sample };
   if (now < from) return { from, to, state: "to-come", intervals: 1, records: 0, sample: [] };
   const state = now < to || arrived.length > 0 ? "filling" : "nothing";
   return { from, to, state, intervals: 1, records: arrived.length, sample: arrived.map((arrival) => arrival.record) };

@@ -1,5 +1,6 @@
-import type { MessageKey, MessageValues } from "../../i18n/i18n.svelte.ts";
 import { amount, duration, seconds } from "../../i18n/format.ts";
+import type { MessageKey, MessageValues } from "../../i18n/i18n.svelte.ts";
+import { essence } from "../failures.ts";
 import { printed } from "../preview.ts";
 import type { BatchStatus, Cell, OutputCell, Partition, Row } from "./model.ts";
 
@@ -29,7 +30,7 @@ export function cellWords(cell: Cell, say: Say, language: string): string {
     case "no-rdd":
       return say("cell.noRdd");
     case "failed":
-      return say("cell.failed", { message: cell.error.message });
+      return say("cell.failed", { message: essence(cell.error) });
     case "rdd": {
       if (cell.total === 0) return say("cell.empty");
       const partitions = cell.partitions.slice(0, 8).map((partition) => partitionWords(partition, say, language));
@@ -46,7 +47,10 @@ function partitionWords(partition: Partition, say: Say, language: string): strin
   const words: string[] = [];
   if (partition.records === 0) words.push(say("cell.partition.empty"));
   else if (partition.sample.length === partition.records) words.push(records);
-  else words.push(`${records} (${say("cell.ofMany", { shown: partition.sample.length, total: amount(partition.records, language) })})`);
+  else
+    words.push(
+      `${records} (${say("cell.ofMany", { shown: partition.sample.length, total: amount(partition.records, language) })})`,
+    );
   if (partition.state === "partly") words.push(say("cell.partly"));
   return words.join(", ");
 }
@@ -58,7 +62,7 @@ export function outputWords(cell: OutputCell, say: Say): string {
     case "done":
       return [...cell.first, ...moreLines(cell, say), duration(cell.duration)].join(" · ");
     case "failed":
-      return say("cell.failed", { message: cell.error.message });
+      return say("cell.failed", { message: essence(cell.error) });
     default:
       return say(`output.${cell.kind}`);
   }

@@ -11,7 +11,8 @@ function fold(...details: readonly TraceDetail[]): ConsoleFold {
 
 function words(folded: ConsoleFold, position = Number.POSITIVE_INFINITY): string[] {
   return groupsAt(folded.entries, position).map(
-    (group) => `${group.first.time ?? "-"} ${group.first.speaker.kind}${group.first.isError ? "!" : ""} ${group.entries.length}`,
+    (group) =>
+      `${group.first.time ?? "-"} ${group.first.speaker.kind}${group.first.isError ? "!" : ""} ${group.entries.length}`,
   );
 }
 
@@ -33,8 +34,20 @@ describe("the console", () => {
   it("says where a failed output operation stands, and that of a batch that could not be made", () => {
     const site = { file: "program.ts", line: 8, column: 30 };
     const folded = fold(
-      { kind: "output-declared", output: 0, dstream: 1, operation: "print", site: { file: "program.ts", line: 10, column: 1 } },
-      { kind: "output-completed", time: 4000, output: 0, duration: 3, error: { name: "TypeError", message: "boom", advice: "Look.", site } },
+      {
+        kind: "output-declared",
+        output: 0,
+        dstream: 1,
+        operation: "print",
+        site: { file: "program.ts", line: 10, column: 1 },
+      },
+      {
+        kind: "output-completed",
+        time: 4000,
+        output: 0,
+        duration: 3,
+        error: { name: "TypeError", message: "boom", advice: "Look.", site },
+      },
       { kind: "output-completed", time: 5000, output: 0, duration: 3, error: { name: "TypeError", message: "boom" } },
       { kind: "generation-failed", time: 6000, error: { name: "Error", message: "no" } },
       { kind: "output-completed", time: 7000, output: 0, duration: 3 },
@@ -44,6 +57,19 @@ describe("the console", () => {
       [5000, { kind: "output-failed", operation: "print", message: "boom" }, 10, undefined],
       [6000, { kind: "generation-failed", message: "no" }, undefined, undefined],
     ]);
+  });
+
+  it("tells of one failure once, in whichever order the engine does", () => {
+    const error = { name: "SparkError", message: "Job aborted" };
+    const log: TraceDetail = { kind: "log", level: "error", message: "Error running job", error };
+    const event: TraceDetail = { kind: "output-completed", time: 4000, output: 0, duration: 3, error };
+    for (const order of [
+      [log, event],
+      [event, log],
+    ]) {
+      expect(fold(...order).entries.map((entry) => entry.words.kind)).toEqual(["output-failed"]);
+    }
+    expect(fold(log, { ...log, error: { ...error, message: "Another" } }).entries).toHaveLength(2);
   });
 
   it("shows warnings and errors of the engine, and leaves out its notes", () => {
@@ -71,8 +97,11 @@ describe("the console", () => {
 
   it("keeps the latest, says how much it left out, and cuts a text without end", () => {
     const folded = new ConsoleFold();
-    for (let i = 0; i < 2_500; i++) folded.append([{ t: 0, seq: i, kind: "console", stream: "stdout", text: `${i}\n`, origin: "driver" }]);
-    folded.append([{ t: 0, seq: 2_500, kind: "console", stream: "stdout", text: "x".repeat(1_000_000), origin: "driver" }]);
+    for (let i = 0; i < 2_500; i++)
+      folded.append([{ t: 0, seq: i, kind: "console", stream: "stdout", text: `${i}\n`, origin: "driver" }]);
+    folded.append([
+      { t: 0, seq: 2_500, kind: "console", stream: "stdout", text: "x".repeat(1_000_000), origin: "driver" },
+    ]);
     expect(folded.entries).toHaveLength(2_000);
     expect(folded.dropped).toBe(501);
     expect(folded.entries.at(-1)!.words).toEqual({ kind: "text", text: "x".repeat(20_000), cut: true });
@@ -80,7 +109,16 @@ describe("the console", () => {
 
   it("is not broken by a hostile worker", () => {
     const folded = new ConsoleFold();
-    const strange = [null, 3, { kind: "console" }, { kind: "console", text: 4, origin: { task: "x" }, stream: 7 }, { kind: "log", level: "warn", message: {} }, { kind: "output-completed", error: 1 }, { kind: "output-completed", error: {} }, { kind: "generation-failed" }];
+    const strange = [
+      null,
+      3,
+      { kind: "console" },
+      { kind: "console", text: 4, origin: { task: "x" }, stream: 7 },
+      { kind: "log", level: "warn", message: {} },
+      { kind: "output-completed", error: 1 },
+      { kind: "output-completed", error: {} },
+      { kind: "generation-failed" },
+    ];
     folded.append(strange as unknown as TraceEvent[]);
     expect(groupsAt(folded.entries, 100).length).toBeGreaterThan(0);
   });

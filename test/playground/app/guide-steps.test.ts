@@ -8,7 +8,9 @@ import { WordCountTrace } from "../fixtures/word-count.ts";
 function done(trace: WordCountTrace): string[] {
   const folded = new TimelineFold();
   folded.append(trace.events);
-  return guideSteps(folded).filter((step) => step.done).map((step) => step.name);
+  return guideSteps(folded)
+    .filter((step) => step.done)
+    .map((step) => step.name);
 }
 
 describe("the guide's steps", () => {

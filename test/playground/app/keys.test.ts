@@ -7,7 +7,9 @@ function command(key: string, context: KeyContext, held: Partial<KeyPress> = {})
 
 describe("keys", () => {
   it("work on the page", () => {
-    expect(["l", "L", " ", ".", ",", "[", "]", "ArrowLeft", "t", "?", "Escape"].map((key) => command(key, "page"))).toEqual([
+    expect(
+      ["l", "L", " ", ".", ",", "[", "]", "ArrowLeft", "t", "?", "Escape"].map((key) => command(key, "page")),
+    ).toEqual([
       "guide",
       "guide",
       "play",
@@ -23,7 +25,9 @@ describe("keys", () => {
   });
 
   it("leave a reader who types in peace, but for running and changing the pane", () => {
-    expect(["l", " ", ".", "ArrowLeft", "Escape", "?"].map((key) => command(key, "text"))).toEqual(Array.from({ length: 6 }));
+    expect(["l", " ", ".", "ArrowLeft", "Escape", "?"].map((key) => command(key, "text"))).toEqual(
+      Array.from({ length: 6 }),
+    );
     expect(command("Enter", "text", { ctrlKey: true })).toBe("run");
     expect(command("Enter", "text", { metaKey: true })).toBe("run");
     expect(command("F6", "text")).toBe("next-pane");
@@ -31,7 +35,11 @@ describe("keys", () => {
   });
 
   it("leave to a button, slider or list what is its own", () => {
-    expect([" ", "ArrowLeft", "Enter"].map((key) => command(key, "control"))).toEqual([undefined, undefined, undefined]);
+    expect([" ", "ArrowLeft", "Enter"].map((key) => command(key, "control"))).toEqual([
+      undefined,
+      undefined,
+      undefined,
+    ]);
     expect(command("l", "control")).toBe("guide");
   });
 

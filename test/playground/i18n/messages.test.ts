@@ -3,8 +3,8 @@ import { join } from "node:path";
 import { parse } from "svelte/compiler";
 import { describe, expect, it } from "vitest";
 import { en } from "../../../playground/i18n/en.ts";
-import { zh } from "../../../playground/i18n/zh.ts";
 import { richParts } from "../../../playground/i18n/rich.ts";
+import { zh } from "../../../playground/i18n/zh.ts";
 import { literalTexts } from "./literal-texts.ts";
 
 const PLAYGROUND = join(import.meta.dirname, "../../../playground");
@@ -19,7 +19,8 @@ function files(ending: RegExp): { readonly name: string; readonly source: string
 }
 
 const withoutPlural = (key: string): string => key.replace(/_(one|other)$/, "");
-const placeholders = (message: string): string[] => [...message.matchAll(/\{\{(\w+)\}\}/g)].map((match) => match[1]!).sort();
+const placeholders = (message: string): string[] =>
+  [...message.matchAll(/\{\{(\w+)\}\}/g)].map((match) => match[1]!).sort();
 const english: Readonly<Record<string, string>> = en;
 const chinese: Readonly<Record<string, string>> = zh;
 
@@ -39,7 +40,8 @@ describe("messages", () => {
   });
 
   it("take the same values in both languages", () => {
-    for (const [key, message] of Object.entries(chinese)) expect([key, placeholders(message)]).toEqual([key, placeholders(english[key]!)]);
+    for (const [key, message] of Object.entries(chinese))
+      expect([key, placeholders(message)]).toEqual([key, placeholders(english[key]!)]);
   });
 
   it("are all used", () => {
@@ -78,7 +80,9 @@ describe("components", () => {
     // Names that are the same in every language.
     const names = new Set(["Sluice", "Ctrl", "Esc"]);
     const found = files(/\.svelte$/).flatMap(({ name, source }) =>
-      literalTexts(parse(source, { modern: true })).filter((text) => !names.has(text)).map((text) => `${name}: ${text}`),
+      literalTexts(parse(source, { modern: true }))
+        .filter((text) => !names.has(text))
+        .map((text) => `${name}: ${text}`),
     );
     expect(found).toEqual([]);
   });

@@ -1,6 +1,15 @@
 import { describe, expect, it } from "vitest";
 import { lettersOf } from "../../../playground/views/dstreams.ts";
-import { checkedPreview, cut, drawn, fitting, keyOf, printed, recordWidth } from "../../../playground/views/preview.ts";
+import {
+  checkedPreview,
+  cut,
+  drawn,
+  fitting,
+  fittingWords,
+  keyOf,
+  printed,
+  recordWidth,
+} from "../../../playground/views/preview.ts";
 import { geometryOf, rowGeometry } from "../../../playground/views/timeline/geometry.ts";
 
 describe("a record", () => {
@@ -39,6 +48,15 @@ describe("a record", () => {
   });
 });
 
+describe("printed words", () => {
+  it("stand side by side as far as there is room: the first program's result does", () => {
+    expect(fittingWords(["(hello,2)", "(world,1)"], 2, 130, 20)).toBe(2);
+    expect(fittingWords(["(hello,2)", "(world,1)"], 3, 130, 20)).toBe(1);
+    expect(fittingWords(["a very long line that does not fit"], 1, 50, 20)).toBe(1);
+    expect(fittingWords([], 0, 50, 20)).toBe(0);
+  });
+});
+
 describe("letters", () => {
   it("are the first of a name that no other has", () => {
     const named = (label: string): { label: string; named: boolean } => ({ label, named: true });
@@ -46,7 +64,12 @@ describe("letters", () => {
   });
 
   it("go to the user's names before the operations", () => {
-    expect(lettersOf([{ label: "map", named: false }, { label: "merged", named: true }])).toEqual(["A", "M"]);
+    expect(
+      lettersOf([
+        { label: "map", named: false },
+        { label: "merged", named: true },
+      ]),
+    ).toEqual(["A", "M"]);
   });
 });
 
