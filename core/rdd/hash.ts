@@ -24,6 +24,16 @@ export function hashCode(key: unknown): number {
   }
 }
 
+/**
+ * Scala's `##`, as which a value inside of a tuple, sequence, set or map hashes: numbers that are equal hash alike, whatever their type, so a
+ * fraction that a Float can hold hashes as that Float.
+ */
+export function elementHash(value: unknown): number {
+  if (typeof value === "bigint") return BigInt.asIntN(32, value) === value ? Number(value) : longHash(value);
+  if (typeof value === "number" && !isLong(value) && Math.fround(value) === value) return floatHash(value);
+  return hashCode(value);
+}
+
 /** Are two keys the same key? By value, also tuples, objects, sets, maps and dates. */
 export function sameKey(a: unknown, b: unknown): boolean {
   if (a === b || (a !== a && b !== b)) return true;
@@ -60,10 +70,13 @@ export function stringHash(text: string): number {
 const NONE_HASH = stringHash("None");
 const LONG_LIMIT = 2 ** 63;
 
+function isLong(n: number): boolean {
+  return Number.isInteger(n) && n >= -LONG_LIMIT && n < LONG_LIMIT;
+}
+
 function numberHash(n: number): number {
   if ((n | 0) === n) return n | 0;
-  if (Number.isInteger(n) && n >= -LONG_LIMIT && n < LONG_LIMIT) return longHash(BigInt(n));
-  return doubleHash(n);
+  return isLong(n) ? longHash(BigInt(n)) : doubleHash(n);
 }
 
 function longHash(n: bigint): number {
@@ -78,6 +91,11 @@ function doubleHash(n: number): number {
   return doubleBits.getInt32(0) ^ doubleBits.getInt32(4);
 }
 
+function floatHash(n: number): number {
+  doubleBits.setFloat32(0, n);
+  return doubleBits.getInt32(0);
+}
+
 const PRODUCT_SEED = 0xcafebabe | 0;
 const SEQ_SEED = stringHash("Seq");
 const SET_SEED = stringHash("Set");
@@ -86,7 +104,7 @@ const MAP_SEED = stringHash("Map");
 function objectHash(key: object): number {
   if (Array.isArray(key)) return orderedHash(key, key instanceof List ? SEQ_SEED : PRODUCT_SEED);
   if (key instanceof Date) return longHash(BigInt(key.getTime()));
-  if (key instanceof Set) return unorderedHash([...key].map(hashCode), SET_SEED);
+  if (key instanceof Set) return unorderedHash([...key].map(elementHash), SET_SEED);
   if (key instanceof Map) return unorderedHash([...key].map(([k, v]) => orderedHash([k, v], PRODUCT_SEED)), MAP_SEED);
   const own = key as { hashCode?: unknown };
   if (typeof own.hashCode === "function") return Number(own.hashCode()) | 0;
@@ -95,7 +113,7 @@ function objectHash(key: object): number {
 
 function orderedHash(values: readonly unknown[], seed: number): number {
   let h = seed;
-  for (const value of values) h = mix(h, hashCode(value));
+  for (const value of values) h = mix(h, elementHash(value));
   return finalize(h, values.length);
 }
 
