@@ -1,7 +1,7 @@
 import { NAMED, SERIALIZE } from "../closure/index.ts";
 import { SparkError, UnsupportedOperationError } from "../conf/errors.ts";
 import { StorageLevel } from "../conf/storage-level.ts";
-import type { RDDContext } from "./context.ts";
+import type { RDDContext, SparkContextOfRDD } from "./context.ts";
 import type { Dependency } from "./dependency.ts";
 import type { RDDKind } from "./kind.ts";
 import type { Partitioner } from "./partitioner.ts";
@@ -42,7 +42,7 @@ export class RDDBase<T> {
   }
 
   /** The SparkContext that made it. */
-  get sparkContext(): RDDContext {
+  get sparkContext(): SparkContextOfRDD {
     return this.context;
   }
 

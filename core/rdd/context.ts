@@ -1,6 +1,8 @@
 import type { SparkConf } from "../conf/spark-conf.ts";
 import type { Trace } from "../trace/trace.ts";
+import type { CollectionAccumulator, NumberAccumulator } from "./accumulator.ts";
 import type { RDDBase } from "./base.ts";
+import type { Broadcast } from "./broadcast.ts";
 import type { JobPromise, PartitionAction } from "./job.ts";
 import type { RDDKind } from "./kind.ts";
 import type { AnyRecord, RDD } from "./rdd.ts";
@@ -8,11 +10,25 @@ import type { AnyRecord, RDD } from "./rdd.ts";
 /** Runs `action` on the given partitions of `rdd` (all, if none are given); results in their order. */
 export type RunJob = <T, R>(rdd: RDDBase<T>, action: PartitionAction<T, R>, partitions?: readonly number[]) => Promise<R[]>;
 
-/** What an RDD needs of the SparkContext in which it lives. */
-export interface RDDContext {
+/** What a program may do with the SparkContext that it reaches through an RDD; all of it is documented there. */
+export interface SparkContextOfRDD {
   readonly conf: SparkConf;
-  readonly trace: Trace;
+  readonly appName: string;
+  readonly master: string;
   readonly defaultParallelism: number;
+  parallelize<T extends AnyRecord>(records: readonly T[], numSlices?: number): RDD<T>;
+  makeRDD<T extends AnyRecord>(records: readonly T[], numSlices?: number): RDD<T>;
+  emptyRDD<T>(): RDD<T>;
+  union<T>(rdds: readonly RDD<T>[]): RDD<T>;
+  broadcast<T>(value: T): Broadcast<T>;
+  longAccumulator(name?: string): NumberAccumulator;
+  doubleAccumulator(name?: string): NumberAccumulator;
+  collectionAccumulator<T>(name?: string): CollectionAccumulator<T>;
+}
+
+/** What an RDD needs of the SparkContext in which it lives. */
+export interface RDDContext extends SparkContextOfRDD {
+  readonly trace: Trace;
   newRddId(): number;
   newRDD<T>(kind: RDDKind<T>): RDD<T>;
   newShuffleId(): number;
@@ -22,8 +38,6 @@ export interface RDDContext {
   action<R>(rdd: RDDBase<unknown>, work: (runJob: RunJob) => Promise<R>): JobPromise<R>;
   /** Runs a job at once, as Spark does where an operation needs to look at the records while it is being declared. */
   runJobNow<T, R>(rdd: RDDBase<T>, action: PartitionAction<T, R>, partitions?: readonly number[]): R[];
-  parallelize<T extends AnyRecord>(records: readonly T[], numSlices?: number): RDD<T>;
-  union<T>(rdds: readonly RDD<T>[]): RDD<T>;
   /** Frees what is kept of an RDD. */
   unpersist(rdd: RDDBase<unknown>): void;
 }
