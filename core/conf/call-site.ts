@@ -48,7 +48,10 @@ function shortName(url: string): string {
 }
 
 function framesOf(stack: string | undefined): Frame[] {
-  return (stack ?? "").split("\n").map(parseFrame).filter((frame) => frame !== undefined);
+  return (stack ?? "")
+    .split("\n")
+    .map(parseFrame)
+    .filter((frame) => frame !== undefined);
 }
 
 /** The engine's own code: one folder of modules, or one bundled script. */

@@ -90,6 +90,11 @@ class Session implements ProgramSession {
   }
 }
 
+/** The worker's text; most of the page's visitors read before they run. */
+async function loadEngine(): Promise<string> {
+  return (await import("virtual:classic:./driver.ts")).default;
+}
+
 interface RunOwner {
   enter(state: RunState, error?: ProgramError): void;
   tell(tell: (listener: SessionListener) => void): void;
@@ -123,8 +128,10 @@ class Run {
     scenario: Scenario,
     options: { readonly speed: number; readonly paused: boolean },
   ): Promise<void> {
-    const { default: engine } = await import("virtual:classic:./driver.ts");
-    if (this.#over) return;
+    const engine = await loadEngine().catch((error: unknown) => {
+      this.#fail({ name: "SandboxError", message: `The engine could not be loaded: ${String(error)}` });
+    });
+    if (engine === undefined || this.#over) return;
     const sandbox = openSandbox(engine, (message) => this.#fail({ name: "SandboxError", message }));
     this.#sandbox = sandbox;
     sandbox.port.onmessage = (event) => this.#receive(event);

@@ -62,7 +62,7 @@ describe("the playground", () => {
 
 const sc = new SparkContext(new SparkConf().setMaster("local[2]").setAppName("Sum"));
 const numbers = sc.parallelize([1, 2, 3, 4]);
-console.log("sum", await numbers.reduce((a, b) => a + b));
+console.log("sum", await numbers.reduce((a, b) => a + b), "<b id='evil'>bold</b>");
 await numbers.foreach((n) => {
   if (n === 3) throw new RangeError("three is too many");
 });
@@ -70,6 +70,8 @@ await numbers.foreach((n) => {
     await run().click();
     await expect.poll(consoleText, { timeout: 15_000 }).toContain("sum 10");
     await expect.poll(consoleText).toContain("three is too many");
+    expect(await consoleText()).toContain("<b id='evil'>bold</b>");
+    expect(await tab.locator("#evil").count()).toBe(0);
     await expect.poll(consoleText).toContain("program.ts:7");
     expect(problems).toEqual([]);
   });
