@@ -67,6 +67,11 @@ export class Playground {
     return this.tab === "views" && this.layout !== "narrow" ? "code" : this.tab;
   }
 
+  /** How fast what moves moves: with time, and not at all where the reader wants no motion or the run is over. */
+  get motion(): number {
+    return this.#reducedMotion.current || !this.run.isAlive ? 0 : this.run.speed;
+  }
+
   /** Where the playhead stands: with reduced motion it goes from block interval to block interval. */
   get playhead(): number {
     return this.#reducedMotion.current && this.run.state === "running" ? this.blockTime : this.run.time;
