@@ -77,7 +77,7 @@ function frame(table: ModuleTable, entry: FunctionEntry, variant: Variant, simpl
     text,
     close,
     simple ? "" : `;return[$$$f,${read(entry, variant)},${set(entry, variant)}]`,
-    `})\n//# sourceURL=${table.file.replace(/\s/g, encodeURIComponent)}`,
+    `})\n//# sourceURL=${(table.url ?? table.file).replace(/\s/g, encodeURIComponent)}`,
   ].join("");
 }
 

@@ -2,9 +2,11 @@
 export { type Evaluator, setEvaluator } from "./evaluate.ts";
 export { registerModule } from "./modules.ts";
 export { TaskNotSerializableError } from "./not-serializable.ts";
-export { checkSerializable, type PackOptions, pack, portable } from "./pack.ts";
+export { checkSerializable, type PackOptions, pack, packValues, portable } from "./pack.ts";
 export type { Packed } from "./packed.ts";
+export { hasPrivateMembers } from "./private-state.ts";
 export { isRegistered, siteOf } from "./registration.ts";
-export { type ReviveEnvironment, revive } from "./revive.ts";
+export { $module } from "./registry.ts";
+export { type ReviveEnvironment, revive, reviveValues } from "./revive.ts";
 export { isShareable, sharedCopy } from "./shareable.ts";
 export { NAMED, NOT_SERIALIZABLE, SERIALIZE } from "./symbols.ts";

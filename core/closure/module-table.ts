@@ -5,7 +5,10 @@ import type { Rank } from "./edits.ts";
  * Positions are offsets in `source`; lines count from 1 and columns from 0.
  */
 export interface ModuleTable {
+  /** How sites call it. */
   readonly file: string;
+  /** How stack traces of copies call it; `file` if it is not there. */
+  readonly url?: string;
   /** Of file and source: functions of equal hash have equal text. */
   readonly hash: string;
   /** The program without its types, otherwise as the user wrote it. */

@@ -123,7 +123,7 @@ function packArray(packer: Packer, array: readonly unknown[]): Base {
   const elements: Value[] = [];
   for (let i = 0; i < array.length; i++) {
     const element = array[i];
-    if (typeof element === "object" || typeof element === "function") {
+    if (isThing(element)) {
       elements.push(packer.step(`[${i}]`, () => packer.value(element)));
     } else if (element === undefined && !Object.hasOwn(array, i)) {
       elements.push({ hole: true });
@@ -132,6 +132,11 @@ function packArray(packer: Packer, array: readonly unknown[]): Base {
     }
   }
   return { kind: "array", elements };
+}
+
+/** Is it something that may have to be refused, so that the way to it has to be known? */
+function isThing(value: unknown): boolean {
+  return typeof value === "object" || typeof value === "function" || typeof value === "symbol";
 }
 
 /** Is this property part of what the kind keeps in its own way? */
@@ -166,8 +171,7 @@ function packOwnProperties(packer: Packer, object: object, kind: Kind, node: Dra
   node.keys = keys as string[];
   node.values = node.keys.map((key) => {
     const value = (object as Record<string, unknown>)[key];
-    const isThing = typeof value === "object" || typeof value === "function";
-    return isThing ? packer.step(propertyLabel(key), () => packer.value(value)) : packer.value(value);
+    return isThing(value) ? packer.step(propertyLabel(key), () => packer.value(value)) : packer.value(value);
   });
 }
 

@@ -21,6 +21,14 @@ export function pack(functions: readonly Function[], options: PackOptions = {}):
 }
 
 /**
+ * The same for values of any kind, which `reviveValues` gives back: for records that only a graph can keep.
+ * @throws TaskNotSerializableError when something cannot be copied; its path begins with the value's position, `[3]`
+ */
+export function packValues(values: readonly unknown[], options: PackOptions = {}): Packed {
+  return new Packer(options.instrumented ?? false, false).packValues(values);
+}
+
+/**
  * Throws what `pack` would throw. A variable that is declared further down and has no value yet passes: it may have one by the time
  * the function is needed. Functions that were not compiled by Sluice pass too, since they run by reference. Cheap when the function
  * captures nothing.

@@ -62,20 +62,33 @@ export class Packer {
   }
 
   pack(functions: readonly Function[]): Packed {
-    const roots = functions.map((fn) => this.#root(fn));
+    return this.#packed(() => functions.map((fn) => this.#root(fn)));
+  }
+
+  packValues(values: readonly unknown[]): Packed {
+    return this.#packed(() => values.map((value, i) => this.step(`[${i}]`, () => this.value(value))));
+  }
+
+  #packed(walk: () => Value[]): Packed {
+    const roots = this.#walked(walk);
     const codes: Record<string, Code> = {};
     if (!this.dry) for (const each of this.unfinished) finish(each, this.instrumented, codes);
     return { version: 1, roots, nodes: this.nodes, codes, modules: this.modules, local: this.local };
   }
 
-  #root(fn: Function): Value {
-    const isKnown = registrationOf(fn) !== undefined || intrinsicName(fn) !== undefined || exportName(fn) !== undefined;
+  #walked(walk: () => Value[]): Value[] {
     try {
-      return isKnown || this.#ids.has(fn) ? this.value(fn) : this.byReference(fn);
+      return walk();
     } catch (error) {
       if (error instanceof Error && /call stack|too much recursion/.test(error.message)) this.refuse(REFUSED.depth);
       throw error;
     }
+  }
+
+  /** A function that is asked for runs by reference where it cannot be copied, even a bound one. */
+  #root(fn: Function): Value {
+    const isKnown = registrationOf(fn) !== undefined || intrinsicName(fn) !== undefined || exportName(fn) !== undefined;
+    return isKnown || this.#ids.has(fn) ? this.value(fn) : this.byReference(fn);
   }
 
   value(value: unknown): Value {

@@ -24,6 +24,11 @@ export function privateAccess(owner: Function): PrivateAccess | undefined {
   return classes.get(owner);
 }
 
+/** Does the class have private members, which nobody but itself can put into an object? */
+export function hasPrivateMembers(owner: Function): boolean {
+  return classes.get(owner) !== undefined;
+}
+
 /** Swallows whatever the parameter patterns of a constructor do with it. */
 const anything: object = new Proxy(function any() {}, {
   get(_target, key): unknown {

@@ -1,5 +1,5 @@
 import type { Base, ObjectNode, Value } from "./packed.ts";
-import { constructBare, privateAccess } from "./private-state.ts";
+import { constructBare, hasPrivateMembers, privateAccess } from "./private-state.ts";
 import type { Reviver } from "./revive.ts";
 
 type Constructor = Function & { prototype: object };
@@ -70,7 +70,7 @@ function boxed(value: unknown): (newTarget: Function | undefined) => object {
 
 function hasPrivates(owner: Function): boolean {
   for (let next: unknown = owner; typeof next === "function"; next = Object.getPrototypeOf(next)) {
-    if (privateAccess(next) !== undefined) return true;
+    if (hasPrivateMembers(next)) return true;
   }
   return false;
 }

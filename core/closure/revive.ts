@@ -22,6 +22,11 @@ export function revive(packed: Packed, environment: ReviveEnvironment = {}): Fun
   return new Reviver(packed, environment).roots() as Function[];
 }
 
+/** A fresh copy of the values that `packValues` packed. */
+export function reviveValues(packed: Packed, environment: ReviveEnvironment = {}): unknown[] {
+  return new Reviver(packed, environment).roots();
+}
+
 type Patch = (value: unknown) => void;
 
 const WAITING = 1;

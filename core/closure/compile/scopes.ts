@@ -49,8 +49,12 @@ export class Scopes {
     return this.#byVariable.get(variable) ?? [];
   }
 
-  get variables(): Iterable<Variable> {
-    return this.#byVariable.keys();
+  /** The variable whose declaration has this name in it. */
+  declaredBy(name: Node): Variable | undefined {
+    for (const variable of this.#byVariable.keys()) {
+      if (variable.identifiers.some((each) => (each as unknown) === name)) return variable;
+    }
+    return undefined;
   }
 
   /** The scopes that a node opens. */

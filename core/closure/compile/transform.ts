@@ -10,6 +10,11 @@ import { assignmentWarnings, type Warning } from "./warnings.ts";
 export interface TransformOptions {
   /** How the file is called in errors and stack traces. */
   readonly file: string;
+  /**
+   * How stack traces of copies call the file, if not as sites do. Copies stand at the user's own lines and columns: where the platform
+   * applies the module's source map to everything of the module's name, as Node does, they need another one (`…?copy`).
+   */
+  readonly copyUrl?: string;
   /** What the transformed module imports the run time from (`core/closure/registry.ts`). */
   readonly runtime?: string;
   /**
@@ -34,7 +39,7 @@ export interface Transformed {
  * @throws ProgramSyntaxError
  */
 export function transform(source: string, options: TransformOptions): Transformed {
-  const { file, runtime = "sluice/closure", importKind = defaultImportKind, original = source } = options;
+  const { file, copyUrl, runtime = "sluice/closure", importKind = defaultImportKind, original = source } = options;
   const syntax = parseModule(source, file);
   const scopes = new Scopes(syntax.program);
   const writer = new ModuleWriter({ source, file, syntax, scopes, importKind });
@@ -45,8 +50,8 @@ export function transform(source: string, options: TransformOptions): Transforme
   text.appendLeft(start, `import{$module as $$$}from${JSON.stringify(runtime)};${prelude}`);
   for (const edit of inOrder(table.edits)) text.appendLeft(edit.at, edit.text);
   const newLine = source.endsWith("\n") || source === "" ? "" : "\n";
-  const hash = hashOf(`${file}\n${source}`);
-  text.append(`${newLine}${trailer}function $$$t(){return${JSON.stringify({ ...table, file, hash, source })}}\n`);
+  const hash = hashOf(`${file}\n${copyUrl}\n${source}`);
+  text.append(`${newLine}${trailer}function $$$t(){return${JSON.stringify({ file, url: copyUrl, hash, source, ...table })}}\n`);
   return {
     code: text.toString(),
     map: mapOf(text, file, original),
