@@ -1,6 +1,6 @@
-import { originalPositionFor, TraceMap } from "@jridgewell/trace-mapping";
-import { type ImportSpecifier, parse } from "es-module-lexer/js";
+import { parse } from "es-module-lexer/js";
 import type { Site } from "../../core/conf/errors.ts";
+import { ModuleSource } from "./module-source.ts";
 import type { CompiledModule, CompiledProgram } from "./protocol.ts";
 
 export interface ModuleLoaderOptions {
@@ -33,7 +33,7 @@ export class ModuleLoader {
   readonly #options: ModuleLoaderOptions;
   readonly #packages = new Map<string, Promise<string>>();
   readonly #names = new Set<string>();
-  readonly #sources = new Map<string, { readonly name: string; readonly map: TraceMap }>();
+  readonly #sources = new Map<string, ModuleSource>();
 
   constructor(options: ModuleLoaderOptions) {
     this.#options = options;
@@ -59,12 +59,7 @@ export class ModuleLoader {
   position(url: string, line: number, column: number): Site | undefined {
     // A revived function stands where it stands in the source, under the name of its file.
     if (this.#names.has(url)) return { file: url, line, column };
-    const source = this.#sources.get(url);
-    if (source === undefined) return undefined;
-    const original = originalPositionFor(source.map, { line, column: column - 1 });
-    return original.line === null
-      ? { file: source.name, line, column }
-      : { file: source.name, line: original.line, column: original.column + 1 };
+    return this.#sources.get(url)?.siteOf(line, column);
   }
 
   /** Puts the names of the program's files in the place of addresses, in a message of the platform's. */
@@ -74,9 +69,9 @@ export class ModuleLoader {
     return text;
   }
 
-  async publish(module: CompiledModule, code: string): Promise<string> {
-    const url = await this.#options.publish(code, module.name);
-    this.#sources.set(url, { name: module.name, map: new TraceMap(module.map) });
+  async publish(source: ModuleSource): Promise<string> {
+    const url = await this.#options.publish(source.toString(), source.name);
+    this.#sources.set(url, source);
     return url;
   }
 
@@ -128,24 +123,16 @@ class Loading {
   }
 
   async #publish(module: CompiledModule, path: readonly string[]): Promise<string> {
-    let code = "";
-    let done = 0;
-    for (const found of parse(module.code)[0]) {
-      if (found.n === undefined || found.d === -2) continue;
-      const url = await this.#resolve(found, found.n, module, path);
-      code += module.code.slice(done, found.s) + (found.d >= 0 ? JSON.stringify(url) : url);
-      done = found.e;
+    const source = new ModuleSource(module);
+    for (const { n: specifier, d: kind, s: start, e: end } of parse(module.code)[0]) {
+      if (specifier === undefined || kind === -2) continue;
+      const url = await this.#resolve(specifier, source.siteAt(start), path);
+      source.replace(start, end, kind >= 0 ? JSON.stringify(url) : url);
     }
-    return this.#loader.publish(module, code + module.code.slice(done));
+    return this.#loader.publish(source);
   }
 
-  #resolve(
-    found: ImportSpecifier,
-    specifier: string,
-    module: CompiledModule,
-    path: readonly string[],
-  ): Promise<string> {
-    const site = siteOf(module, found.s);
+  #resolve(specifier: string, site: Site, path: readonly string[]): Promise<string> {
     if (!/^\.{0,2}\//.test(specifier)) {
       if (this.#loader.hasPackage(specifier)) return this.#loader.packageUrl(specifier);
       const packages = this.#loader.packageNames().map((name) => `"${name}"`);
@@ -154,7 +141,7 @@ class Loading {
         site,
       );
     }
-    const name = resolveName(module.name, specifier);
+    const name = resolveName(path.at(-1)!, specifier);
     if (name === undefined || !this.#modules.has(name)) {
       const files = [...this.#modules.keys()].join(", ");
       throw new ModuleLoadError(`Cannot find the file "${specifier}": the program's files are ${files}`, site);
@@ -168,11 +155,6 @@ class Loading {
     }
     return this.url(name, path);
   }
-}
-
-function siteOf(module: CompiledModule, offset: number): Site {
-  const before = module.code.slice(0, offset).split("\n");
-  return { file: module.name, line: before.length, column: before.at(-1)!.length + 1 };
 }
 
 /** `./words.ts` in `helpers/main.ts` is `helpers/words.ts`; what leads out of the program's folder is nothing. */

@@ -31,8 +31,14 @@ export async function launchChromium(): Promise<Browser> {
 /** Builds the pages below `root` with the playground's own configuration, into a folder of its own. */
 export async function buildPages(root: string): Promise<{ readonly folder: string; remove(): Promise<void> }> {
   const folder = await mkdtemp(join(tmpdir(), "sluice-pages-"));
-  await build({ configFile: CONFIG, root, logLevel: "warn", build: { outDir: folder, emptyOutDir: true } });
-  return { folder, remove: () => rm(folder, { recursive: true, force: true }) };
+  const remove = (): Promise<void> => rm(folder, { recursive: true, force: true });
+  try {
+    await build({ configFile: CONFIG, root, logLevel: "warn", build: { outDir: folder, emptyOutDir: true } });
+  } catch (error) {
+    await remove();
+    throw error;
+  }
+  return { folder, remove };
 }
 
 const TYPES: Record<string, string> = {
