@@ -43,11 +43,9 @@ function register(fn: Function, registration: Registration): void {
   (fn as { [REGISTERED]?: Registration })[REGISTERED] = registration;
 }
 
-const COMMON = new Set<string | symbol>(["constructor", "prototype", "length", "name"]);
-
 function registerMembers(owner: Function, holder: object, isStatic: boolean, module: TableSource, index: number): void {
   for (const key of Reflect.ownKeys(holder)) {
-    if (COMMON.has(key)) continue;
+    if (key === "constructor" && !isStatic) continue;
     const descriptor = Object.getOwnPropertyDescriptor(holder, key)!;
     for (const slot of ["value", "get", "set"] as const) {
       const fn: unknown = descriptor[slot];

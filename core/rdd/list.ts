@@ -1,3 +1,5 @@
+import { registerRecordClass } from "../storage/codec.ts";
+
 /**
  * A sequence that is one value, where a plain array would be a tuple: it prints as `List(1, 2)`, and hashes as Scala's List. It is an
  * array in every other way. Spark: Scala's `List`.
@@ -34,3 +36,7 @@ export class SeqBuffer<T> extends List<T> {
     return "ArrayBuffer";
   }
 }
+
+registerRecordClass("List", List);
+registerRecordClass("CompactBuffer", CompactBuffer);
+registerRecordClass("ArrayBuffer", SeqBuffer);

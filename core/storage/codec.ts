@@ -1,0 +1,64 @@
+import { type ReviveEnvironment, TaskNotSerializableError } from "../closure/index.ts";
+import { fromColumns, toColumns } from "./codec/columns.ts";
+import { NotSerializableError } from "./codec/errors.ts";
+import { CODECS, type CodecId, frame, unframe } from "./codec/frame.ts";
+import { NEEDS_GRAPH } from "./codec/lower.ts";
+import { fromMessagePack, toMessagePack } from "./codec/message-pack.ts";
+import { arePlain } from "./codec/plain.ts";
+import { fromGraph, fromStructured, toGraph, toStructured } from "./codec/structured.ts";
+
+export { registerRecordClass } from "./codec/classes.ts";
+export { CorruptBlockError, NotSerializableError, UnknownFormatError } from "./codec/errors.ts";
+export { frameLength } from "./codec/frame.ts";
+
+/**
+ * A block of records as bytes, for a cache, a shuffle, a checkpoint or a file: the same bytes in Node and in browsers. They have a buffer of their own.
+ *
+ * Kept is all that the language has and that can be copied: also undefined, NaN, -0, bigint, Map, Set, Date, RegExp, bytes, errors, holes, half surrogate
+ * pairs, circles, what is shared inside of records, lists and times of the engine's, instances of the program's classes and functions. Not kept: whether two
+ * records are one and the same, property attributes and symbols as keys of plain objects, names put onto arrays.
+ * @throws NotSerializableError naming where in the records something stands that cannot be kept
+ */
+export function encode(records: readonly unknown[]): Uint8Array<ArrayBuffer> {
+  const columns = toColumns(records);
+  if (columns !== undefined) return frame(CODECS.columns, columns);
+  if (arePlain(records)) return frame(CODECS.plain, [toMessagePack(records)]);
+  try {
+    return frame(CODECS.structured, [toStructured(records)]);
+  } catch (reason) {
+    if (reason !== NEEDS_GRAPH) throw explained(reason);
+  }
+  try {
+    return frame(CODECS.graph, [toGraph(records)]);
+  } catch (reason) {
+    throw explained(reason);
+  }
+}
+
+/**
+ * The records of a block. `environment` finds what stands for handles, and imports of functions.
+ * @throws CorruptBlockError when the bytes were cut off or changed; UnknownFormatError when they are not of this format, or of a newer version of it
+ */
+export function decode(bytes: Uint8Array, environment: ReviveEnvironment = {}): unknown[] {
+  const { codec, payload } = unframe(bytes);
+  return READ[codec](payload, environment);
+}
+
+const READ: Record<CodecId, (payload: Uint8Array, environment: ReviveEnvironment) => unknown[]> = {
+  [CODECS.columns]: fromColumns,
+  [CODECS.plain]: (payload) => fromMessagePack(payload) as unknown[],
+  [CODECS.structured]: fromStructured,
+  [CODECS.graph]: fromGraph,
+};
+
+/** The closure room's refusal as one of a record; a stack overflow as what it comes from. */
+function explained(reason: unknown): unknown {
+  if (reason instanceof TaskNotSerializableError) {
+    const [what] = (reason.cause as Error).message.split("\n");
+    return new NotSerializableError(what!, `records${reason.path}`, reason.advice, reason);
+  }
+  if (reason instanceof Error && /call stack|too much recursion/.test(reason.message)) {
+    return new NotSerializableError("nested too deeply", "A record", "Keep long chains of objects in an array.", reason);
+  }
+  return reason;
+}
