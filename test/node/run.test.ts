@@ -231,6 +231,7 @@ describe("closures", () => {
     const program = run("counter.ts");
     expect(await program.ended).toBe(0);
     expect(program.stdout).toBe("Counter value: 0\n");
+    expect(program.stderr).toMatch(/^WARN counter\.ts:7:5: .*'counter'/);
   });
 
   test("cannot take the context along", async () => {
@@ -238,7 +239,7 @@ describe("closures", () => {
     expect(await program.ended).toBe(1);
     expect(program.stderr).toContain("Task not serializable");
     expect(program.stderr).toContain("'ssc'");
-    expect(program.stderr).toContain("not-serializable.ts:5:");
+    expect(program.stderr).toContain("not-serializable.ts:8:22\n    8 | queue.map((x) => x + ssc");
   });
 });
 

@@ -1,4 +1,5 @@
 import { setSourceMapsSupport } from "node:module";
+import { dirname } from "node:path";
 import { pathToFileURL } from "node:url";
 import { describeError } from "../../conf/errors.ts";
 import { installHost, type TraceSink } from "../../host/host.ts";
@@ -36,7 +37,7 @@ export async function runProgram(run: ProgramRun): Promise<void> {
   const fail = async (error: unknown): Promise<void> => {
     if (failing) return;
     failing = true;
-    say(failureText(error, run.verbose));
+    say(failureText(error, { verbose: run.verbose, root: dirname(run.path) }));
     await Promise.race([stopActive(false), new Promise((resolve) => setTimeout(resolve, LAST_RITES))]).catch(
       (another) => say(`The context could not be stopped: ${describeError(another)}`),
     );
@@ -49,7 +50,10 @@ export async function runProgram(run: ProgramRun): Promise<void> {
   setSourceMapsSupport(true);
   // Between a user's function and its caller's caller may lie many frames of the engine.
   Error.stackTraceLimit = 50;
-  loadProgramsAsTypeScript();
+  loadProgramsAsTypeScript({
+    root: dirname(run.path),
+    onWarning: ({ site, message }) => say(`WARN ${site.file}:${site.line}:${site.column}: ${message}`),
+  });
   process.argv = [process.execPath, run.path, ...run.args];
   let ended = false;
   import(pathToFileURL(run.path).href).then(

@@ -1,7 +1,12 @@
 import { existsSync, readFileSync } from "node:fs";
-import { registerHooks, stripTypeScriptTypes } from "node:module";
-import { extname } from "node:path";
+import { registerHooks } from "node:module";
+import { basename, extname, relative, sep } from "node:path";
 import { fileURLToPath } from "node:url";
+import { strip } from "../../closure/compile/strip.ts";
+import { transform } from "../../closure/compile/transform.ts";
+import type { Warning } from "../../closure/compile/warnings.ts";
+import { registerModule } from "../../closure/index.ts";
+import * as engine from "../../index.ts";
 
 /** The engine lies two folders up; compiled, its files end in `.js`. */
 const ENGINE = new URL("../../", import.meta.url).href;
@@ -13,11 +18,19 @@ const OWN: Record<string, string> = {
   "sluice/closure": `${ENGINE}closure/index${ENDING}`,
 };
 
+export interface LoaderOptions {
+  /** The program's folder: errors and the trace name its files by their path from here. Others go by their last name. */
+  readonly root?: string;
+  /** Hears of code that will hardly do what its author hopes. */
+  readonly onWarning?: (warning: Warning) => void;
+}
+
 /**
  * From now on, modules of users' programs are compiled as they are loaded: types go, and functions are noted with what they capture.
  * Packages and the engine itself are left alone.
  */
-export function loadProgramsAsTypeScript(): void {
+export function loadProgramsAsTypeScript(options: LoaderOptions = {}): void {
+  registerModule("sluice", engine);
   registerHooks({
     resolve(specifier, context, next) {
       const own = OWN[specifier];
@@ -28,11 +41,15 @@ export function loadProgramsAsTypeScript(): void {
     load(url, context, next) {
       if (!isProgram(url)) return next(url, context);
       if (/\.m?ts$/.test(url)) {
-        return { format: "module", source: compile(readFileSync(fileURLToPath(url), "utf8"), url), shortCircuit: true };
+        return {
+          format: "module",
+          source: compile(readFileSync(fileURLToPath(url), "utf8"), url, options),
+          shortCircuit: true,
+        };
       }
       const loaded = next(url, context);
       if (loaded.format !== "module" || loaded.source === undefined || loaded.source === null) return loaded;
-      return { ...loaded, source: compile(textOf(loaded.source), url) };
+      return { ...loaded, source: compile(textOf(loaded.source), url, options) };
     },
   });
 }
@@ -56,6 +73,17 @@ function textOf(source: string | ArrayBuffer | NodeJS.TypedArray): string {
   return typeof source === "string" ? source : new TextDecoder().decode(source);
 }
 
-function compile(source: string, url: string): string {
-  return stripTypeScriptTypes(source) + url.slice(0, 0);
+function compile(original: string, url: string, { root, onWarning }: LoaderOptions): string {
+  const file = displayName(fileURLToPath(url), root);
+  const source = /ts$/.test(url) ? strip(original, file) : original;
+  // The copies of functions need a name of their own: Node would apply the module's source map to them, and they need none.
+  const { code, map, warnings } = transform(source, { file, original, copyUrl: `${url}?copy` });
+  for (const warning of warnings) onWarning?.(warning);
+  map.sources = [url];
+  return `${code}\n//# sourceMappingURL=data:application/json;base64,${Buffer.from(map.toString()).toString("base64")}\n`;
+}
+
+function displayName(path: string, root: string | undefined): string {
+  const inside = root === undefined ? "" : relative(root, path);
+  return inside === "" || inside.startsWith("..") || inside === path ? basename(path) : inside.split(sep).join("/");
 }
