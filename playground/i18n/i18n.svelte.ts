@@ -22,7 +22,7 @@ const library: i18n = i18next.createInstance({
   // Svelte escapes what it shows.
   interpolation: { escapeValue: false },
 });
-library.init();
+void library.init();
 
 let language = $state<Language>("en");
 

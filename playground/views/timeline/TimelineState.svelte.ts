@@ -18,10 +18,10 @@ export class TimelineState {
     if (!this.open.delete(dstream)) this.open.add(dstream);
   }
 
-  /** Where room is scarce, what the user gave no name to is folded until it is asked for. */
+  /** Where room is scarce, what is on the way and has no name of the user's is folded until it is asked for. */
   isFolded(row: Row, scarce: boolean): boolean {
     if (this.folded.has(row.dstream)) return true;
-    return scarce && !row.named && !this.unfolded.has(row.dstream);
+    return scarce && !row.named && row.isBetween && !this.unfolded.has(row.dstream);
   }
 
   toggleFolded(dstream: number, folded: boolean): void {

@@ -21,7 +21,8 @@ export interface Row extends Mark {
   readonly operation: string;
   readonly detail: string;
   readonly site: Site | undefined;
-  readonly parents: readonly number[];
+  /** Neither an input nor what an output operation takes. */
+  readonly isBetween: boolean;
   /** The most partitions that any of its RDDs had so far: the row's height follows it, and never shrinks. */
   readonly partitions: number;
 }
@@ -278,6 +279,7 @@ function rowsAt(fold: TimelineFold, position: number): Row[] {
     return { label: name ?? fact.operation, named: name !== undefined };
   });
   const letters = lettersOf(labels);
+  const taken = new Set(fold.outputs.filter((output) => output.at < position).map((output) => output.dstream));
   return facts.map((fact, index) => ({
     dstream: fact.dstream,
     index,
@@ -286,7 +288,7 @@ function rowsAt(fold: TimelineFold, position: number): Row[] {
     operation: fact.operation,
     detail: fact.detail,
     site: fact.site,
-    parents: fact.parents,
+    isBetween: fact.parents.length > 0 && !taken.has(fact.dstream),
     partitions: lastKnown(fact.partitions, position)?.most ?? 0,
   }));
 }

@@ -67,6 +67,11 @@ describe("rows", () => {
     expect(rows.map((row) => row.letter)).toEqual(["L", "F", "M", "C", "W", "E"]);
   });
 
+  it("know which of them are only on the way", () => {
+    const { rows } = live(fold(designTrace(500).events));
+    expect(rows.map((row) => row.isBetween)).toEqual([false, true, true, false]);
+  });
+
   it("are not there before their declaration", () => {
     const folded = fold(designTrace(500).events);
     expect(timelineAt(folded, { position: 0, now: 0, columns: 5 }).rows).toEqual([]);
