@@ -13,6 +13,8 @@ export interface FileEntry {
  * program was started, with `/` between the parts. What goes wrong is thrown with a `code` as Node's errors have it (`ENOENT`, `EEXIST`, `ENOSPC`, …).
  */
 export interface Files {
+  /** The path as an absolute one, without `.`, `..` and a `/` at its end. */
+  absolute(path: string): string;
   /** Undefined when there is nothing. */
   stat(path: string): FileEntry | undefined;
   /** The entries of a directory, by name. */

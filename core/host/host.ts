@@ -1,3 +1,6 @@
+import type { Files } from "./files.ts";
+import type { Processes } from "./processes.ts";
+
 /**
  * The outside world, as the engine sees it. The engine asks its host for time, randomness and I/O and touches nothing else, so
  * that the same engine runs in Node, in a browser's worker and under a test's manual clock.
@@ -6,6 +9,9 @@ export interface Host {
   readonly name: string;
   readonly clock: Clock;
   readonly network: Network;
+  readonly files: Files;
+  /** Where there is none (in a browser), no program can be run. */
+  readonly processes?: Processes;
   /** A number in [0, 1): seeded wherever runs have to repeat. */
   random(): number;
   /** How many processors there are: the slots of `local[*]`. */

@@ -1,5 +1,6 @@
 import { ManualClock } from "../host/clocks.ts";
 import type { Host, TraceSink } from "../host/host.ts";
+import { SimFiles, type SimFilesOptions } from "./files.ts";
 import { SimNetwork, type SimNetworkListener } from "./network.ts";
 import { seededRandom } from "./random.ts";
 
@@ -14,6 +15,7 @@ export interface SimHostOptions {
   /** `virtual` when a viewer sets the pace, `manual` (the default) when a test moves the clock. */
   readonly kind?: "manual" | "virtual";
   readonly network?: SimNetworkListener;
+  readonly files?: SimFilesOptions;
   /** How many milliseconds of this world's time every task takes; 0 if left out. With it, batches can fall behind. */
   readonly taskCost?: number;
 }
@@ -22,7 +24,7 @@ export interface SimHostOptions {
 const ENGINE_STREAM = 0;
 
 /**
- * A world of its own: time that stands still until it is moved, randomness from a seed, a network of simulated netcats. The same
+ * A world of its own: time that stands still until it is moved, randomness from a seed, a network of simulated netcats, files in memory. The same
  * program in the same world leaves the same trace, in Node and in any browser.
  */
 export class SimHost implements Host {
@@ -31,6 +33,7 @@ export class SimHost implements Host {
   readonly processors = 4;
   readonly clock: ManualClock;
   readonly network: SimNetwork;
+  readonly files: SimFiles;
   readonly trace: TraceSink;
   readonly #turn: () => Promise<void>;
   readonly #taskCost: number;
@@ -44,6 +47,7 @@ export class SimHost implements Host {
     this.#random = seededRandom(options.seed ?? 0, ENGINE_STREAM);
     this.clock = new ManualClock(() => this.settle(), options.start ?? 0, options.kind ?? "manual");
     this.network = new SimNetwork(this.clock, options.network);
+    this.files = new SimFiles(this.clock, options.files);
   }
 
   random(): number {

@@ -1,10 +1,14 @@
 import { availableParallelism } from "node:os";
 import { SystemClock } from "../clocks.ts";
+import type { Files } from "../files.ts";
 import type { Clock, Host, Network, TraceSink } from "../host.ts";
+import type { Processes } from "../processes.ts";
+import { NodeFiles } from "./files.ts";
 import { NodeNetwork } from "./network.ts";
+import { NodeProcesses } from "./processes.ts";
 import { TerminalSink } from "./terminal-sink.ts";
 
-/** The real outside: the wall clock, TCP, the terminal. */
+/** The real outside: the wall clock, TCP, files, other programs, the terminal. */
 export class NodeHost implements Host {
   readonly name = "node";
   readonly clock: Clock = new SystemClock({
@@ -13,6 +17,8 @@ export class NodeHost implements Host {
     clearTimeout: (handle) => clearTimeout(handle as NodeJS.Timeout),
   });
   readonly network: Network = new NodeNetwork();
+  readonly files: Files = new NodeFiles();
+  readonly processes: Processes = new NodeProcesses();
   readonly trace: TraceSink;
   readonly processors = availableParallelism();
 

@@ -1,0 +1,210 @@
+import type { FileEntry, Files } from "../host/files.ts";
+
+interface SimFile {
+  readonly kind: "file";
+  bytes: Uint8Array;
+  modified: number;
+}
+
+interface SimDirectory {
+  readonly kind: "directory";
+  readonly entries: Map<string, SimFile | SimDirectory>;
+  modified: number;
+}
+
+export interface SimFilesOptions {
+  /** How many bytes all files together may have, as on a disk that fills up; no limit if left out. */
+  readonly capacity?: number;
+}
+
+const encoder = new TextEncoder();
+
+/** A file system in memory, whose times are the simulated world's. Relative paths start at `/`. */
+export class SimFiles implements Files {
+  readonly #clock: { now(): number };
+  readonly #capacity: number;
+  readonly #root: SimDirectory;
+  #used = 0;
+
+  constructor(clock: { now(): number }, options: SimFilesOptions = {}) {
+    this.#clock = clock;
+    this.#capacity = options.capacity ?? Number.POSITIVE_INFINITY;
+    this.#root = { kind: "directory", entries: new Map(), modified: clock.now() };
+  }
+
+  /** Makes a file with all directories above it, as somebody outside of the application would; `modified` is now if left out. */
+  put(path: string, content: string | Uint8Array, modified?: number): void {
+    const absolute = this.absolute(path);
+    this.makeDirectory(absolute.slice(0, absolute.lastIndexOf("/")) || "/");
+    this.write(absolute, typeof content === "string" ? encoder.encode(content) : content);
+    if (modified !== undefined) this.#file(absolute, "open").modified = modified;
+  }
+
+  absolute(path: string): string {
+    return `/${partsOf(path).join("/")}`;
+  }
+
+  stat(path: string): FileEntry | undefined {
+    const found = this.#find(path);
+    return found && entryOf(partsOf(path).at(-1) ?? "", found);
+  }
+
+  list(path: string): FileEntry[] {
+    const { entries } = this.#directory(path, "scandir");
+    return [...entries.keys()].sort().map((name) => entryOf(name, entries.get(name)!));
+  }
+
+  read(path: string, start = 0, end?: number): Uint8Array {
+    return this.#file(path, "open").bytes.slice(start, end);
+  }
+
+  write(path: string, bytes: Uint8Array): void {
+    const [directory, name] = this.#place(path, "open");
+    const known = directory.entries.get(name);
+    if (known?.kind === "directory") throw failure("EISDIR", "illegal operation on a directory", "open", path);
+    this.#use(bytes.length - (known?.bytes.length ?? 0), path);
+    const file: SimFile = known ?? { kind: "file", bytes, modified: 0 };
+    file.bytes = bytes.slice();
+    file.modified = this.#clock.now();
+    if (known === undefined) this.#enter(directory, name, file);
+  }
+
+  append(path: string, bytes: Uint8Array): void {
+    const known = this.#find(path);
+    if (known === undefined || known.kind === "directory") {
+      this.write(path, bytes);
+      return;
+    }
+    this.#use(bytes.length, path);
+    const longer = new Uint8Array(known.bytes.length + bytes.length);
+    longer.set(known.bytes);
+    longer.set(bytes, known.bytes.length);
+    known.bytes = longer;
+    known.modified = this.#clock.now();
+  }
+
+  flush(path: string): void {
+    if (this.#find(path) === undefined) throw missing("open", path);
+  }
+
+  makeDirectory(path: string): void {
+    let directory = this.#root;
+    for (const name of partsOf(path)) {
+      let next = directory.entries.get(name);
+      if (next?.kind === "file") throw failure("EEXIST", "file already exists", "mkdir", path);
+      if (next === undefined) {
+        next = { kind: "directory", entries: new Map(), modified: this.#clock.now() };
+        this.#enter(directory, name, next);
+      }
+      directory = next;
+    }
+  }
+
+  rename(from: string, to: string): void {
+    const [source, sourceName] = this.#place(from, "rename");
+    const moved = source.entries.get(sourceName);
+    if (moved === undefined) throw missing("rename", from);
+    const [target, targetName] = this.#place(to, "rename");
+    const replaced = target.entries.get(targetName);
+    if (replaced === moved) return;
+    if (moved.kind === "directory") {
+      if (`${this.absolute(to)}/`.startsWith(`${this.absolute(from)}/`)) throw failure("EINVAL", "invalid argument", "rename", from);
+      if (replaced?.kind === "file") throw failure("ENOTDIR", "not a directory", "rename", from);
+      if (replaced !== undefined && replaced.entries.size > 0) throw failure("ENOTEMPTY", "directory not empty", "rename", from);
+    } else if (replaced?.kind === "directory") {
+      throw failure("EISDIR", "illegal operation on a directory", "rename", from);
+    } else if (replaced !== undefined) {
+      this.#used -= replaced.bytes.length;
+    }
+    source.entries.delete(sourceName);
+    source.modified = this.#clock.now();
+    this.#enter(target, targetName, moved);
+  }
+
+  remove(path: string): void {
+    const found = this.#find(path);
+    if (found === undefined) return;
+    const [directory, name] = this.#place(path, "rm");
+    directory.entries.delete(name);
+    directory.modified = this.#clock.now();
+    this.#used -= sizeOf(found);
+  }
+
+  temporaryDirectory(): string {
+    this.makeDirectory("/tmp/sluice");
+    return "/tmp/sluice";
+  }
+
+  // ── paths ────────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+  #find(path: string): SimFile | SimDirectory | undefined {
+    let found: SimFile | SimDirectory | undefined = this.#root;
+    for (const name of partsOf(path)) {
+      if (found?.kind !== "directory") return undefined;
+      found = found.entries.get(name);
+    }
+    return found;
+  }
+
+  #file(path: string, operation: string): SimFile {
+    const found = this.#find(path);
+    if (found === undefined) throw missing(operation, path);
+    if (found.kind === "directory") throw failure("EISDIR", "illegal operation on a directory", "read", path);
+    return found;
+  }
+
+  #directory(path: string, operation: string): SimDirectory {
+    const found = this.#find(path);
+    if (found === undefined) throw missing(operation, path);
+    if (found.kind === "file") throw failure("ENOTDIR", "not a directory", operation, path);
+    return found;
+  }
+
+  /** The directory in which `path` lies, and its name in there. */
+  #place(path: string, operation: string): [SimDirectory, string] {
+    const parts = partsOf(path);
+    const name = parts.pop();
+    if (name === undefined) throw failure("EPERM", "operation not permitted", operation, path);
+    const directory = this.#find(parts.join("/"));
+    if (directory === undefined) throw missing(operation, path);
+    if (directory.kind === "file") throw failure("ENOTDIR", "not a directory", operation, path);
+    return [directory, name];
+  }
+
+  #enter(directory: SimDirectory, name: string, entry: SimFile | SimDirectory): void {
+    directory.entries.set(name, entry);
+    directory.modified = this.#clock.now();
+  }
+
+  #use(bytes: number, path: string): void {
+    if (this.#used + bytes > this.#capacity) throw failure("ENOSPC", "no space left on device", "write", path);
+    this.#used += bytes;
+  }
+}
+
+/** The names along a path; `.` and `..` are followed. */
+function partsOf(path: string): string[] {
+  const parts: string[] = [];
+  for (const part of path.split("/")) {
+    if (part === "..") parts.pop();
+    else if (part !== "" && part !== ".") parts.push(part);
+  }
+  return parts;
+}
+
+function entryOf(name: string, entry: SimFile | SimDirectory): FileEntry {
+  return { name, kind: entry.kind, size: entry.kind === "file" ? entry.bytes.length : 0, modified: entry.modified };
+}
+
+function sizeOf(entry: SimFile | SimDirectory): number {
+  if (entry.kind === "file") return entry.bytes.length;
+  return [...entry.entries.values()].reduce((sum, each) => sum + sizeOf(each), 0);
+}
+
+function failure(code: string, words: string, operation: string, path: string): Error {
+  return Object.assign(new Error(`${code}: ${words}, ${operation} '${path}'`), { code });
+}
+
+function missing(operation: string, path: string): Error {
+  return failure("ENOENT", "no such file or directory", operation, path);
+}
