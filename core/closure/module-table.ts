@@ -54,7 +54,7 @@ export interface FunctionEntry {
 
 /** What a function takes from around itself beside variables, and which of these cannot be taken along. */
 export interface LexicalUses {
-  readonly this?: true;
+  readonly this?: Place;
   readonly arguments?: Place;
   readonly super?: Place;
   readonly newTarget?: Place;

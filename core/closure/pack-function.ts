@@ -29,9 +29,8 @@ export function packFunction(packer: Packer, fn: Function): Value {
   const unfinished: Unfinished = { node, module, index: registration.index, late: [], cells: [] };
   packer.unfinished.push(unfinished);
   const values = readCaptures(packer, registration, frame);
-  const deferred = values === undefined ? [] : packCaptures(packer, values, unfinished, frame);
+  if (values !== undefined) packCaptures(packer, values, unfinished, frame);
   packer.underWay.delete(reference.$);
-  packDeferred(packer, deferred, unfinished, frame);
   frame.capture = undefined;
   packState(packer, fn, entry, node);
   packer.frames.pop();
@@ -71,19 +70,13 @@ function readCaptures(packer: Packer, { read }: Registration, frame: Frame): unk
   }
 }
 
-interface Deferred {
-  readonly index: number;
-  readonly value: unknown;
-}
-
-/** Gives what is to be packed when the function itself is there. */
-function packCaptures(packer: Packer, values: readonly unknown[], unfinished: Unfinished, frame: Frame): Deferred[] {
+function packCaptures(packer: Packer, values: readonly unknown[], unfinished: Unfinished, frame: Frame): void {
   const { node } = unfinished;
-  const { captures, imports, tokens, uses, line, column, isBase } = frame.entry;
-  const deferred: Deferred[] = [];
+  const { captures, imports, tokens, uses, isBase } = frame.entry;
   const tokenValues = values.slice(values.length - tokens.length);
   let next = 0;
   if (uses.this) {
+    const [line, column] = uses.this;
     frame.capture = { name: "this", line, column };
     const self = values[next++];
     node.this = packer.step(" → this", () => packer.value(self));
@@ -92,10 +85,14 @@ function packCaptures(packer: Packer, values: readonly unknown[], unfinished: Un
   captures.forEach((capture, i) => {
     frame.capture = capture;
     const value = values[next++];
-    if (isBase && !capture.early && capture.token === undefined && typeof value === "function") {
-      deferred.push({ index: i, value });
+    if (isBase && !capture.early && capture.token === undefined && isThing(value)) {
       unfinished.late.push(i);
       node.captured.push(undefined);
+      node.deferred = [...(node.deferred ?? []), i];
+      packer.atEnd(() => {
+        frame.capture = capture;
+        node.captured[i] = packer.step(` → ${capture.name}`, () => packer.value(value));
+      });
       return;
     }
     packer.path.push(` → ${capture.name}`);
@@ -106,7 +103,7 @@ function packCaptures(packer: Packer, values: readonly unknown[], unfinished: Un
     packer.path.pop();
     node.captured.push(packed);
     if (!packer.isLate(packed)) return;
-    if (capture.early) packer.refuse(REFUSED.circularClass);
+    if (capture.early) packer.step(` → ${capture.name}`, () => packer.refuse(REFUSED.circularClass));
     unfinished.late.push(i);
   });
   if (imports.length > 0) {
@@ -117,17 +114,10 @@ function packCaptures(packer: Packer, values: readonly unknown[], unfinished: Un
     });
   }
   if (tokens.length > 0) node.environments = tokenValues.map((token) => packer.environment(token).id);
-  return deferred;
 }
 
-function packDeferred(packer: Packer, deferred: readonly Deferred[], { node }: Unfinished, frame: Frame): void {
-  if (deferred.length === 0) return;
-  node.deferred = deferred.map((each) => each.index);
-  for (const { index, value } of deferred) {
-    const capture = frame.entry.captures[index]!;
-    frame.capture = capture;
-    node.captured[index] = packer.step(` → ${capture.name}`, () => packer.value(value));
-  }
+function isThing(value: unknown): boolean {
+  return typeof value === "function" || (typeof value === "object" && value !== null);
 }
 
 /** A variable that other functions may share. */

@@ -67,8 +67,8 @@ export interface FunctionNode {
   readonly this?: Value;
   /** In the order of the function's captures. */
   readonly captured: Value[];
-  /** The captures of a base class that are made only after it, since they may extend it. */
-  readonly deferred?: number[];
+  /** The captures of a base class that are made after all else, since they may extend it. */
+  deferred?: number[];
   /** Which captured variables live in an environment that other functions of this graph share. */
   cells?: (readonly [capture: number, environment: number, name: string])[];
   /** The environments that stand for the scopes' tokens. */

@@ -51,8 +51,9 @@ export class Packer {
   readonly local: unknown[] = [];
   readonly underWay = new Set<number>();
   readonly unfinished: Unfinished[] = [];
-  readonly frames: Frame[] = [];
-  readonly path: string[] = [];
+  frames: Frame[] = [];
+  path: string[] = [];
+  readonly #ends: (() => void)[] = [];
   readonly #ids = new Map<unknown, number>();
   readonly #environments = new Map<unknown, Environment>();
 
@@ -78,7 +79,10 @@ export class Packer {
 
   #walked(walk: () => Value[]): Value[] {
     try {
-      return walk();
+      const roots = walk();
+      // More may be added meanwhile.
+      for (const end of this.#ends) end();
+      return roots;
     } catch (error) {
       if (error instanceof Error && /call stack|too much recursion/.test(error.message)) this.refuse(REFUSED.depth);
       throw error;
@@ -169,6 +173,16 @@ export class Packer {
   /** Does `value` refer to something that will not exist yet when this place is reached in reviving? */
   isLate(value: Value): boolean {
     return typeof value === "object" && value !== null && "$" in value && this.underWay.has(value.$);
+  }
+
+  /** Does `work` when all else is packed, as if it were done now. */
+  atEnd(work: () => void): void {
+    const [frames, path] = [[...this.frames], [...this.path]];
+    this.#ends.push(() => {
+      this.frames = frames;
+      this.path = path;
+      work();
+    });
   }
 
   /** Does `work` with a further step of the path from the function to what is being packed. */

@@ -10,7 +10,7 @@ export function describeThing(thing: object): string {
   const tag = Object.prototype.toString.call(thing).slice(8, -1);
   const word = typeof name === "string" && name !== "" && name !== "Object" ? name : tag === "Object" ? "" : tag;
   if (word === "") return "an object of no known class";
-  return `${/^[AEIOU]/.test(word) ? "an" : "a"} ${word}`;
+  return `${/^[AEIO]/.test(word) ? "an" : "a"} ${word}`;
 }
 
 const MAKE_INSIDE =

@@ -39,6 +39,8 @@ export class Reviver {
   readonly #things: unknown[];
   readonly #states: Uint8Array;
   readonly #patches = new Map<number, Patch[]>();
+  /** What `Packer` packed at the end, in the same order. */
+  readonly #later: (() => void)[] = [];
   readonly #ends: (() => void)[] = [];
 
   constructor(packed: Packed, environment: ReviveEnvironment) {
@@ -56,6 +58,7 @@ export class Reviver {
 
   roots(): unknown[] {
     const roots = this.#packed.roots.map((root) => this.value(root));
+    for (const work of this.#later) work();
     for (const end of this.#ends) end();
     return roots;
   }
@@ -150,11 +153,14 @@ export class Reviver {
       if (module !== undefined) (code.isClass ? $module.c : $module.f)(fn, module, code.index, read);
     }
     this.#is(id, fn);
-    for (const i of node.deferred ?? [])
-      set!(
-        i,
-        this.value(node.captured[i], (late) => set!(i, late)),
+    for (const i of node.deferred ?? []) {
+      this.#later.push(() =>
+        set!(
+          i,
+          this.value(node.captured[i], (late) => set!(i, late)),
+        ),
       );
+    }
     this.#functionState(fn, node);
     return fn;
   }

@@ -240,6 +240,17 @@ export const kinds: Kind[] = [
       export const run = () => [Shape.unit().area(), new Square(3).double(), shape.double(), Square.unit() instanceof Shape];`,
   },
   {
+    name: "a base class and what a function makes of it, each needing the other",
+    program: `
+      class Base { sub() { return new Sub().n(); } }
+      const mix = (B: typeof Base) => B;
+      class Sub extends mix(Base) { n() { return [new Base() instanceof Sub, this instanceof Base]; } }
+      class Other extends Base {}
+      const base = new Base(), other = new Other();
+      class Root { one() { return leaf instanceof Root; } } class Leaf extends Root {} const leaf = new Leaf(), root = new Root();
+      export const run = () => [base.sub(), other.sub(), root.one()];`,
+  },
+  {
     name: "static state that was changed, static blocks that do not run again",
     program: `
       let ran = 0;

@@ -135,7 +135,7 @@ export class Entries {
   #noteUses(node: AnyNode, { hasThis, takers, method, classes }: Surroundings): void {
     switch (node.type) {
       case "ThisExpression":
-        if (hasThis) for (const taker of takers) taker.uses.this = true;
+        if (hasThis) for (const taker of takers) taker.uses.this ??= place(node);
         break;
       case "Super":
         for (const taker of takers) taker.uses.super ??= place(node);

@@ -5,7 +5,7 @@ import { Cells } from "./cells.ts";
 import { hookClass } from "./class-hooks.ts";
 import { EditList } from "./edit-list.ts";
 import { Entries, type Entry } from "./entries.ts";
-import { inferredName, namedBy } from "./names.ts";
+import { inferredName, namedInPlace } from "./names.ts";
 import { namedValues } from "./naming.ts";
 import type { Scopes } from "./scopes.ts";
 import {
@@ -185,7 +185,7 @@ export class ModuleWriter {
   }
 
   #registerExpression(entry: Entry, node: FunctionNode | ClassNode): void {
-    const [before, after] = namedBy(inferredName(node, this.#input.syntax.parents));
+    const [before, after] = namedInPlace(node, this.#input.syntax.parents);
     const { text, cells } = this.#registration(entry);
     // A declaration needs no semicolon, what it becomes does.
     const end = node.type === "ClassDeclaration" ? ");" : ")";
@@ -336,12 +336,13 @@ export class ModuleWriter {
     return { members, ...(this.#isBase(node) && { isBase: true }) };
   }
 
+  /** Nobody knows what `extends f(…)` extends. */
   #isBase(node: ClassNode): boolean {
-    const { parents } = this.#input.syntax;
-    const name = node.id?.name ?? inferredName(node, parents);
-    return this.#entries.list.some(
-      ({ node: other }) => isClass(other) && other.superClass?.type === "Identifier" && other.superClass.name === name,
-    );
+    const name = node.id?.name ?? inferredName(node, this.#input.syntax.parents);
+    return this.#entries.list.some(({ node: other }) => {
+      if (!isClass(other) || !other.superClass) return false;
+      return other.superClass.type === "Identifier" ? other.superClass.name === name : true;
+    });
   }
 
   #privateReferences(): PrivateReference[] {

@@ -1,5 +1,5 @@
 import type { AnyNode, Node } from "acorn";
-import { type ClassNode, type FunctionNode, keyName } from "./syntax.ts";
+import { type ClassNode, type FunctionNode, keyName, keyText } from "./syntax.ts";
 
 /** The name that the language gives a function without one, from where it stands; a call around it would take it away. */
 export function inferredName(node: FunctionNode | ClassNode, parents: ReadonlyMap<Node, AnyNode>): string | undefined {
@@ -29,8 +29,19 @@ export function inferredName(node: FunctionNode | ClassNode, parents: ReadonlyMa
   }
 }
 
-/** Text before and after an expression that gives it a name. */
-export function namedBy(name: string | undefined): [before: string, after: string] {
+/** Text before and after an expression that gives it the name that it has where it stands. */
+export function namedInPlace(
+  node: FunctionNode | ClassNode,
+  parents: ReadonlyMap<Node, AnyNode>,
+): [before: string, after: string] {
+  const parent = parents.get(node)!;
+  const isComputed =
+    !node.id && parent.type === "Property" && parent.computed && parents.get(parent)!.type === "ObjectExpression";
+  const key = isComputed ? keyText(parent) : undefined;
+  return key === undefined ? namedBy(inferredName(node, parents)) : [`{[${key}]:`, `}[${key}]`];
+}
+
+function namedBy(name: string | undefined): [before: string, after: string] {
   if (name === undefined) return ["", ""];
   if (/^[A-Za-z_$][\w$]*$/.test(name) && name !== "__proto__") return [`{${name}:`, `}.${name}`];
   const quoted = JSON.stringify(name);

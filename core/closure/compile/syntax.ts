@@ -101,6 +101,7 @@ export function keyText(property: { computed?: boolean; key: Node }): string | u
 
 function pathText(node: AnyNode): string | undefined {
   if (node.type === "Identifier") return node.name;
+  if (node.type === "Literal") return node.raw;
   if (node.type !== "MemberExpression" || node.computed || node.property.type !== "Identifier") return undefined;
   const object = pathText(node.object as AnyNode);
   return object && `${object}.${node.property.name}`;

@@ -51,7 +51,9 @@ export function transform(source: string, options: TransformOptions): Transforme
   for (const edit of inOrder(table.edits)) text.appendLeft(edit.at, edit.text);
   const newLine = source.endsWith("\n") || source === "" ? "" : "\n";
   const hash = hashOf(`${file}\n${copyUrl}\n${source}`);
-  text.append(`${newLine}${trailer}function $$$t(){return${JSON.stringify({ file, url: copyUrl, hash, source, ...table })}}\n`);
+  text.append(
+    `${newLine}${trailer}function $$$t(){return${JSON.stringify({ file, url: copyUrl, hash, source, ...table })}}\n`,
+  );
   return {
     code: text.toString(),
     map: mapOf(text, file, original),

@@ -84,7 +84,8 @@ function operationOf(node: AnyNode, scopes: Scopes, parents: ReadonlyMap<Node, A
 
 function methodGiven(argument: AnyNode, parents: ReadonlyMap<Node, AnyNode>): string | undefined {
   const call = parents.get(argument)!;
-  if (call.type !== "CallExpression" || call.callee.type !== "MemberExpression" || call.callee.computed) return undefined;
+  if (call.type !== "CallExpression" || call.callee.type !== "MemberExpression" || call.callee.computed)
+    return undefined;
   const { property } = call.callee;
   return property.type === "Identifier" && ON_EXECUTORS.has(property.name) ? property.name : undefined;
 }
