@@ -1,5 +1,5 @@
 import { require } from "../conf/errors.ts";
-import { Duration, Time } from "../conf/time.ts";
+import { Duration, type Time } from "../conf/time.ts";
 import type { DStream } from "./dstream.ts";
 import type { InputKind } from "./kind.ts";
 import type { BatchJob, OutputOperation } from "./output.ts";

@@ -16,5 +16,12 @@ export async function printBatch(rdd: Printable, time: Time, num: number, output
   const lines = first.slice(0, num).map((record) => recordText(record));
   if (first.length > num) lines.push("...");
   const text = `${[RULE, `Time: ${time}`, RULE, ...lines].join("\n")}\n\n`;
-  rdd.context.trace.emit({ kind: "console", stream: "stdout", text, origin: "driver", time: time.milliseconds, output });
+  rdd.context.trace.emit({
+    kind: "console",
+    stream: "stdout",
+    text,
+    origin: "driver",
+    time: time.milliseconds,
+    output,
+  });
 }

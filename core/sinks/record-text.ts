@@ -46,13 +46,17 @@ function objectText(value: object, depth: number): string {
   const text = (part: unknown) => recordText(part, depth);
   if (Array.isArray(value)) {
     const name = typeNameOf(value);
-    return name === undefined ? `(${Array.from(value, text).join(",")})` : `${name}(${Array.from(value, text).join(", ")})`;
+    return name === undefined
+      ? `(${Array.from(value, text).join(",")})`
+      : `${name}(${Array.from(value, text).join(", ")})`;
   }
   if (value instanceof Map) return `Map(${[...value].map(([k, v]) => `${text(k)} -> ${text(v)}`).join(", ")})`;
   if (value instanceof Set) return `Set(${[...value].map(text).join(", ")})`;
   if (value instanceof Date) return Number.isNaN(value.getTime()) ? "Invalid Date" : value.toISOString();
   if (ArrayBuffer.isView(value)) {
-    return value instanceof DataView ? "DataView" : `${value.constructor.name}(${Array.from(value as unknown as ArrayLike<unknown>, text).join(", ")})`;
+    return value instanceof DataView
+      ? "DataView"
+      : `${value.constructor.name}(${Array.from(value as unknown as ArrayLike<unknown>, text).join(", ")})`;
   }
   if (typeof value.toString === "function" && value.toString !== Object.prototype.toString) return String(value);
   const entries = Object.entries(value);

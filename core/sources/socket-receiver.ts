@@ -32,7 +32,8 @@ export class SocketReceiver extends Receiver<string> {
         const opened = this.#connection !== undefined && lines.started;
         this.#connection = undefined;
         lines.end();
-        if (this.isStarted()) this.restart(opened ? "Error receiving data" : `Error connecting to ${this.#hostname}:${this.#port}`, error);
+        if (this.isStarted())
+          this.restart(opened ? "Error receiving data" : `Error connecting to ${this.#hostname}:${this.#port}`, error);
       },
     });
     this.#connection ??= connection;

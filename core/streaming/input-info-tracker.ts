@@ -5,9 +5,8 @@ export class InputInfoTracker {
   readonly #batches = new Map<number, Map<number, number>>();
 
   report(time: Time, dstream: number, records: number): void {
-    let batch = this.#batches.get(time.milliseconds);
-    if (batch === undefined) this.#batches.set(time.milliseconds, (batch = new Map()));
-    batch.set(dstream, records);
+    const batch = this.#batches.get(time.milliseconds) ?? new Map<number, number>();
+    this.#batches.set(time.milliseconds, batch.set(dstream, records));
   }
 
   recordsOf(time: Time): number {

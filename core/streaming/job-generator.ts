@@ -29,7 +29,12 @@ export class JobGenerator {
   constructor(options: JobGeneratorOptions) {
     this.#options = options;
     const period = options.graph.batchDuration.milliseconds;
-    this.#timer = new RecurringTimer(options.clock, period, (time) => this.#generateJobs(new Time(time)), TIMER_ORDER.batch);
+    this.#timer = new RecurringTimer(
+      options.clock,
+      period,
+      (time) => this.#generateJobs(new Time(time)),
+      TIMER_ORDER.batch,
+    );
   }
 
   /** Starts the graph one interval before the first batch, and the timer. Gives the zero time. */
@@ -56,14 +61,19 @@ export class JobGenerator {
       timedOut = true;
     });
     await Promise.race([this.#allBlocksAllocated(), timeout]);
-    if (timedOut) trace.warn("Timed out while stopping the job generator: received data may be left unprocessed", "GRACEFUL_STOP_TIMEOUT");
+    if (timedOut)
+      trace.warn(
+        "Timed out while stopping the job generator: received data may be left unprocessed",
+        "GRACEFUL_STOP_TIMEOUT",
+      );
     if (!timedOut) {
       const done = this.#timer.stopAfterLastTicks().then((last) => this.#allProcessed(last));
       await Promise.race([done, timeout]);
     }
     this.#timer.stop();
     this.#options.graph.stop();
-    if (tracker.hasUnallocatedBlocks()) trace.warn("Some received blocks were not processed before the stop", "UNPROCESSED_BLOCKS");
+    if (tracker.hasUnallocatedBlocks())
+      trace.warn("Some received blocks were not processed before the stop", "UNPROCESSED_BLOCKS");
   }
 
   #allBlocksAllocated(): Promise<void> {

@@ -107,7 +107,8 @@ export class JobScheduler {
       });
     }
     // as on Spark: a batch whose last job failed is not counted as done
-    if (failure !== undefined) this.reportError(`Error running job streaming job ${jobSet.time}.${job.output.id}`, failure.reason);
+    if (failure !== undefined)
+      this.reportError(`Error running job streaming job ${jobSet.time}.${job.output.id}`, failure.reason);
     else if (jobSet.hasCompleted) this.#options.onBatchCompletion(jobSet);
   }
 }

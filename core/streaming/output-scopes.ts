@@ -1,5 +1,5 @@
-import type { JobOrigin } from "../scheduler/dag-scheduler.ts";
 import type { JobPromise } from "../rdd/job.ts";
+import type { JobOrigin } from "../scheduler/dag-scheduler.ts";
 
 /** An output operation while it runs: the actions that were called in it belong to it, awaited or not. */
 export class OutputScope implements JobOrigin {

@@ -36,7 +36,8 @@ export async function measure(benchmark: Benchmark): Promise<Result> {
     const a = first ? await benchmark.ours(run) : undefined;
     const b = await benchmark.theirs(run);
     const mine = a ?? (await benchmark.ours(run));
-    if (mine.check !== b.check) throw new Error(`${benchmark.name}: the two sides disagree: ${mine.check} and ${b.check}`);
+    if (mine.check !== b.check)
+      throw new Error(`${benchmark.name}: the two sides disagree: ${mine.check} and ${b.check}`);
     if (run < benchmark.warmUp) continue;
     ours.push(mine.cost);
     theirs.push(b.cost);

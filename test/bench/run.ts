@@ -9,10 +9,17 @@ const benchmarks: readonly { readonly name: string; readonly make: () => Benchma
   { name: "word-count", make: wordCount },
 ];
 
-const { values, positionals } = parseArgs({ allowPositionals: true, options: { json: { type: "boolean", default: false } } });
-const chosen = benchmarks.filter(({ name }) => positionals.length === 0 || positionals.some((word) => name.includes(word)));
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { json: { type: "boolean", default: false } },
+});
+const chosen = benchmarks.filter(
+  ({ name }) => positionals.length === 0 || positionals.some((word) => name.includes(word)),
+);
 if (chosen.length === 0) {
-  console.error(`No benchmark is called ${positionals.join(" or ")}. There are: ${benchmarks.map(({ name }) => name).join(", ")}.`);
+  console.error(
+    `No benchmark is called ${positionals.join(" or ")}. There are: ${benchmarks.map(({ name }) => name).join(", ")}.`,
+  );
   process.exit(2);
 }
 for (const { make } of chosen) {
@@ -22,6 +29,8 @@ for (const { make } of chosen) {
   } else {
     const [ours, theirs, ratio] = [result.ours, result.theirs, result.ratio].map((n) => n.toFixed(n < 1 ? 3 : 2));
     const verdict = result.ratio <= result.limit ? "within" : "OVER";
-    console.log(`${result.name}\n  ours ${ours} ${result.unit}, theirs ${theirs} ${result.unit}: ratio ${ratio} (${verdict} ${result.limit}, ${result.runs} runs)`);
+    console.log(
+      `${result.name}\n  ours ${ours} ${result.unit}, theirs ${theirs} ${result.unit}: ratio ${ratio} (${verdict} ${result.limit}, ${result.runs} runs)`,
+    );
   }
 }

@@ -38,18 +38,27 @@ test.each([
   [" 3 min ", 180_000],
   ["1h", 3_600_000],
 ])("a time of %j is %i ms", (text, ms) => {
-  expect(new SparkConf().set("spark.streaming.blockInterval", text).getTimeAsMs("spark.streaming.blockInterval", "1s")).toBe(ms);
+  expect(
+    new SparkConf().set("spark.streaming.blockInterval", text).getTimeAsMs("spark.streaming.blockInterval", "1s"),
+  ).toBe(ms);
 });
 
 test("a wrong value says which and what it has to be", () => {
   const conf = new SparkConf().set("spark.streaming.blockInterval", "soon").set("n", "3x").set("b", "maybe");
-  expect(() => conf.getTimeAsMs("spark.streaming.blockInterval", "1s")).toThrow("Wrong value 'soon' for 'spark.streaming.blockInterval'");
+  expect(() => conf.getTimeAsMs("spark.streaming.blockInterval", "1s")).toThrow(
+    "Wrong value 'soon' for 'spark.streaming.blockInterval'",
+  );
   expect(() => conf.getInt("n", 1)).toThrow("Wrong value '3x' for 'n'");
   expect(() => conf.getBoolean("b", true)).toThrow("Wrong value 'maybe' for 'b'");
 });
 
 test("what the program sets wins over what was submitted with it", () => {
-  setSubmittedConf(new Map([["spark.master", "local[4]"], ["spark.app.name", "submitted"]]));
+  setSubmittedConf(
+    new Map([
+      ["spark.master", "local[4]"],
+      ["spark.app.name", "submitted"],
+    ]),
+  );
   const conf = new SparkConf().setMaster("local[2]");
   expect([conf.get("spark.master"), conf.get("spark.app.name")]).toEqual(["local[2]", "submitted"]);
 });

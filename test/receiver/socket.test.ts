@@ -23,7 +23,13 @@ test("records become blocks, blocks a batch, a block a partition", async () => {
     sizes.push((await rdd.glom().collect()).map((records) => records.length));
   });
   ssc.start();
-  for (const [at, line] of [[310, "to be"], [350, "or"], [740, "not"], [1000, "next"], [1999, "last"]] as const) {
+  for (const [at, line] of [
+    [310, "to be"],
+    [350, "or"],
+    [740, "not"],
+    [1000, "next"],
+    [1999, "last"],
+  ] as const) {
     world.host.network.sendAt(at, "localhost", 9999, line);
   }
   await world.clock.advance(3000);
@@ -79,24 +85,30 @@ test("a peer that hangs up is not the end", async () => {
   expect(world.stdout).toContain("(after,1)");
 });
 
-test.each(["local", "local[1]"])("with %s the receiver takes the only slot: batches starve, and a warning says why", async (master) => {
-  const ssc = world.ssc(master);
-  countWords(ssc);
-  ssc.start();
-  world.host.network.sendAt(100, "localhost", 9999, "never seen");
-  await world.clock.advance(5000);
-  expect(world.of("block-stored")).toHaveLength(1);
-  expect(world.of("batch-submitted")).toHaveLength(5);
-  expect(world.of("batch-completed")).toHaveLength(0);
-  expect(world.of("task-completed")).toHaveLength(0);
-  expect(world.codes).toContain("RECEIVERS_STARVE_TASKS");
-});
+test.each(["local", "local[1]"])(
+  "with %s the receiver takes the only slot: batches starve, and a warning says why",
+  async (master) => {
+    const ssc = world.ssc(master);
+    countWords(ssc);
+    ssc.start();
+    world.host.network.sendAt(100, "localhost", 9999, "never seen");
+    await world.clock.advance(5000);
+    expect(world.of("block-stored")).toHaveLength(1);
+    expect(world.of("batch-submitted")).toHaveLength(5);
+    expect(world.of("batch-completed")).toHaveLength(0);
+    expect(world.of("task-completed")).toHaveLength(0);
+    expect(world.codes).toContain("RECEIVERS_STARVE_TASKS");
+  },
+);
 
 test("a second receiver without a slot waits, and is told of", async () => {
   const ssc = world.ssc("local[2]");
   for (const port of [1, 2, 3]) ssc.socketTextStream("localhost", port).foreachRDD(() => {});
   ssc.start();
-  expect(world.of("receiver-started").map((event) => [event.stream, event.slot])).toEqual([[0, 0], [1, 1]]);
+  expect(world.of("receiver-started").map((event) => [event.stream, event.slot])).toEqual([
+    [0, 0],
+    [1, 1],
+  ]);
   expect(world.of("receiver-waiting").map((event) => event.stream)).toEqual([2]);
 });
 

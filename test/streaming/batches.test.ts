@@ -27,7 +27,11 @@ test("a slow batch delays the next, and the delay is measured", async () => {
   ssc.start();
   await world.clock.advance(6000);
   const figures = world.of("batch-completed").map((e) => [e.time, e.schedulingDelay, e.processingTime, e.totalDelay]);
-  expect(figures).toEqual([[1000, 0, 1400, 1400], [2000, 400, 1400, 1800], [3000, 800, 1400, 2200]]);
+  expect(figures).toEqual([
+    [1000, 0, 1400, 1400],
+    [2000, 400, 1400, 1800],
+    [3000, 800, 1400, 2200],
+  ]);
   expect(world.of("batch-submitted")).toHaveLength(6);
 });
 
@@ -55,7 +59,10 @@ test("an action that nobody awaits still belongs to its batch, and so does its e
   const [first, second] = world.of("output-completed");
   expect(first?.error).toBeUndefined();
   expect(second?.error?.message).toContain("Error: three");
-  expect(world.of("job-started").map((job) => [job.action, job.output])).toEqual([["count", 0], ["foreach", 1]]);
+  expect(world.of("job-started").map((job) => [job.action, job.output])).toEqual([
+    ["count", 0],
+    ["foreach", 1],
+  ]);
   await expect(ssc.awaitTermination()).rejects.toThrow("three");
 });
 
@@ -129,7 +136,9 @@ test("the life of a context, by Spark's rules", async () => {
   next.start();
   next.start();
   expect(world.codes).toContain("ALREADY_STARTED");
-  expect(await Promise.race([next.awaitTerminationOrTimeout(50), world.clock.advance(100).then(() => "late")])).toBe(false);
+  expect(await Promise.race([next.awaitTerminationOrTimeout(50), world.clock.advance(100).then(() => "late")])).toBe(
+    false,
+  );
   await next.stop();
   expect(next.getState()).toBe("STOPPED");
   expect(next.sparkContext.isStopped).toBe(true);
@@ -150,7 +159,9 @@ test("a graceful stop processes what was received", async () => {
   await world.clock.advance(5000);
   await stopped;
   expect(lines).toEqual(["last words"]);
-  expect(world.of("batch-completed").map((e) => e.time)).toEqual([1000, 2000, 3000, 4000].slice(0, world.of("batch-completed").length));
+  expect(world.of("batch-completed").map((e) => e.time)).toEqual(
+    [1000, 2000, 3000, 4000].slice(0, world.of("batch-completed").length),
+  );
   expect(ssc.getState()).toBe("STOPPED");
 });
 

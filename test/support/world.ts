@@ -1,7 +1,7 @@
-import { installHost } from "../../core/host/host.ts";
-import { SparkConf, SparkContext, StreamingContext } from "../../core/index.ts";
 import type { Duration } from "../../core/conf/time.ts";
 import { Seconds } from "../../core/conf/time.ts";
+import { installHost } from "../../core/host/host.ts";
+import { SparkConf, SparkContext, StreamingContext } from "../../core/index.ts";
 import { SimHost } from "../../core/sim/sim-host.ts";
 import type { TraceEvent, TraceEventOf, TraceKind } from "../../core/trace/events.ts";
 

@@ -36,7 +36,11 @@ export class ReceiverInputDStream<T> implements InputKind<T> {
 
   compute(time: Time): RDD<T> {
     const blocks = this.#context.blocksOf(time, this.receiverStream);
-    this.#context.reportInput(time, this.#self!, blocks.reduce((sum, block) => sum + block.records, 0));
+    this.#context.reportInput(
+      time,
+      this.#self!,
+      blocks.reduce((sum, block) => sum + block.records, 0),
+    );
     return new RDD<T>(this.#context.sparkContext, new BlockRDD<T>(blocks.map((block) => block.block)));
   }
 }

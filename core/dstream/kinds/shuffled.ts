@@ -14,7 +14,12 @@ export class ShuffledDStream<K, V, C> implements DStreamKind<[K, C]> {
   readonly #partitioner: Partitioner;
   readonly #mapSideCombine: boolean;
 
-  constructor(parent: DStream<readonly [K, V]>, aggregator: Aggregator<V, C>, partitioner: Partitioner, mapSideCombine: boolean) {
+  constructor(
+    parent: DStream<readonly [K, V]>,
+    aggregator: Aggregator<V, C>,
+    partitioner: Partitioner,
+    mapSideCombine: boolean,
+  ) {
     this.#parent = parent;
     this.parents = [parent];
     this.#aggregator = aggregator;

@@ -14,7 +14,8 @@ export class UnionDStream<T> implements DStreamKind<T> {
     const first = streams[0];
     const wrong = (message: string) => new IllegalArgumentError(message, { code: "UNION" });
     if (first === undefined) throw wrong("Empty array of parents");
-    if (streams.some((stream) => stream.context !== first.context)) throw wrong("Array of parents have different StreamingContexts");
+    if (streams.some((stream) => stream.context !== first.context))
+      throw wrong("Array of parents have different StreamingContexts");
     if (streams.some((stream) => !stream.slideDuration.equals(first.slideDuration))) {
       throw wrong("Array of parents have different slide times");
     }
