@@ -260,7 +260,7 @@ describe("how a program ends", () => {
     ["reject", "Error: nobody caught this", "job.ts:22:25"],
     ["timer", "Error: thrown by a timer", "job.ts:27:13"],
     ["text", "only a text", ""],
-    ["task", "TypeError: no 2", "job.ts:41:26"],
+    ["task", "TypeError: no 2", "job.ts:45:26"],
     ["for-ever", "waits for something that will never come", ""],
   ])("%s: fails with 1, the message and the place", async (what, message, place) => {
     const program = run("job.ts", [what]);
@@ -295,6 +295,18 @@ describe("how a program ends", () => {
     expect(program.child.exitCode).toBe(0);
     expect(program.stderr).toBe("");
   });
+});
+
+test("node --import sluice/register runs a program as sluice run does", async () => {
+  const program = start(process.execPath, ["--import", "sluice/register", "counter.ts"], { cwd: programs });
+  expect(await program.ended).toBe(0);
+  expect(program.stdout).toBe("Counter value: 0\n");
+});
+
+test("a plain import in Node runs functions by reference", async () => {
+  const program = start(process.execPath, ["job.ts", "count"], { cwd: programs });
+  expect(await program.ended).toBe(0);
+  expect(program.stdout).toBe("3\n");
 });
 
 describe("flags", () => {
@@ -357,6 +369,25 @@ describe("flags", () => {
       operation: "socketTextStream",
       site: { file: "word-count.ts", line: 7 },
     });
+    rmSync(folder, { recursive: true });
+  });
+
+  test("--trace has what the program writes to its console, too, from the driver and from tasks", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "sluice-"));
+    const path = join(folder, "trace.jsonl");
+    const program = run("job.ts", ["words"], ["--no-check", "--trace", path]);
+    expect(await program.ended).toBe(0);
+    expect(program.stdout).toBe("driver 1 { a: [ 1 ] }\n");
+    expect(program.stderr).toBe("task x\n");
+    const words = readFileSync(path, "utf8")
+      .trimEnd()
+      .split("\n")
+      .map((line) => JSON.parse(line))
+      .filter((event) => event.kind === "console");
+    expect(words).toMatchObject([
+      { stream: "stdout", text: "driver 1 { a: [ 1 ] }\n", origin: "driver" },
+      { stream: "stderr", text: "task x\n", origin: { stage: 0, task: 0 } },
+    ]);
     rmSync(folder, { recursive: true });
   });
 

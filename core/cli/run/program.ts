@@ -11,6 +11,7 @@ import { StreamingContext } from "../../index.ts";
 import { CommandError, EXIT, exit } from "../exit.ts";
 import { failureText } from "../failure.ts";
 import { SubmittedConfNotice } from "./submitted-conf.ts";
+import { TracedConsole } from "./traced-console.ts";
 import { checkTypes } from "./type-check.ts";
 
 export interface ProgramRun {
@@ -74,6 +75,9 @@ function sinks({ submitted, trace, verbose }: ProgramRun, say: (text: string) =>
   const all: TraceSink[] = [new TerminalSink({ verbose })];
   if (submitted.size > 0) all.push(new SubmittedConfNotice(submitted, (text) => say(`WARN ${text}`)));
   if (trace !== undefined) {
+    const words = new TracedConsole();
+    words.install();
+    all.push(words);
     try {
       all.push(new TraceFile(trace, (error) => say(`WARN The trace ends here: ${describeError(error)}`)));
     } catch (error) {

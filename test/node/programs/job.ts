@@ -36,6 +36,10 @@ switch (what) {
   case "code":
     process.exitCode = 7;
     break;
+  case "words":
+    console.log("driver %d", 1, { a: [1] });
+    await sc.parallelize(["x"], 1).foreach((x) => console.error(`task ${x}`));
+    break;
   case "task":
     await sc.parallelize([1, 2, 3], 3).foreach((x) => {
       if (x === 2) throw new TypeError(`no ${x}`);
