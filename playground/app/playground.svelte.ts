@@ -126,6 +126,8 @@ export class Playground {
         this.refused = compiled;
         editor.setMarkers(compiled);
       }
+    } catch (error) {
+      this.run.fail(error);
     } finally {
       this.compiling = false;
     }

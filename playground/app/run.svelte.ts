@@ -98,6 +98,14 @@ export class Run {
     this.#session.stop();
   }
 
+  /** The program could not be run at all. */
+  fail(error: unknown): void {
+    this.reset();
+    this.state = "failed";
+    this.error =
+      error instanceof Error ? { name: error.name, message: error.message } : { name: "Error", message: String(error) };
+  }
+
   /** Ends the run and forgets it. */
   reset(): void {
     this.#session.stop();

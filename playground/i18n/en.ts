@@ -69,6 +69,10 @@ export const en = {
   "banner.failed": "The program failed.",
   "banner.diagnostics_one": "The program was not run: it has {{count}} mistake.",
   "banner.diagnostics_other": "The program was not run: it has {{count}} mistakes.",
+  "failure.TraceFullError": "The trace of this run is full. Run the program again to start a new one.",
+  "failure.HostileMessageError":
+    "The program was stopped: it sent what only the engine may send out of the sandbox ({{message}}).",
+  "failure.SandboxError": "The sandbox failed: {{message}}",
   "banner.editor": "The editor could not be loaded: {{message}}. Reload the page.",
 
   "views.label": "Views",
@@ -146,7 +150,8 @@ export const en = {
   "filling.nothing": "nothing: no block",
   "filling.filling": "filling",
   "filling.lost": "not stored",
-  "filling.ended": "The run ended at {{time}}: no batch is made of these.",
+  "filling.ended": "The run ended at {{time}}.",
+  "filling.endedWithRecords": "The run ended at {{time}}: no batch is made of these.",
   "filling.to-come": "to come",
   "filling.why": "At {{to}} the blocks stored so far make batch {{batch}}: each block is one partition.",
   "filling.whyNoReceiver": "At {{to}} batch {{batch}} is made.",
