@@ -10,7 +10,7 @@ export interface Geometry {
   readonly filling: number;
 }
 
-const HEADER = 128;
+const HEADER = 122;
 const HEADER_WIDEST = 148;
 const COLUMN = 140;
 const COLUMN_NARROWEST = 112;

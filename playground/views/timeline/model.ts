@@ -21,6 +21,8 @@ export interface Row extends Mark {
   readonly operation: string;
   readonly detail: string;
   readonly site: Site | undefined;
+  /** It has a receiver, and so a lane, which says where its data come from. */
+  readonly hasReceiver: boolean;
   /** Neither an input nor what an output operation takes. */
   readonly isBetween: boolean;
   /** The most partitions that any of its RDDs had so far: the row's height follows it, and never shrinks. */
@@ -288,6 +290,7 @@ function rowsAt(fold: TimelineFold, position: number): Row[] {
     operation: fact.operation,
     detail: fact.detail,
     site: fact.site,
+    hasReceiver: fact.stream !== undefined,
     isBetween: fact.parents.length > 0 && !taken.has(fact.dstream),
     partitions: lastKnown(fact.partitions, position)?.most ?? 0,
   }));
