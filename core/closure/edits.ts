@@ -31,12 +31,18 @@ export function inOrder<E extends Edit>(edits: readonly E[]): E[] {
     .map(({ edit }) => edit);
 }
 
+/** A blank where a text would run into what comes before it, as in `return{…}` before which a name is put. */
+export function apart(before: string | undefined, text: string): string {
+  return before !== undefined && /[\p{ID_Continue}$]/u.test(before) && /^[\p{ID_Start}$]/u.test(text) ? " " : "";
+}
+
 /** The text of `source` from `start` to `end` with the edits, which must all lie within, done. */
 export function applyEdits(source: string, start: number, end: number, edits: readonly Edit[]): string {
   let text = "";
   let position = start;
   for (const edit of inOrder(edits)) {
-    text += source.slice(position, edit.at) + edit.text;
+    text += source.slice(position, edit.at);
+    text += apart(text.at(-1), edit.text) + edit.text;
     position = edit.at + (edit.remove ?? 0);
   }
   return text + source.slice(position, end);

@@ -3,7 +3,7 @@ export { type Evaluator, setEvaluator } from "./evaluate.ts";
 export { registerModule } from "./modules.ts";
 export { TaskNotSerializableError } from "./not-serializable.ts";
 export { checkSerializable, type PackOptions, pack, packValues, portable } from "./pack.ts";
-export type { Packed } from "./packed.ts";
+export type { Code, Packed } from "./packed.ts";
 export { hasPrivateMembers } from "./private-state.ts";
 export { isRegistered, siteOf } from "./registration.ts";
 export { $module } from "./registry.ts";

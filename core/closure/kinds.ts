@@ -15,7 +15,6 @@ export function kindOf(object: object): Kind | undefined {
   if (prototype === Object.prototype || prototype === null) return plainKind(object);
   if (object instanceof Map) return "map";
   if (object instanceof Set) return "set";
-  // biome-ignore lint/style/noRestrictedGlobals: the class is asked for, not the time.
   if (object instanceof Date) return "date";
   if (object instanceof RegExp) return "regexp";
   if (ArrayBuffer.isView(object)) return "view";

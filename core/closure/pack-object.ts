@@ -125,6 +125,9 @@ function packArray(packer: Packer, array: readonly unknown[]): Base {
     const element = array[i];
     if (isThing(element)) {
       elements.push(packer.step(`[${i}]`, () => packer.value(element)));
+    } else if (packer.dry) {
+      // Only what could fail is looked at.
+      if (typeof element === "symbol") packer.value(element);
     } else if (element === undefined && !Object.hasOwn(array, i)) {
       elements.push({ hole: true });
     } else {

@@ -38,8 +38,16 @@ export class Programs {
     return pathToFileURL(path).href;
   }
 
-  /** Compiles and imports a program; `others` are modules that it imports as `./name`. */
-  load(typescript: string, others: Record<string, string> = {}, file = "app.ts"): Record<string, unknown> {
+  /**
+   * Compiles and imports a program; `others` are modules that it imports as `./name`, `places` say where packages are found, which the
+   * compiler knows by their names.
+   */
+  load(
+    typescript: string,
+    others: Record<string, string> = {},
+    file = "app.ts",
+    places: Record<string, string> = {},
+  ): Record<string, unknown> {
     const number = this.#count++;
     const names = Object.keys(others);
     const place = (text: string): string =>
@@ -47,7 +55,13 @@ export class Programs {
     for (const name of names) {
       this.write(`${number}-${name}.mjs`, compile(place(others[name]!), { file: name, runtime: "./runtime.mjs" }).code);
     }
-    return load(this.write(`${number}.mjs`, compile(place(typescript), { file, runtime: "./runtime.mjs" }).code));
+    let { code } = compile(place(typescript), { file, runtime: "./runtime.mjs" });
+    for (const [name, url] of Object.entries(places)) code = code.replaceAll(`from "${name}"`, `from "${url}"`);
+    return load(this.write(`${number}.mjs`, code));
+  }
+
+  compileJavaScript(text: string): Transformed {
+    return transform(text, { file: "app.js", runtime: "./runtime.mjs" });
   }
 
   /** Imports JavaScript as it is. */

@@ -241,6 +241,37 @@ describe("programs that cannot be compiled", () => {
   });
 });
 
+describe("text without any blanks", () => {
+  test("does not run into what is put in", () => {
+    const program = `
+const n=1;export const f=()=>{return{m(){return n}}},g=()=>{return()=>n},h=function*(){yield()=>n},t=()=>typeof{m(){}},c=()=>{switch(1){case{m(){}}:default:return()=>n}};
+export const o={$$$key:1,$$$m(){return 2}},k=o.$$$key;class P{#x=[5];f(){return()=>{return[this][0].#x[0]}}}export const p=new P().f();export default(a)=>a+n;`;
+    const m = programs.load(program) as Record<string, (...args: unknown[]) => unknown> & {
+      h: () => Generator<() => number>;
+    };
+    const results = (each: typeof m): unknown[] => [
+      (each.f!() as { m(): number }).m(),
+      (each.g!() as () => number)(),
+      [...each.h()][0]!(),
+      each.t!(),
+      (each.c!() as () => number)(),
+      each.p!(),
+      each.default!(2),
+    ];
+    expect(results(m)).toEqual([1, 1, 1, "object", 1, 5, 3]);
+    const names = ["f", "g", "h", "t", "c", "p", "default"];
+    for (const instrumented of [false, true]) {
+      const copies = revive(
+        pack(
+          names.map((name) => m[name]!),
+          { instrumented },
+        ),
+      );
+      expect(results(Object.fromEntries(names.map((name, i) => [name, copies[i]])) as typeof m)).toEqual(results(m));
+    }
+  });
+});
+
 describe("modules that import each other in a circle", () => {
   test("their declarations can be called before they have run", () => {
     const { value } = programs.load(

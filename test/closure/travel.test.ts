@@ -1,6 +1,7 @@
 import { inspect } from "node:util";
 import { Worker } from "node:worker_threads";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { strip } from "../../core/closure/compile/strip.ts";
 import { type Packed, pack, portable, revive } from "../../core/closure/index.ts";
 import { environment } from "./environment.ts";
 import { kinds } from "./kinds.ts";
@@ -60,6 +61,14 @@ describe.each(kinds)("$name", ({ name }) => {
     expect(inspect(await run!(), { depth: 9 })).toBe(shipment.atHome);
   });
 });
+
+test.each(kinds.filter(({ others }) => others === undefined))(
+  "without the transform it gives the same: $name",
+  async ({ name, program }) => {
+    const { run } = programs.loadBare(strip(program, "app.ts")) as { run: () => unknown };
+    expect(inspect(await run(), { depth: 9 })).toBe(shipments.get(name)!.atHome);
+  },
+);
 
 test("there are many kinds", () => {
   expect(kinds.length).toBeGreaterThanOrEqual(35);

@@ -116,12 +116,20 @@ export class ModuleWriter {
         },
       );
     }
-    if (node.type === "Identifier" && node.name.startsWith("$$$")) {
+    if (node.type === "Identifier" && node.name.startsWith("$$$") && this.#isVariable(node)) {
       throw new ProgramSyntaxError([{ message: `names that begin with $$$ belong to Sluice: '${node.name}'`, site }], {
         code: "RESERVED_NAME",
         advice: "Choose another name. If this is not your own text: has the module been compiled by Sluice already?",
       });
     }
+  }
+
+  #isVariable(node: AnyNode): boolean {
+    const parent = this.#input.syntax.parents.get(node)!;
+    if (parent.type === "MemberExpression") return parent.computed || parent.object === node;
+    const hasKey =
+      parent.type === "Property" || parent.type === "MethodDefinition" || parent.type === "PropertyDefinition";
+    return !hasKey || parent.computed || parent.value === node;
   }
 
   // Tokens of scopes with shared variables

@@ -1,5 +1,5 @@
 import MagicString, { type SourceMap } from "magic-string";
-import { inOrder } from "../edits.ts";
+import { apart, inOrder } from "../edits.ts";
 import type { ImportKind } from "./captures.ts";
 import { hashOf } from "./hash.ts";
 import { ModuleWriter } from "./module-writer.ts";
@@ -48,7 +48,12 @@ export function transform(source: string, options: TransformOptions): Transforme
   const text = new MagicString(source);
   const start = source.startsWith("#!") ? source.indexOf("\n") + 1 || source.length : 0;
   text.appendLeft(start, `import{$module as $$$}from${JSON.stringify(runtime)};${prelude}`);
-  for (const edit of inOrder(table.edits)) text.appendLeft(edit.at, edit.text);
+  let last = -1;
+  for (const edit of inOrder(table.edits)) {
+    const before = edit.at === last ? undefined : source[edit.at - 1];
+    text.appendLeft(edit.at, apart(before, edit.text) + edit.text);
+    last = edit.at;
+  }
   const newLine = source.endsWith("\n") || source === "" ? "" : "\n";
   const hash = hashOf(`${file}\n${copyUrl}\n${source}`);
   text.append(
