@@ -5,18 +5,20 @@ import { SparkConf } from "./conf/spark-conf.ts";
 import { currentHost, type Host } from "./host/host.ts";
 import { CollectionAccumulator, NumberAccumulator } from "./rdd/accumulator.ts";
 import { Broadcast } from "./rdd/broadcast.ts";
-import type { RDDContext, RunJob } from "./rdd/context.ts";
+import type { RDDContext, RDDStorageInfo, RunJob } from "./rdd/context.ts";
 import { JobPromise, type PartitionAction } from "./rdd/job.ts";
 import type { RDDBase } from "./rdd/base.ts";
 import type { RDDKind } from "./rdd/kind.ts";
 import { ParallelCollectionRDD } from "./rdd/kinds/parallel-collection.ts";
 import { PartitionerAwareUnionRDD } from "./rdd/kinds/partitioner-aware-union.ts";
+import { RangeRDD } from "./rdd/kinds/range.ts";
 import { UnionRDD } from "./rdd/kinds/union.ts";
 import { type AnyRecord, RDD } from "./rdd/rdd.ts";
 import { DAGScheduler, type JobOrigin } from "./scheduler/dag-scheduler.ts";
 import { TaskScheduler } from "./scheduler/task-scheduler.ts";
 import { BlockManager } from "./storage/block-manager.ts";
 import { ShuffleStore } from "./storage/shuffle-store.ts";
+import { estimateSize } from "./storage/size-estimator.ts";
 import { TRACE_VERSION } from "./trace/events.ts";
 import { Trace } from "./trace/trace.ts";
 
@@ -130,6 +132,14 @@ export class SparkContext implements RDDContext {
     return this.parallelize(records, numSlices);
   }
 
+  /** The numbers from `start` up to, without, `end`, every `step`th; with a negative step, downwards. */
+  range(start: number, end: number, step = 1, numSlices = this.defaultParallelism): RDD<number> {
+    this.#checkRunning();
+    require(step !== 0, () => "step cannot be 0", { code: "RANGE_STEP", advice: "A range with a step of 0 would never end." });
+    const slices = this.parallelize(Array.from({ length: Math.max(numSlices, 0) }, (_, i) => i), numSlices);
+    return new RDD(this, new RangeRDD(slices, start, end, step));
+  }
+
   /** An RDD without partitions. */
   emptyRDD<T>(): RDD<T> {
     return this.parallelize<never>([], 0);
@@ -217,6 +227,10 @@ export class SparkContext implements RDDContext {
     return new RDD(this, kind);
   }
 
+  newSeed(): number {
+    return Math.floor(this.host.random() * 2 ** 32) | 0;
+  }
+
   newShuffleId(): number {
     return this.#nextShuffleId++;
   }
@@ -253,6 +267,18 @@ export class SparkContext implements RDDContext {
     const accumulator = handle.kind === "accumulator" ? this.#accumulators.get(Number(handle.id)) : undefined;
     if (accumulator !== undefined) return accumulator;
     throw new SparkError(`Nothing on an executor answers to a handle of kind ${String(handle.kind)}`, { code: "UNKNOWN_HANDLE" });
+  }
+
+  storageInfo(rdd: RDDBase<unknown>): RDDStorageInfo | undefined {
+    let cachedPartitions = 0;
+    let memorySize = 0;
+    for (let partition = 0; partition < rdd.getNumPartitions(); partition++) {
+      const kept = this.blocks.get(`rdd_${rdd.id}_${partition}`);
+      if (kept === undefined) continue;
+      cachedPartitions++;
+      memorySize += estimateSize(kept);
+    }
+    return cachedPartitions === 0 ? undefined : { cachedPartitions, memorySize, diskSize: 0 };
   }
 
   unpersist(rdd: RDDBase<unknown>): void {

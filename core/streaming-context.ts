@@ -362,6 +362,8 @@ export class StreamingContext implements StreamingEnvironment {
 
   #declare(dstream: DStream<unknown>, operation: string, detail: string | undefined): void {
     dstream.declared = true;
+    const site = callSite();
+    dstream.creation = { operation, site };
     const { receiverStream } = dstream.kind as { readonly receiverStream?: number };
     this.trace.emit({
       kind: "dstream-declared",
@@ -369,7 +371,7 @@ export class StreamingContext implements StreamingEnvironment {
       operation,
       parents: [...new Set(dstream.kind.parents.flatMap(declaredAncestors))],
       slide: dstream.slideDuration.milliseconds,
-      site: callSite(),
+      site,
       detail,
       stream: receiverStream,
     });

@@ -83,11 +83,39 @@ export function siteOfStack(stack: string | undefined): Site | undefined {
 
 /** Where in the user's program the engine was called. */
 export function callSite(): Site | undefined {
+  return siteOfStack(callTrace().stack);
+}
+
+/** The calls that led here, to be looked at later: noting them costs little, reading them does not. */
+export function callTrace(): Error {
   const limit = Error.stackTraceLimit;
   Error.stackTraceLimit = 30;
-  const stack = new Error("call site").stack;
+  const trace = new Error("call site");
   Error.stackTraceLimit = limit;
-  return siteOfStack(stack);
+  return trace;
+}
+
+/** A call of the user's into the engine: which operation, and from where. */
+export interface Call {
+  readonly operation: string | undefined;
+  readonly site: Site;
+}
+
+/** The innermost call into the engine that comes from the user's program; none when it was the engine that called itself. */
+export function callOf(trace: Error): Call | undefined {
+  let operation: string | undefined;
+  for (const frame of framesOf(trace.stack)) {
+    if (HIDDEN.test(frame.url)) continue;
+    if (!isEngine(frame.url)) return { operation, site: { file: frame.file, line: frame.line, column: frame.column } };
+    operation = methodName(frame.name);
+  }
+  return undefined;
+}
+
+/** `map` of `RDD.map`, of `Transformations.map [as map]` and of `new map`. */
+function methodName(name: string | undefined): string | undefined {
+  const plain = name?.replace(/ \[as .*$/, "").replace(/^new /, "");
+  return plain?.slice(plain.lastIndexOf(".") + 1);
 }
 
 declare global {

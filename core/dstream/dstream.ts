@@ -2,6 +2,7 @@ import { NAMED, NOT_SERIALIZABLE } from "../closure/index.ts";
 import { UnsupportedOperationError } from "../conf/errors.ts";
 import { StorageLevel } from "../conf/storage-level.ts";
 import type { Duration, Time } from "../conf/time.ts";
+import type { Creation } from "../rdd/creation.ts";
 import { SeqBuffer } from "../rdd/list.ts";
 import { HashPartitioner, type Partitioner } from "../rdd/partitioner.ts";
 import type { AnyRecord, RDD } from "../rdd/rdd.ts";
@@ -27,6 +28,8 @@ export class DStream<T> {
   readonly lifecycle: Lifecycle<T>;
   /** Is it the result of an operation of the user's, and not an inner step of one? For the engine. */
   declared = false;
+  /** The operation that it is the result of, and its place in the program. For the engine. */
+  creation: Creation | undefined;
 
   readonly [NOT_SERIALIZABLE] = "a DStream, which lives on the driver only";
 

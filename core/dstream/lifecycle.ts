@@ -1,6 +1,7 @@
 import { SparkError } from "../conf/errors.ts";
 import { StorageLevel } from "../conf/storage-level.ts";
 import { Duration, type Time } from "../conf/time.ts";
+import { createdBy } from "../rdd/creation.ts";
 import { BlockRDD } from "../rdd/kinds/block.ts";
 import type { RDD } from "../rdd/rdd.ts";
 import type { DStream } from "./dstream.ts";
@@ -73,7 +74,7 @@ export class Lifecycle<T> {
     if (known !== undefined) return known;
     if (!this.isTimeValid(time)) return undefined;
     const stream = this.#stream;
-    const rdd = stream.kind.compute(time);
+    const rdd = createdBy(stream.creation, () => stream.kind.compute(time));
     if (stream.declared) this.#show(time, rdd);
     if (rdd === undefined) return undefined;
     if (this.storageLevel !== StorageLevel.NONE) rdd.persist(this.storageLevel);

@@ -2,6 +2,8 @@ import { NAMED, SERIALIZE } from "../closure/index.ts";
 import { SparkError, UnsupportedOperationError } from "../conf/errors.ts";
 import { StorageLevel } from "../conf/storage-level.ts";
 import type { RDDContext, SparkContextOfRDD } from "./context.ts";
+import { CreationSite } from "./creation.ts";
+import { debugString } from "./debug-string.ts";
 import type { Dependency } from "./dependency.ts";
 import type { RDDKind } from "./kind.ts";
 import type { Partitioner } from "./partitioner.ts";
@@ -17,6 +19,7 @@ export class RDDBase<T> {
   /** The DStream's batch for which it was made, if it was. For the engine. */
   origin: { readonly dstream: number; readonly time: number } | undefined;
   readonly #context: RDDContext | undefined;
+  readonly #creation = new CreationSite();
   #name: string | undefined;
   #storageLevel: StorageLevel = StorageLevel.NONE;
 
@@ -50,23 +53,25 @@ export class RDDBase<T> {
     return { kind: "rdd" };
   }
 
-  [NAMED](name: string): void {
-    this.#name ??= name;
-  }
+  [NAMED](): void {}
 
+  /** The name that `setName` gave it. */
   get name(): string | undefined {
     return this.#name;
   }
 
+  /** Gives it a name, for `toString` and `toDebugString`. */
   setName(name: string): this {
     this.#name = name;
     return this;
   }
 
+  /** The RDDs that it is computed from, and how. */
   get dependencies(): readonly Dependency[] {
     return this.kind.dependencies;
   }
 
+  /** Says where each key is; none where that is not known. */
   get partitioner(): Partitioner | undefined {
     return this.kind.partitioner;
   }
@@ -75,9 +80,19 @@ export class RDDBase<T> {
     return this.kind.numPartitions;
   }
 
-  /** `NameRDD[id]`, as Spark writes it. */
+  /** Its partitions, by their index. */
+  get partitions(): readonly { readonly index: number }[] {
+    return Array.from({ length: this.kind.numPartitions }, (_, index) => ({ index }));
+  }
+
+  /** `MapPartitionsRDD[2] at map at program.ts:12`, as Spark writes it. */
   toString(): string {
-    return `${this.#name === undefined ? "" : `${this.#name} `}${this.kind.name}[${this.id}]`;
+    return `${this.#name === undefined ? "" : `${this.#name} `}${this.kind.name}[${this.id}] at ${this.#creation}`;
+  }
+
+  /** This RDD and all that it is computed from, in Spark's layout: a step to the right is a shuffle. */
+  toDebugString(): string {
+    return debugString(this);
   }
 
   // ── how tasks read it ──────────────────────────────────────────────────────────────────────────────────────────────────────

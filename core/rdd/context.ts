@@ -6,6 +6,7 @@ import type { Broadcast } from "./broadcast.ts";
 import type { JobPromise, PartitionAction } from "./job.ts";
 import type { RDDKind } from "./kind.ts";
 import type { AnyRecord, RDD } from "./rdd.ts";
+import type { TaskHost } from "./task-context.ts";
 
 /** Runs `action` on the given partitions of `rdd` (all, if none are given); results in their order. */
 export type RunJob = <T, R>(rdd: RDDBase<T>, action: PartitionAction<T, R>, partitions?: readonly number[]) => Promise<R[]>;
@@ -16,19 +17,32 @@ export interface SparkContextOfRDD {
   readonly appName: string;
   readonly master: string;
   readonly defaultParallelism: number;
+  range(start: number, end: number, step?: number, numSlices?: number): RDD<number>;
   parallelize<T extends AnyRecord>(records: readonly T[], numSlices?: number): RDD<T>;
   makeRDD<T extends AnyRecord>(records: readonly T[], numSlices?: number): RDD<T>;
   emptyRDD<T>(): RDD<T>;
   union<T>(rdds: readonly RDD<T>[]): RDD<T>;
+  textFile(path: string, minPartitions?: number): RDD<string>;
+  wholeTextFiles(path: string, minPartitions?: number): RDD<[string, string]>;
+  objectFile<T>(path: string, minPartitions?: number): RDD<T>;
   broadcast<T>(value: T): Broadcast<T>;
   longAccumulator(name?: string): NumberAccumulator;
   doubleAccumulator(name?: string): NumberAccumulator;
   collectionAccumulator<T>(name?: string): CollectionAccumulator<T>;
 }
 
+/** What is kept of an RDD; sizes in bytes. Spark: `RDDInfo`. */
+export interface RDDStorageInfo {
+  readonly cachedPartitions: number;
+  readonly memorySize: number;
+  readonly diskSize: number;
+}
+
 /** What an RDD needs of the SparkContext in which it lives. */
 export interface RDDContext extends SparkContextOfRDD {
   readonly trace: Trace;
+  /** The driver's outside world. */
+  readonly host: TaskHost;
   newRddId(): number;
   newRDD<T>(kind: RDDKind<T>): RDD<T>;
   newShuffleId(): number;
@@ -38,6 +52,12 @@ export interface RDDContext extends SparkContextOfRDD {
   action<R>(rdd: RDDBase<unknown>, work: (runJob: RunJob) => Promise<R>): JobPromise<R>;
   /** Runs a job at once, as Spark does where an operation needs to look at the records while it is being declared. */
   runJobNow<T, R>(rdd: RDDBase<T>, action: PartitionAction<T, R>, partitions?: readonly number[]): R[];
+  /** A seed, where the user gives none. */
+  newSeed(): number;
+  /** What is kept of an RDD right now; undefined when it is nothing. */
+  storageInfo(rdd: RDDBase<unknown>): RDDStorageInfo | undefined;
+  /** Does an action of `rdd` refuse to write where there is something already? */
+  validatesOutput(rdd: RDDBase<unknown>): boolean;
   /** Frees what is kept of an RDD. */
   unpersist(rdd: RDDBase<unknown>): void;
 }

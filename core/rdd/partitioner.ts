@@ -1,5 +1,6 @@
 import { require, SparkError } from "../conf/errors.ts";
 import { hashCode } from "./hash.ts";
+import type { TaskContext } from "./task-context.ts";
 
 /** Says in which partition the records of a key are. Spark: `org.apache.spark.Partitioner`. Extend it for one of your own. */
 export abstract class Partitioner {
@@ -7,6 +8,16 @@ export abstract class Partitioner {
 
   /** The partition of `key`: a whole number from 0 up to, without, `numPartitions`. */
   abstract getPartition(key: unknown): number;
+
+  /** The functions of the user's that it calls. For the engine. */
+  get functions(): readonly unknown[] {
+    return [];
+  }
+
+  /** The same partitioner around a task's own copies of those functions. For the engine. */
+  forTask(_task: Pick<TaskContext, "own">): Partitioner {
+    return this;
+  }
 
   /** Do both put every key into the same partition? Two RDDs whose partitioners are equal are joined without a shuffle. */
   equals(other: unknown): boolean {

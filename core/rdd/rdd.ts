@@ -1,4 +1,4 @@
-import { PairOperations } from "./operations/pairs.ts";
+import { OrderedPairOperations } from "./operations/ordered-pairs.ts";
 
 /** What a function may make of a record; the pair stands there so that `[word, 1]` is taken as a pair and not as a list. */
 // biome-ignore lint/complexity/noBannedTypes: together with null and undefined this is every type there is
@@ -9,7 +9,7 @@ export type AnyRecord = [unknown, unknown] | {} | null | undefined;
  * Transformations make a new RDD at once and compute nothing; actions return a promise of their result.
  * Spark: `org.apache.spark.rdd.RDD`.
  */
-export class RDD<T> extends PairOperations<T> {
+export class RDD<T> extends OrderedPairOperations<T> {
   /** What a task finds in place of an RDD that its function captured: every use of it explains SPARK-5063. For the engine. */
   static withoutContext(): RDD<never> {
     const nothing = { name: "RDD", dependencies: [], numPartitions: 0, functions: [], each() {} };

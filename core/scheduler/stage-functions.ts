@@ -1,3 +1,4 @@
+import { ownFunction, userFunctions } from "../rdd/engine-function.ts";
 import { isRegistered, isShareable, type Packed, pack, revive, type ReviveEnvironment, sharedCopy } from "../closure/index.ts";
 
 type AnyFunction = (...args: never[]) => unknown;
@@ -14,7 +15,7 @@ export class StageFunctions {
 
   constructor(functions: readonly unknown[], environment: ReviveEnvironment) {
     this.#environment = environment;
-    for (const f of new Set(functions)) {
+    for (const f of new Set(functions.flatMap(userFunctions))) {
       if (typeof f !== "function" || !isRegistered(f)) continue;
       if (isShareable(f)) this.#shared.set(f, sharedCopy(f));
       else this.#order.push(f as AnyFunction);
@@ -24,6 +25,11 @@ export class StageFunctions {
 
   /** How a new task finds its own copies. A function that was not compiled by Sluice is itself: it runs by reference. */
   forTask(): <F>(f: F) => F {
+    const own = this.#ownUserFunction();
+    return (f) => ownFunction(f, own);
+  }
+
+  #ownUserFunction(): <F>(f: F) => F {
     const shared = this.#shared;
     if (this.#packed === undefined) return <F>(f: F): F => (shared.get(f) as F | undefined) ?? f;
     const copies = revive(this.#packed, this.#environment);

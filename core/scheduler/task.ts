@@ -2,15 +2,16 @@ import type { ShuffleDependency } from "../rdd/dependency.ts";
 import { KeyTable } from "../rdd/key-table.ts";
 import { ownAggregator } from "../rdd/kinds/shuffled.ts";
 import { checkedPartition } from "../rdd/partitioner.ts";
-import type { RDDBase } from "../rdd/base.ts";
 import type { TaskContext } from "../rdd/task-context.ts";
 import { SparkError } from "../conf/errors.ts";
+import type { Stage } from "./stage.ts";
 
 type Pair = readonly [unknown, unknown];
 
 /** Writes one partition of a map stage: its pairs in one bucket for every reduce partition, combined by key first if that is wanted. */
 export function shuffleMapTask(shuffle: ShuffleDependency, partition: number, task: TaskContext): Pair[][] {
-  const { rdd, partitioner, aggregator, mapSideCombine } = shuffle;
+  const { rdd, aggregator, mapSideCombine } = shuffle;
+  const partitioner = shuffle.partitioner.forTask(task);
   const buckets: Pair[][] = Array.from({ length: partitioner.numPartitions }, () => []);
   const put = (pair: Pair) => {
     buckets[checkedPartition(partitioner, pair[0])]!.push(pair);
@@ -42,10 +43,7 @@ function arrayKey(): SparkError {
   });
 }
 
-/** One task of a stage: what to compute of which partition, and the attempt that it is. */
-export interface Task<R> {
-  readonly stageId: number;
-  readonly rdd: RDDBase<unknown>;
-  readonly partition: number;
-  run(context: TaskContext): R | PromiseLike<R>;
+/** What a task computes of its partition: for the stage's shuffle, or for its action. */
+export function runPartition({ rdd, shuffle, action }: Omit<Stage, "id" | "parents">, partition: number, context: TaskContext): unknown {
+  return shuffle === undefined ? action!.run(rdd, partition, context) : shuffleMapTask(shuffle, partition, context);
 }

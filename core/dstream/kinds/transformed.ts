@@ -1,5 +1,6 @@
 import { require, SparkError } from "../../conf/errors.ts";
 import type { Time } from "../../conf/time.ts";
+import { createdWithin } from "../../rdd/creation.ts";
 import type { RDD } from "../../rdd/rdd.ts";
 import type { DStream } from "../dstream.ts";
 import type { DStreamKind } from "../kind.ts";
@@ -14,12 +15,13 @@ export class TransformedDStream<U> implements DStreamKind<U> {
   constructor(streams: readonly DStream<unknown>[], f: (rdds: readonly RDD<unknown>[], time: Time) => RDD<U>) {
     require(streams.length > 0, () => "List of DStreams to transform is empty", { code: "TRANSFORM" });
     const first = streams[0]!;
-    require(streams.every((stream) => stream.context === first.context), () => "Some of the DStreams have different contexts", { code: "TRANSFORM" });
-    require(
-      streams.every((stream) => stream.slideDuration.equals(first.slideDuration)),
-      () => "Some of the DStreams have different slide durations",
-      { code: "SLIDE_DURATIONS", advice: "Only streams that slide together can be combined; give both the same slide interval." },
-    );
+    require(streams.every((stream) => stream.context === first.context), () =>
+      "Some of the DStreams have different contexts", { code: "TRANSFORM" });
+    require(streams.every((stream) => stream.slideDuration.equals(first.slideDuration)), () =>
+      "Some of the DStreams have different slide durations", {
+      code: "SLIDE_DURATIONS",
+      advice: "Only streams that slide together can be combined; give both the same slide interval.",
+    });
     this.#streams = streams;
     this.parents = streams;
     this.#f = f;
@@ -40,7 +42,7 @@ export class TransformedDStream<U> implements DStreamKind<U> {
       }
       return rdd as RDD<unknown>;
     });
-    const made = this.#f(rdds, time);
+    const made = createdWithin(() => this.#f(rdds, time));
     if (made === null || made === undefined) {
       throw new SparkError(
         "Transform function must not return null. Return SparkContext.emptyRDD() instead to represent no element as the result of transformation.",

@@ -3,7 +3,7 @@ import type { RDDKind } from "../kind.ts";
 import type { RDDBase } from "../base.ts";
 import type { Sink, TaskContext } from "../task-context.ts";
 
-/** A function over a partition's records as a whole, given as an iterator. */
+/** A function over a partition's index and its records as a whole, given as an iterator. */
 export class MapPartitionsRDD<T, U> implements RDDKind<U> {
   readonly name = "MapPartitionsRDD";
   readonly dependencies;
@@ -11,20 +11,15 @@ export class MapPartitionsRDD<T, U> implements RDDKind<U> {
   readonly partitioner;
   readonly functions: readonly unknown[];
   readonly #parent: RDDBase<T>;
-  readonly #f: (index: number, records: IteratorObject<T>, task: TaskContext) => Iterable<U>;
+  readonly #f: (index: number, records: IteratorObject<T>) => Iterable<U>;
 
-  /** `functions` are the user's, which `f` asks the task for its own copies of. */
-  constructor(
-    parent: RDDBase<T>,
-    f: (index: number, records: IteratorObject<T>, task: TaskContext) => Iterable<U>,
-    options: { readonly functions?: readonly unknown[]; readonly preservesPartitioning?: boolean } = {},
-  ) {
+  constructor(parent: RDDBase<T>, f: (index: number, records: IteratorObject<T>) => Iterable<U>, preservesPartitioning = false) {
     this.#parent = parent;
     this.#f = f;
     this.dependencies = [oneToOne(parent)];
     this.numPartitions = parent.getNumPartitions();
-    this.partitioner = options.preservesPartitioning ? parent.partitioner : undefined;
-    this.functions = options.functions ?? [];
+    this.partitioner = preservesPartitioning ? parent.partitioner : undefined;
+    this.functions = [f];
   }
 
   each(partition: number, task: TaskContext, sink: Sink<U>): void {
@@ -36,6 +31,6 @@ export class MapPartitionsRDD<T, U> implements RDDKind<U> {
   }
 
   #apply(partition: number, task: TaskContext): Iterable<U> {
-    return this.#f(partition, this.#parent.iterator(partition, task), task);
+    return task.own(this.#f)(partition, this.#parent.iterator(partition, task));
   }
 }

@@ -1,4 +1,4 @@
-import { copyCombiner } from "../copy.ts";
+import { copyOf } from "../copy.ts";
 import type { Aggregator, ShuffleDependency } from "../dependency.ts";
 import { KeyTable } from "../key-table.ts";
 import type { RDDKind } from "../kind.ts";
@@ -54,7 +54,7 @@ export function aggregatorFunctions<V, C>(aggregator: Aggregator<V, C>): unknown
 }
 
 /** The aggregator with the task's own copies of its functions. */
-export function ownAggregator(aggregator: Aggregator<unknown, unknown>, task: TaskContext): Aggregator<unknown, unknown> {
+export function ownAggregator<V, C>(aggregator: Aggregator<V, C>, task: TaskContext): Aggregator<V, C> {
   return {
     createCombiner: task.own(aggregator.createCombiner),
     mergeValue: task.own(aggregator.mergeValue),
@@ -74,7 +74,7 @@ function mergeCombiners(lists: readonly Pairs[], { mergeCombiners }: Aggregator<
         if (lists.length > 1 && typeof pair[1] === "object" && pair[1] !== null) stored.add(pair[1]);
         continue;
       }
-      if (stored.size > 0 && stored.delete(cell.value)) cell.value = copyCombiner(cell.value);
+      if (stored.size > 0 && stored.delete(cell.value)) cell.value = copyOf(cell.value);
       cell.value = mergeCombiners(cell.value, pair[1]);
     }
   }

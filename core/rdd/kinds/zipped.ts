@@ -12,12 +12,12 @@ export class ZippedPartitionsRDD<U> implements RDDKind<U> {
   readonly partitioner;
   readonly functions: readonly unknown[];
   readonly #parents: readonly RDDBase<unknown>[];
-  readonly #f: (iterators: readonly IteratorObject<unknown>[], task: TaskContext) => Iterable<U>;
+  readonly #f: (...iterators: readonly IteratorObject<unknown>[]) => Iterable<U>;
 
   constructor(
     parents: readonly RDDBase<unknown>[],
-    f: (iterators: readonly IteratorObject<unknown>[], task: TaskContext) => Iterable<U>,
-    options: { readonly functions?: readonly unknown[]; readonly preservesPartitioning?: boolean } = {},
+    f: (...iterators: readonly IteratorObject<unknown>[]) => Iterable<U>,
+    preservesPartitioning = false,
   ) {
     const counts = parents.map((rdd) => rdd.getNumPartitions());
     if (counts.some((count) => count !== counts[0])) {
@@ -29,15 +29,23 @@ export class ZippedPartitionsRDD<U> implements RDDKind<U> {
     this.name = `ZippedPartitionsRDD${parents.length}`;
     this.#parents = parents;
     this.#f = f;
-    this.functions = options.functions ?? [];
-    this.partitioner = options.preservesPartitioning ? parents.find((rdd) => rdd.partitioner !== undefined)?.partitioner : undefined;
+    this.functions = [f];
+    this.partitioner = preservesPartitioning ? parents[0]!.partitioner : undefined;
     this.numPartitions = counts[0]!;
     this.dependencies = parents.map(oneToOne);
   }
 
   each(partition: number, task: TaskContext, sink: Sink<U>): void {
-    const iterators = this.#parents.map((rdd) => rdd.iterator(partition, task));
-    for (const record of this.#f(iterators, task)) sink(record);
+    for (const record of this.#apply(partition, task)) sink(record);
+  }
+
+  iterator(partition: number, task: TaskContext): IteratorObject<U> {
+    return Iterator.from(this.#apply(partition, task));
+  }
+
+  #apply(partition: number, task: TaskContext): Iterable<U> {
+    const f = task.own(this.#f);
+    return f(...this.#parents.map((rdd) => rdd.iterator(partition, task)));
   }
 }
 

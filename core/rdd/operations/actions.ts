@@ -1,56 +1,49 @@
-import { UnsupportedOperationError } from "../../conf/errors.ts";
+import { require } from "../../conf/errors.ts";
 import type { RDDBase } from "../base.ts";
 import type { RunJob } from "../context.ts";
+import { emptyCollection } from "../empty-collection.ts";
 import type { JobPromise } from "../job.ts";
-import { KeyTable } from "../key-table.ts";
+import { collectAll, countOfPartition } from "../partition-actions.ts";
+import { JavaRandom, randomizeInPlace } from "../random/java-random.ts";
+import { fractionForSampleSize } from "../random/sample-size.ts";
+import type { Seed } from "../random/seed.ts";
+import type { RDD } from "../rdd.ts";
 import { take } from "../take.ts";
-import type { TaskContext } from "../task-context.ts";
-import { Transformations } from "./transformations.ts";
+import { Zips } from "./zips.ts";
 
 /** Operations that compute: each runs one job or more and returns a promise of its result. */
-export class Actions<T> extends Transformations<T> {
+export class Actions<T> extends Zips<T> {
   protected action<R>(work: (runJob: RunJob) => Promise<R>): JobPromise<R> {
     return this.context.action(this, work);
   }
 
   /** All records, in the order of the partitions. */
   collect(): JobPromise<T[]> {
-    return this.action(async (runJob) =>
-      (await runJob(this, { name: "collect", functions: [], run: (rdd, partition, task) => rdd.toArray(partition, task) })).flat() as T[],
-    );
+    return this.action((runJob) => collectAll<T>(runJob, this, "collect"));
+  }
+
+  /** All records in the order of the partitions, one job for each partition, when its first record is asked for. */
+  async *toLocalIterator(): AsyncGenerator<T, void> {
+    for (let partition = 0; partition < this.getNumPartitions(); partition++) {
+      yield* await this.action((runJob) => collectAll<T>(runJob, this, "toLocalIterator", [partition]));
+    }
   }
 
   /** How many records there are. */
   count(): JobPromise<number> {
-    return this.action(async (runJob) => {
-      const counts = await runJob(this, { name: "count", functions: [], run: countOfPartition });
-      return counts.reduce((a, b) => a + b, 0);
-    });
+    return this.action((runJob) => this.#count(runJob, "count"));
   }
 
-  /** How often each record occurs. */
+  async #count(runJob: RunJob, name: string): Promise<number> {
+    const counts = await runJob(this, { name, functions: [], run: countOfPartition });
+    return counts.reduce((a, b) => a + b, 0);
+  }
+
+  /** How often each record occurs. The result has to fit into the driver's memory. */
   countByValue(): JobPromise<Map<T, number>> {
     return this.action(async (runJob) => {
-      const counts = new KeyTable<T, number>();
-      const tables = await runJob(this, {
-        name: "countByValue",
-        functions: [],
-        run(rdd, partition, task) {
-          const table = new KeyTable<T, number>();
-          rdd.each(partition, task, (record) => {
-            const cell = table.get(record);
-            if (cell === undefined) table.add(record, 1);
-            else cell.value++;
-          });
-          return table.cells();
-        },
-      });
-      for (const { key, value } of tables.flat()) {
-        const cell = counts.get(key);
-        if (cell === undefined) counts.add(key, value);
-        else cell.value += value;
-      }
-      return new Map(counts.cells().map((cell) => [cell.key, cell.value]));
+      const counts = this.map<[T, number]>(counted).reduceByKey<T, number>(sum);
+      return new Map(await collectAll(runJob, counts, "countByValue"));
     });
   }
 
@@ -68,30 +61,29 @@ export class Actions<T> extends Transformations<T> {
     });
   }
 
+  /** Is there no record at all? */
   isEmpty(): JobPromise<boolean> {
     return this.action(async (runJob) => this.getNumPartitions() === 0 || (await take(runJob, this, 1, "isEmpty")).length === 0);
   }
 
-  /** All records reduced by `f`, which has to be commutative and associative. Throws "empty collection" when there are none. */
-  reduce(f: (a: T, b: T) => T): JobPromise<T> {
-    this.clean(f);
+  /** A random sample of exactly `num` records, or of all if there are not so many. The same seed gives the same records as on Spark. */
+  takeSample(withReplacement: boolean, num: number, seed: Seed = this.context.newSeed()): JobPromise<T[]> {
+    require(num >= 0, () => "Negative number of elements requested", { code: "SAMPLE_SIZE" });
+    require(num <= LARGEST_SAMPLE, () => "Cannot support a sample size > Int.MaxValue - 10.0 * math.sqrt(Int.MaxValue)", { code: "SAMPLE_SIZE" });
     return this.action(async (runJob) => {
-      const parts = await runJob<T, { readonly value: T } | undefined>(this, {
-        name: "reduce",
-        functions: [f],
-        run(rdd, partition, task) {
-          const own = task.own(f);
-          let reduced: { value: T } | undefined;
-          rdd.each(partition, task, (record) => {
-            if (reduced === undefined) reduced = { value: record };
-            else reduced.value = own(reduced.value, record);
-          });
-          return reduced;
-        },
-      });
-      const values = parts.filter((part) => part !== undefined).map((part) => part.value);
-      if (values.length === 0) throw emptyCollection();
-      return values.reduce((a, b) => f(a, b));
+      if (num === 0) return [];
+      const count = await this.#count(runJob, "takeSample");
+      if (count === 0) return [];
+      const random = new JavaRandom(seed);
+      if (!withReplacement && num >= count) return randomizeInPlace(await collectAll<T>(runJob, this, "takeSample"), random);
+      const fraction = fractionForSampleSize(num, count, withReplacement);
+      const sample = () => collectAll<T>(runJob, this.sample(withReplacement, fraction, random.nextAnyInt()), "takeSample");
+      let records = await sample();
+      for (let repeat = 0; records.length < num; repeat++) {
+        this.context.trace.warn(`Needed to re-sample due to insufficient sample size. Repeat #${repeat}`, "SAMPLE_TOO_SMALL");
+        records = await sample();
+      }
+      return randomizeInPlace(records, random).slice(0, num);
     });
   }
 
@@ -135,21 +127,17 @@ export class Actions<T> extends Transformations<T> {
   }
 }
 
-function countOfPartition<T>(rdd: RDDBase<T>, partition: number, task: TaskContext): number {
-  let count = 0;
-  rdd.each(partition, task, () => {
-    count++;
-  });
-  return count;
+/** Spark leaves room for the ten standard deviations that it samples too much. */
+const LARGEST_SAMPLE = 2 ** 31 - 1 - Math.floor(10 * Math.sqrt(2 ** 31 - 1));
+
+function counted<T>(record: T): [T, number] {
+  return [record, 1];
+}
+
+function sum(a: number, b: number): number {
+  return a + b;
 }
 
 function isThenable(value: unknown): value is PromiseLike<unknown> {
   return typeof (value as { then?: unknown } | null | undefined)?.then === "function";
-}
-
-function emptyCollection(): UnsupportedOperationError {
-  return new UnsupportedOperationError("empty collection", {
-    code: "EMPTY_COLLECTION",
-    advice: "Ask isEmpty() first, or use take(1), or fold with a zero value.",
-  });
 }

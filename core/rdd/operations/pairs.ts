@@ -1,25 +1,32 @@
-import { Actions } from "./actions.ts";
+import { require } from "../../conf/errors.ts";
+import { copyOf } from "../copy.ts";
+import { partitionerOf } from "../default-partitioner.ts";
 import type { Aggregator } from "../dependency.ts";
-import { MapPartitionsRDD } from "../kinds/map-partitions.ts";
+import { engineFunction } from "../engine-function.ts";
+import { CombinedRDD } from "../kinds/combined.ts";
 import { MappedRDD } from "../kinds/mapped.ts";
 import { FlatMappedValuesRDD, MappedValuesRDD } from "../kinds/mapped-values.ts";
-import { aggregatorFunctions, ownAggregator, ShuffledRDD } from "../kinds/shuffled.ts";
-import { KeyTable } from "../key-table.ts";
+import { SampledByKeyRDD } from "../kinds/sampled-by-key.ts";
+import { ShuffledRDD } from "../kinds/shuffled.ts";
 import { CompactBuffer } from "../list.ts";
 import type { Partitioner } from "../partitioner.ts";
-import { partitionerOf } from "../default-partitioner.ts";
+import { longOf, type Seed } from "../random/seed.ts";
 import type { AnyRecord, RDD } from "../rdd.ts";
+import { NumericOperations } from "./numeric.ts";
 
-/** Operations by key, on RDDs of pairs. Spark: `PairRDDFunctions`. */
-export class PairOperations<T> extends Actions<T> {
+/**
+ * Operations by key, on RDDs of pairs. Where a partitioner may be given, a number stands for a hash partitioner with so many partitions.
+ * Spark: `PairRDDFunctions`.
+ */
+export class PairOperations<T> extends NumericOperations<T> {
   /** The first parts of pairs. */
   keys<K, V>(this: RDD<readonly [K, V]>): RDD<K> {
-    return this.derive(new MappedRDD(this, (pair: readonly [K, V]) => pair[0]));
+    return this.derive(new MappedRDD(this, keyOf as (pair: readonly [K, V]) => K));
   }
 
   /** The second parts of pairs. */
   values<K, V>(this: RDD<readonly [K, V]>): RDD<V> {
-    return this.derive(new MappedRDD(this, (pair: readonly [K, V]) => pair[1]));
+    return this.derive(new MappedRDD(this, valueOf as (pair: readonly [K, V]) => V));
   }
 
   /** The values through `f`; the partitioner is kept. */
@@ -46,12 +53,36 @@ export class PairOperations<T> extends Actions<T> {
       mergeValue: this.clean(mergeValue),
       mergeCombiners: this.clean(mergeCombiners),
     };
-    return combineByKey(this, aggregator, partitionerOf(partitioner, this), mapSideCombine);
+    const by = partitionerOf(partitioner, this);
+    // where all values of a key are in one partition already, there is no shuffle
+    if (this.partitioner?.equals(by)) return this.derive(new CombinedRDD<K, V, C>(this, aggregator));
+    return this.derive(new ShuffledRDD<K, V, C>(this, by, aggregator, mapSideCombine));
   }
 
   /** The values of each key, reduced by `f`, first within each partition. */
   reduceByKey<K, V>(this: RDD<readonly [K, V]>, f: (a: V, b: V) => V, partitioner?: Partitioner | number): RDD<[K, V]> {
     return this.combineByKey<K, V, V>(identity, f, f, partitioner);
+  }
+
+  /** The values of each key, folded by `f`, which begins with `zeroValue` for each key in each partition. */
+  foldByKey<K, V>(this: RDD<readonly [K, V]>, zeroValue: V, f: (a: V, b: V) => V, partitioner?: Partitioner | number): RDD<[K, V]> {
+    this.clean(f);
+    return this.combineByKey<K, V, V>(fromZero([f as never], copyOf(zeroValue)) as never, f, f, partitioner);
+  }
+
+  /**
+   * The values of each key aggregated to a value of another type: by `seqOp` in each partition, which begins with a copy of `zeroValue` for
+   * each key, and the partitions' results by `combOp`. Both may change their first argument and return it.
+   */
+  aggregateByKey<K, V, U extends AnyRecord>(
+    this: RDD<readonly [K, V]>,
+    zeroValue: U,
+    seqOp: (aggregate: U, value: V) => U,
+    combOp: (a: U, b: U) => U,
+    partitioner?: Partitioner | number,
+  ): RDD<[K, U]> {
+    this.clean(seqOp);
+    return this.combineByKey<K, V, U>(fromZero([seqOp as never], copyOf(zeroValue)) as never, seqOp, combOp, partitioner);
   }
 
   /** All values of each key. */
@@ -64,34 +95,32 @@ export class PairOperations<T> extends Actions<T> {
     if (this.partitioner?.equals(partitioner)) return this as unknown as RDD<[K, V]>;
     return this.derive(new ShuffledRDD<K, V, V>(this, partitioner));
   }
+
+  /** A random part of the pairs, with a fraction of its own for every key. The same seed gives the same pairs as on Spark. */
+  sampleByKey<K, V>(
+    this: RDD<readonly [K, V]>,
+    withReplacement: boolean,
+    fractions: ReadonlyMap<K, number>,
+    seed: Seed = this.context.newSeed(),
+  ): RDD<[K, V]> {
+    const entries = [...fractions];
+    require(entries.every(([, fraction]) => fraction >= 0), () => "Negative sampling rates.", { code: "FRACTION" });
+    return this.derive(new SampledByKeyRDD<K, V>(this, withReplacement, entries, longOf(seed)));
+  }
 }
 
-function combineByKey<K, V, C>(
-  rdd: RDD<readonly [K, V]>,
-  aggregator: Aggregator<V, C>,
-  partitioner: Partitioner,
-  mapSideCombine: boolean,
-): RDD<[K, C]> {
-  if (rdd.partitioner?.equals(partitioner)) {
-    // all values of a key are in one partition already: no shuffle
-    return rdd.context.newRDD(
-      new MapPartitionsRDD<readonly [K, V], [K, C]>(rdd, (_index, records, task) => combineRecords(records, ownAggregator(aggregator as never, task) as never), {
-        functions: aggregatorFunctions(aggregator),
-        preservesPartitioning: true,
-      }),
-    );
-  }
-  return rdd.context.newRDD(new ShuffledRDD<K, V, C>(rdd, partitioner, aggregator, mapSideCombine));
+const fromZero = engineFunction(
+  ([seqOp]: readonly [(aggregate: unknown, value: unknown) => unknown], zero: unknown) =>
+    (value: unknown) =>
+      seqOp(copyOf(zero), value),
+);
+
+function keyOf(pair: readonly [unknown, unknown]): unknown {
+  return pair[0];
 }
 
-function combineRecords<K, V, C>(records: Iterable<readonly [K, V]>, aggregator: Aggregator<V, C>): [K, C][] {
-  const table = new KeyTable<K, C>();
-  for (const [key, value] of records) {
-    const cell = table.get(key);
-    if (cell === undefined) table.add(key, aggregator.createCombiner(value));
-    else cell.value = aggregator.mergeValue(cell.value, value);
-  }
-  return table.cells().map((cell) => [cell.key, cell.value]);
+function valueOf(pair: readonly [unknown, unknown]): unknown {
+  return pair[1];
 }
 
 function identity<V>(value: V): V {
@@ -113,4 +142,3 @@ function concatTo<V>(a: CompactBuffer<V>, b: CompactBuffer<V>): CompactBuffer<V>
   for (const value of b) a.push(value);
   return a;
 }
-

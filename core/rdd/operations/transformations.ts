@@ -1,6 +1,7 @@
 import { require } from "../../conf/errors.ts";
 import { RDDBase } from "../base.ts";
-import { byteswap32, JavaRandom } from "../java-random.ts";
+import { partitionerOf } from "../default-partitioner.ts";
+import { engineFunction } from "../engine-function.ts";
 import { CoalescedRDD } from "../kinds/coalesced.ts";
 import { FilteredRDD } from "../kinds/filtered.ts";
 import { FlatMappedRDD } from "../kinds/flat-mapped.ts";
@@ -8,7 +9,9 @@ import { GlommedRDD } from "../kinds/glommed.ts";
 import { MapPartitionsRDD } from "../kinds/map-partitions.ts";
 import { MappedRDD } from "../kinds/mapped.ts";
 import { ShuffledRDD } from "../kinds/shuffled.ts";
-import { HashPartitioner } from "../partitioner.ts";
+import { SpreadRDD } from "../kinds/spread.ts";
+import type { CompactBuffer } from "../list.ts";
+import { HashPartitioner, type Partitioner } from "../partitioner.ts";
 import type { AnyRecord, RDD } from "../rdd.ts";
 
 /** Operations on single records and on partitions, which make a new RDD at once and compute nothing. */
@@ -33,9 +36,7 @@ export class Transformations<T> extends RDDBase<T> {
   /** `f` over the records of each partition, given as an iterator. */
   mapPartitions<U extends AnyRecord>(f: (records: IteratorObject<T>) => Iterable<U>, preservesPartitioning = false): RDD<U> {
     this.clean(f);
-    return this.derive(
-      new MapPartitionsRDD<T, U>(this, (_index, records, task) => task.own(f)(records), { functions: [f], preservesPartitioning }),
-    );
+    return this.derive(new MapPartitionsRDD<T, U>(this, withoutIndex([f], undefined) as never, preservesPartitioning));
   }
 
   /** `f` over each partition's index and records. */
@@ -43,10 +44,7 @@ export class Transformations<T> extends RDDBase<T> {
     f: (index: number, records: IteratorObject<T>) => Iterable<U>,
     preservesPartitioning = false,
   ): RDD<U> {
-    this.clean(f);
-    return this.derive(
-      new MapPartitionsRDD<T, U>(this, (index, records, task) => task.own(f)(index, records), { functions: [f], preservesPartitioning }),
-    );
+    return this.derive(new MapPartitionsRDD<T, U>(this, this.clean(f), preservesPartitioning));
   }
 
   /** Every partition as one array. */
@@ -54,24 +52,16 @@ export class Transformations<T> extends RDDBase<T> {
     return this.derive(new GlommedRDD(this));
   }
 
-  /** The records of both; nothing is removed. */
-  union(other: RDD<T>): RDD<T> {
-    return this.context.union([this as unknown as RDD<T>, other]);
-  }
-
   /** Pairs of `f` of a record and the record. */
   keyBy<K>(f: (record: T) => K): RDD<[K, T]> {
     this.clean(f);
-    return this.derive(
-      new MapPartitionsRDD<T, [K, T]>(
-        this,
-        (_index, records, task) => {
-          const own = task.own(f);
-          return records.map((record): [K, T] => [own(record), record]);
-        },
-        { functions: [f] },
-      ),
-    );
+    return this.derive(new MappedRDD<T, [K, T]>(this, withKey([f as never], undefined) as never));
+  }
+
+  /** The records by `f` of them: for each key, all of its records. */
+  groupBy<K>(f: (record: T) => K, partitioner?: Partitioner | number): RDD<[K, CompactBuffer<T>]> {
+    const by = partitionerOf(partitioner, this as RDDBase<unknown>);
+    return this.keyBy(f).groupByKey<K, T>(by);
   }
 
   /** The same records, spread anew over `numPartitions` partitions by a shuffle. */
@@ -85,13 +75,19 @@ export class Transformations<T> extends RDDBase<T> {
       code: "NUM_PARTITIONS",
     });
     if (!shuffle) return this.derive(new CoalescedRDD(this, numPartitions));
-    const spread = this.derive(
-      new MapPartitionsRDD<T, [number, T]>(this, (index, records) => {
-        let position = new JavaRandom(byteswap32(index)).nextInt(numPartitions);
-        return records.map((record): [number, T] => [++position, record]);
-      }),
-    );
+    const spread = this.derive(new SpreadRDD(this, numPartitions));
     const shuffled = this.derive(new ShuffledRDD<number, T, T>(spread as RDD<readonly [number, T]>, new HashPartitioner(numPartitions)));
     return this.derive(new CoalescedRDD(shuffled, numPartitions)).values();
   }
 }
+
+const withoutIndex = engineFunction(
+  ([f]: readonly [(records: never) => Iterable<unknown>], _: undefined) =>
+    (_index: number, records: never) =>
+      f(records),
+);
+
+const withKey = engineFunction(
+  ([f]: readonly [(record: unknown) => unknown], _: undefined) =>
+    (record: unknown) => [f(record), record],
+);

@@ -1,0 +1,37 @@
+import type { RDDBase } from "../base.ts";
+import { type Aggregator, oneToOne } from "../dependency.ts";
+import { KeyTable } from "../key-table.ts";
+import type { RDDKind } from "../kind.ts";
+import type { Sink, TaskContext } from "../task-context.ts";
+import { aggregatorFunctions, ownAggregator } from "./shuffled.ts";
+
+/** Pairs brought together by key within their partitions, where all pairs of a key are in one already: no shuffle. */
+export class CombinedRDD<K, V, C> implements RDDKind<[K, C]> {
+  readonly name = "MapPartitionsRDD";
+  readonly dependencies;
+  readonly numPartitions: number;
+  readonly partitioner;
+  readonly functions: readonly unknown[];
+  readonly #parent: RDDBase<readonly [K, V]>;
+  readonly #aggregator: Aggregator<V, C>;
+
+  constructor(parent: RDDBase<readonly [K, V]>, aggregator: Aggregator<V, C>) {
+    this.#parent = parent;
+    this.#aggregator = aggregator;
+    this.dependencies = [oneToOne(parent)];
+    this.numPartitions = parent.getNumPartitions();
+    this.partitioner = parent.partitioner;
+    this.functions = aggregatorFunctions(aggregator);
+  }
+
+  each(partition: number, task: TaskContext, sink: Sink<[K, C]>): void {
+    const { createCombiner, mergeValue } = ownAggregator(this.#aggregator, task);
+    const table = new KeyTable<K, C>();
+    this.#parent.each(partition, task, (pair) => {
+      const cell = table.get(pair[0]);
+      if (cell === undefined) table.add(pair[0], createCombiner(pair[1]));
+      else cell.value = mergeValue(cell.value, pair[1]);
+    });
+    for (const cell of table.cells()) sink([cell.key, cell.value]);
+  }
+}

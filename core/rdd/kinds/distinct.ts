@@ -1,0 +1,31 @@
+import type { RDDBase } from "../base.ts";
+import { oneToOne } from "../dependency.ts";
+import { KeyTable } from "../key-table.ts";
+import type { RDDKind } from "../kind.ts";
+import type { Sink, TaskContext } from "../task-context.ts";
+
+/** Every record once, where equal records are in one partition already: no shuffle. */
+export class DistinctRDD<T> implements RDDKind<T> {
+  readonly name = "MapPartitionsRDD";
+  readonly dependencies;
+  readonly numPartitions: number;
+  readonly partitioner;
+  readonly functions = [];
+  readonly #parent: RDDBase<T>;
+
+  constructor(parent: RDDBase<T>) {
+    this.#parent = parent;
+    this.dependencies = [oneToOne(parent)];
+    this.numPartitions = parent.getNumPartitions();
+    this.partitioner = parent.partitioner;
+  }
+
+  each(partition: number, task: TaskContext, sink: Sink<T>): void {
+    const seen = new KeyTable<T, undefined>();
+    this.#parent.each(partition, task, (record) => {
+      if (seen.get(record) !== undefined) return;
+      seen.add(record, undefined);
+      sink(record);
+    });
+  }
+}

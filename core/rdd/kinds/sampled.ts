@@ -1,0 +1,47 @@
+import type { RDDBase } from "../base.ts";
+import { oneToOne } from "../dependency.ts";
+import type { RDDKind } from "../kind.ts";
+import { makeSampler, type Sampling } from "../random/samplers.ts";
+import type { Seed } from "../random/seed.ts";
+import type { Sink, TaskContext } from "../task-context.ts";
+
+/** A random sample of an RDD: the same one every time that it is computed, as each partition has its seed. */
+export class SampledRDD<T> implements RDDKind<T> {
+  readonly name: string;
+  readonly dependencies;
+  readonly numPartitions: number;
+  readonly partitioner;
+  readonly functions = [];
+  readonly #parent: RDDBase<T>;
+  readonly #sampling: Sampling;
+  readonly #seeds: readonly Seed[];
+
+  /** One of `seeds` for every partition. */
+  constructor(name: string, parent: RDDBase<T>, sampling: Sampling, seeds: readonly Seed[]) {
+    this.name = name;
+    this.#parent = parent;
+    this.#sampling = sampling;
+    this.#seeds = seeds;
+    this.dependencies = [oneToOne(parent)];
+    this.numPartitions = parent.getNumPartitions();
+    this.partitioner = parent.partitioner;
+  }
+
+  each(partition: number, task: TaskContext, sink: Sink<T>): void {
+    const sampler = makeSampler(this.#sampling, this.#seeds[partition]!);
+    this.#parent.each(partition, task, (record) => {
+      for (let left = sampler.sample(); left > 0; left--) sink(record);
+    });
+  }
+
+  *#pull(partition: number, task: TaskContext): Generator<T> {
+    const sampler = makeSampler(this.#sampling, this.#seeds[partition]!);
+    for (const record of this.#parent.iterator(partition, task)) {
+      for (let left = sampler.sample(); left > 0; left--) yield record;
+    }
+  }
+
+  iterator(partition: number, task: TaskContext): IteratorObject<T> {
+    return this.#pull(partition, task);
+  }
+}

@@ -1,0 +1,152 @@
+import { IllegalArgumentError } from "../../conf/errors.ts";
+import { recordText } from "../../sinks/record-text.ts";
+import type { RunJob } from "../context.ts";
+import { emptyCollection } from "../empty-collection.ts";
+import { bucketFunction, evenBuckets } from "../histogram.ts";
+import type { JobPromise } from "../job.ts";
+import { StatCounter } from "../stat-counter.ts";
+import type { RDD } from "../rdd.ts";
+import { OrderedOperations } from "./ordered.ts";
+
+/** Actions on RDDs of numbers. Spark: `DoubleRDDFunctions`. */
+export class NumericOperations<T> extends OrderedOperations<T> {
+  /** The sum of the numbers; 0 when there are none. */
+  sum(this: RDD<number>): JobPromise<number> {
+    return this.action(async (runJob) => {
+      const sums = await runJob<number, number>(this, {
+        name: "sum",
+        functions: [],
+        run(rdd, partition, task) {
+          let sum = 0;
+          rdd.each(partition, task, (n) => {
+            sum += number(n, "sum");
+          });
+          return sum;
+        },
+      });
+      return sums.reduce((a, b) => a + b, 0);
+    });
+  }
+
+  /** Count, mean, variance, largest and smallest, in one pass. */
+  stats(this: RDD<number>): JobPromise<StatCounter> {
+    return this.action((runJob) => stats(runJob, this, "stats"));
+  }
+
+  mean(this: RDD<number>): JobPromise<number> {
+    return this.action(async (runJob) => (await stats(runJob, this, "mean")).mean);
+  }
+
+  /** The variance of the numbers as the whole population. */
+  variance(this: RDD<number>): JobPromise<number> {
+    return this.action(async (runJob) => (await stats(runJob, this, "variance")).variance);
+  }
+
+  /** The standard deviation of the numbers as the whole population. */
+  stdev(this: RDD<number>): JobPromise<number> {
+    return this.action(async (runJob) => (await stats(runJob, this, "stdev")).stdev);
+  }
+
+  /** The variance of what the numbers are a sample of. */
+  sampleVariance(this: RDD<number>): JobPromise<number> {
+    return this.action(async (runJob) => (await stats(runJob, this, "sampleVariance")).sampleVariance);
+  }
+
+  /** The standard deviation of what the numbers are a sample of. */
+  sampleStdev(this: RDD<number>): JobPromise<number> {
+    return this.action(async (runJob) => (await stats(runJob, this, "sampleStdev")).sampleStdev);
+  }
+
+  /** `variance`, by its full name. */
+  popVariance(this: RDD<number>): JobPromise<number> {
+    return this.action(async (runJob) => (await stats(runJob, this, "popVariance")).popVariance);
+  }
+
+  /** `stdev`, by its full name. */
+  popStdev(this: RDD<number>): JobPromise<number> {
+    return this.action(async (runJob) => (await stats(runJob, this, "popStdev")).popStdev);
+  }
+
+  /**
+   * How many numbers are in each of `bucketCount` buckets of the same width between the smallest and the largest: the buckets' bounds, and
+   * the counts.
+   */
+  histogram(this: RDD<number>, bucketCount: number): JobPromise<[number[], number[]]>;
+  /**
+   * How many numbers are in each bucket. `[0, 5, 10]` are the buckets from 0 to below 5, and from 5 to 10. With `evenBuckets` they count as
+   * equally wide, which is faster.
+   */
+  histogram(this: RDD<number>, buckets: readonly number[], evenBuckets?: boolean): JobPromise<number[]>;
+  histogram(this: RDD<number>, given: number | readonly number[], even = false): JobPromise<[number[], number[]]> | JobPromise<number[]> {
+    if (typeof given !== "number") {
+      bucketFunction(given, even);
+      const bounds = [...given];
+      return this.action((runJob) => histogram(runJob, this, bounds, even));
+    }
+    return this.action(async (runJob): Promise<[number[], number[]]> => {
+      const { min, max } = await extremes(runJob, this);
+      const bounds = evenBuckets(min, max, given);
+      return [bounds, await histogram(runJob, this, bounds, true)];
+    });
+  }
+}
+
+async function stats(runJob: RunJob, rdd: RDD<number>, name: string): Promise<StatCounter> {
+  if (rdd.getNumPartitions() === 0) throw emptyCollection();
+  const parts = await runJob<number, StatCounter>(rdd, {
+    name,
+    functions: [],
+    run(one, partition, task) {
+      const counter = new StatCounter();
+      one.each(partition, task, (n) => {
+        counter.merge(number(n, name));
+      });
+      return counter;
+    },
+  });
+  return parts.reduce((a, b) => a.merge(b), new StatCounter());
+}
+
+async function extremes(runJob: RunJob, rdd: RDD<number>): Promise<{ readonly min: number; readonly max: number }> {
+  if (rdd.getNumPartitions() === 0) throw emptyCollection();
+  const parts = await runJob<number, { min: number; max: number }>(rdd, {
+    name: "histogram",
+    functions: [],
+    run(one, partition, task) {
+      const extreme = { min: Number.POSITIVE_INFINITY, max: Number.NEGATIVE_INFINITY };
+      one.each(partition, task, (n) => {
+        extreme.min = Math.min(extreme.min, number(n, "histogram"));
+        extreme.max = Math.max(extreme.max, n);
+      });
+      return extreme;
+    },
+  });
+  return { min: Math.min(...parts.map((part) => part.min)), max: Math.max(...parts.map((part) => part.max)) };
+}
+
+async function histogram(runJob: RunJob, rdd: RDD<number>, bounds: readonly number[], even: boolean): Promise<number[]> {
+  const none = () => new Array<number>(bounds.length - 1).fill(0);
+  const bucketOf = bucketFunction(bounds, even);
+  const parts = await runJob<number, number[]>(rdd, {
+    name: "histogram",
+    functions: [],
+    run(one, partition, task) {
+      const counts = none();
+      one.each(partition, task, (n) => {
+        const bucket = bucketOf(number(n, "histogram"));
+        if (bucket >= 0) counts[bucket]!++;
+      });
+      return counts;
+    },
+  });
+  return parts.reduce((sums, counts) => sums.map((sum, i) => sum + counts[i]!), none());
+}
+
+/** Types are not there at run time, so that each record is looked at. */
+function number(record: unknown, operation: string): number {
+  if (typeof record === "number") return record;
+  throw new IllegalArgumentError(`${operation} needs numbers, and this record is none: ${recordText(record)}`, {
+    code: "NOT_A_NUMBER",
+    advice: "Make numbers of the records first, for instance with map((record) => Number(record)).",
+  });
+}

@@ -1,0 +1,66 @@
+import { IllegalArgumentError } from "../../conf/errors.ts";
+import { BoundedQueue } from "../bounded-queue.ts";
+import { engineFunction } from "../engine-function.ts";
+import type { JobPromise } from "../job.ts";
+import { naturalOrder, type Ordering, reverseOrder } from "../ordering.ts";
+import type { RDD } from "../rdd.ts";
+import { Reductions } from "./reductions.ts";
+
+/** Operations by the order of the records: the natural one, unless a comparator is given. */
+export class OrderedOperations<T> extends Reductions<T> {
+  /** The records sorted by `f` of them. Runs a job at once that looks at a sample of the keys, unless there is only one partition. */
+  sortBy<K>(f: (record: T) => K, ascending = true, numPartitions = this.getNumPartitions(), ordering?: Ordering<K>): RDD<T> {
+    return this.keyBy(f).sortByKey<K, T>(ascending, numPartitions, ordering).values<K, T>();
+  }
+
+  /** The `num` smallest records, in order. */
+  takeOrdered(num: number, ordering?: Ordering<T>): JobPromise<T[]> {
+    return this.#takeOrdered("takeOrdered", num, ordering, true);
+  }
+
+  /** The `num` largest records, the largest first. */
+  top(num: number, ordering?: Ordering<T>): JobPromise<T[]> {
+    return this.#takeOrdered("top", num, ordering, false);
+  }
+
+  #takeOrdered(name: string, num: number, ordering: Ordering<T> | undefined, ascending: boolean): JobPromise<T[]> {
+    if (!(num >= 0)) throw new IllegalArgumentError(`k (${num}) must be nonnegative`, { code: "TAKE_ORDERED" });
+    if (ordering !== undefined) this.clean(ordering);
+    const towards = (given: Ordering<T>) => (ascending ? given : reverseOrder(given));
+    return this.action(async (runJob) => {
+      if (num === 0) return [];
+      const parts = await runJob<T, T[]>(this, {
+        name,
+        functions: ordering === undefined ? [] : [ordering],
+        run(rdd, partition, task) {
+          const queue = new BoundedQueue<T>(num, towards(ordering === undefined ? naturalOrder : task.own(ordering)));
+          rdd.each(partition, task, (record) => queue.add(record));
+          return queue.sorted();
+        },
+      });
+      const order = towards(ordering ?? naturalOrder);
+      return parts.flat().sort(order as never).slice(0, num) as T[];
+    });
+  }
+
+  /** The largest record. Throws "empty collection" when there is none. */
+  max(ordering?: Ordering<T>): JobPromise<T> {
+    return this.#extreme("max", ordering, false);
+  }
+
+  /** The smallest record. Throws "empty collection" when there is none. */
+  min(ordering?: Ordering<T>): JobPromise<T> {
+    return this.#extreme("min", ordering, true);
+  }
+
+  #extreme(name: string, ordering: Ordering<T> | undefined, smallest: boolean): JobPromise<T> {
+    if (ordering !== undefined) this.clean(ordering);
+    const pick = better([(ordering ?? naturalOrder) as never], smallest) as unknown as (a: T, b: T) => T;
+    return this.action((runJob) => this.reduceBy(runJob, name, pick));
+  }
+}
+
+const better = engineFunction(
+  ([ordering]: readonly [Ordering<unknown>], smallest: boolean) =>
+    smallest ? (a: unknown, b: unknown) => (ordering(a, b) <= 0 ? a : b) : (a: unknown, b: unknown) => (ordering(a, b) >= 0 ? a : b),
+);

@@ -1,0 +1,40 @@
+import { require } from "../../conf/errors.ts";
+import { SampledRDD } from "../kinds/sampled.ts";
+import { JavaRandom } from "../random/java-random.ts";
+import { checkSampling, type Sampling } from "../random/samplers.ts";
+import { longOf, type Seed } from "../random/seed.ts";
+import type { RDD } from "../rdd.ts";
+import { Transformations } from "./transformations.ts";
+
+/** Random parts of an RDD. The same seed gives the same records as on Spark. */
+export class SamplingOperations<T> extends Transformations<T> {
+  /**
+   * A random part of the records: each with the probability `fraction`; with replacement, each `fraction` times on average. The size of the
+   * sample is not exactly that fraction.
+   */
+  sample(withReplacement: boolean, fraction: number, seed: Seed = this.context.newSeed()): RDD<T> {
+    require(fraction >= 0, () => `Fraction must be nonnegative, but got ${fraction}`, { code: "FRACTION" });
+    const sampling: Sampling = { type: withReplacement ? "poisson" : "bernoulli", fraction };
+    checkSampling(sampling);
+    const random = new JavaRandom(seed);
+    const seeds = Array.from({ length: this.getNumPartitions() }, () => random.nextLong());
+    return this.derive(new SampledRDD("PartitionwiseSampledRDD", this, sampling, seeds));
+  }
+
+  /** As many RDDs as there are weights; every record goes to one of them, by chance and after the weights. */
+  randomSplit(weights: readonly number[], seed: Seed = this.context.newSeed()): RDD<T>[] {
+    const shown = () => `[${weights.join(",")}]`;
+    require(weights.every((weight) => weight >= 0), () => `Weights must be nonnegative, but got ${shown()}`, { code: "WEIGHTS" });
+    const sum = weights.reduce((a, b) => a + b, 0);
+    require(sum > 0, () => `Sum of weights must be positive, but got ${shown()}`, { code: "WEIGHTS" });
+    const long = longOf(seed);
+    const seeds = Array.from({ length: this.getNumPartitions() }, (_, i) => long + BigInt(i));
+    let lower = 0;
+    return weights.map((weight) => {
+      const upper = lower + weight / sum;
+      const cell: Sampling = { type: "cell", lower, upper };
+      lower = upper;
+      return this.derive(new SampledRDD("MapPartitionsRDD", this, cell, seeds));
+    });
+  }
+}

@@ -1,0 +1,74 @@
+import { CartesianRDD } from "../kinds/cartesian.ts";
+import { DistinctRDD } from "../kinds/distinct.ts";
+import { FilteredRDD } from "../kinds/filtered.ts";
+import { MappedRDD } from "../kinds/mapped.ts";
+import type { CompactBuffer } from "../list.ts";
+import { HashPartitioner, Partitioner } from "../partitioner.ts";
+import type { RDD } from "../rdd.ts";
+import { SamplingOperations } from "./sampling.ts";
+
+/** Operations that take RDDs for sets. Records are equal by value. */
+export class SetOperations<T> extends SamplingOperations<T> {
+  /** The records of both; nothing is removed. */
+  union(other: RDD<T>): RDD<T> {
+    return this.context.union([this as unknown as RDD<T>, other]);
+  }
+
+  /** Every record once. */
+  distinct(numPartitions = this.getNumPartitions()): RDD<T> {
+    if (this.partitioner !== undefined && numPartitions === this.getNumPartitions()) return this.derive(new DistinctRDD(this));
+    return this.#asKeys().reduceByKey<T, null>(first, numPartitions).keys();
+  }
+
+  /** The records that are in both, each once. */
+  intersection(other: RDD<T>, partitioner?: Partitioner | number): RDD<T> {
+    const groups = this.#asKeys().cogroup<T, null, null>((other as SetOperations<T>).#asKeys(), partitioner);
+    return this.derive(new FilteredRDD(groups, inBoth)).keys<T, unknown>();
+  }
+
+  /** The records that are not in `other`; several equal ones all stay. In the partitions of this RDD, unless others are asked for. */
+  subtract(other: RDD<T>, partitioner?: Partitioner | number): RDD<T> {
+    const own = this.partitioner;
+    const by = typeof partitioner === "number" ? new HashPartitioner(partitioner) : (partitioner ?? own ?? new HashPartitioner(this.getNumPartitions()));
+    // a partitioner of pairs looks at their keys, where here the whole pair is the key
+    const ofRecords = own?.equals(by) ? new PartitionerOfPairs(by) : by;
+    return this.#asKeys().subtractByKey<T, null, null>((other as SetOperations<T>).#asKeys(), ofRecords).keys();
+  }
+
+  /** Every record of this with every record of `other`. */
+  cartesian<U>(other: RDD<U>): RDD<[T, U]> {
+    return this.derive(new CartesianRDD<T, U>(this, other));
+  }
+
+  #asKeys(): RDD<[T, null]> {
+    return this.derive(new MappedRDD<T, [T, null]>(this, asKey as (record: T) => [T, null]));
+  }
+}
+
+function asKey(record: unknown): [unknown, null] {
+  return [record, null];
+}
+
+function first(a: null): null {
+  return a;
+}
+
+function inBoth([, [left, right]]: readonly [unknown, readonly [CompactBuffer<null>, CompactBuffer<null>]]): boolean {
+  return left.length > 0 && right.length > 0;
+}
+
+/** Puts pairs where another partitioner puts their keys. */
+class PartitionerOfPairs extends Partitioner {
+  readonly numPartitions: number;
+  readonly #ofKeys: Partitioner;
+
+  constructor(ofKeys: Partitioner) {
+    super();
+    this.#ofKeys = ofKeys;
+    this.numPartitions = ofKeys.numPartitions;
+  }
+
+  getPartition(pair: unknown): number {
+    return this.#ofKeys.getPartition((pair as readonly unknown[])[0]);
+  }
+}
