@@ -8,6 +8,7 @@ import { afterEach, describe, expect, test } from "vitest";
 import { endCommands, type RunningCommand, sluice, start } from "../cli/command.ts";
 import { freePort, LineServer } from "./line-server.ts";
 
+const root = fileURLToPath(new URL("../..", import.meta.url));
 const programs = fileURLToPath(new URL("programs", import.meta.url));
 
 let servers: LineServer[] = [];
@@ -40,6 +41,18 @@ function batches(stdout: string): { readonly time: number; readonly lines: strin
     .filter((batch) => batch.lines.length > 0);
 }
 
+/** Port 9999 is the quick start's; another run of these tests on the same machine may have it for a while. */
+async function servePort9999(): Promise<LineServer> {
+  for (let tries = 0; ; tries++) {
+    try {
+      return await serve(9999);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== "EADDRINUSE" || tries === 20) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 1000));
+    }
+  }
+}
+
 const hasNetcat = spawnSync("nc", ["-h"]).error === undefined;
 
 describe("the word count of the quick start", () => {
@@ -66,6 +79,19 @@ describe("the word count of the quick start", () => {
     (await server.client()).write("hello world hello\n");
     await program.seen("stdout", /\(hello,2\)/);
   });
+
+  test("is the very file of the first lesson", async () => {
+    const server = await servePort9999();
+    const program = sluice(["run", "lessons/01-network-word-count/program.ts"], { cwd: root });
+    (await server.client()).write("hello world hello\n");
+    await program.seen("stdout", /\(world,1\)/);
+    const [batch] = batches(program.stdout);
+    expect(batch!.lines.toSorted()).toEqual(["(hello,2)", "(world,1)"]);
+    expect(batch!.time % 1000).toBe(0);
+    program.signal("SIGINT");
+    expect(await program.ended).toBe(0);
+    expect(program.stderr).toMatch(/^Stopping gracefully: .*\n$/);
+  }, 60_000);
 
   test("counts what is typed into sluice nc -lk", async () => {
     const nc = sluice(["nc", "-lk", "0"]);
