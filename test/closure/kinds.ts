@@ -84,6 +84,15 @@ export const kinds: Kind[] = [
       export const run = () => [get().x, get().get === get, set(2).x, get().x, get().set === set];`,
   },
   {
+    name: "functions of one text that share a variable",
+    program: `
+      let n = 0; const fs: (() => number)[] = [];
+      for (let i = 0; i < 3; i++) fs.push(() => ++n);
+      const next = ((k) => [1, 2].map(() => () => (k += 10)))(5);
+      const head = (a: number, b = () => ++a) => b, h = head(3);
+      export const run = () => [...fs.map((f) => f()), next[0]!(), next[1]!(), h(), h()];`,
+  },
+  {
     name: "closures of a loop, each with its own variable",
     program: `
       const fs: (() => number)[] = [];

@@ -6,15 +6,15 @@ import type { Entry } from "./entries.ts";
 import { importOf, type Scopes } from "./scopes.ts";
 
 /**
- * Variables that several functions capture and a function changes. Wherever such functions travel together they must go on sharing
- * the variable, so each scope that has one gets a token: an object that is made anew whenever the scope is entered, by which it is
+ * Variables that functions capture and change. Several functions may have the same variable, or one text may make several functions
+ * that do. Wherever they travel together they must go on sharing it, so each scope that has one gets a token: an object that is made anew whenever the scope is entered, by which it is
  * told at run time which functions were made in the very same scope.
  */
 export class Cells {
   /** The tokens' names by the node that declares them: a block, a loop, a `switch`, an arrow's body, the module. */
   readonly homes = new Map<Node, string>();
   readonly references: CellReference[] = [];
-  readonly #tokens = new Map<Variable, { readonly token: string; readonly home: Node }>();
+  readonly #tokens = new Map<Variable, { readonly token: string; readonly home: Node; readonly capturers: number }>();
 
   constructor(
     entries: readonly Entry[],
@@ -28,12 +28,12 @@ export class Cells {
         capturers.set(variable, (capturers.get(variable) ?? 0) + 1);
     }
     for (const [variable, count] of capturers) {
-      if (count < 2 || !isChangedByFunction(variable, scopes) || importOf(variable) !== undefined) continue;
+      if (!isChangedByFunction(variable, scopes) || importOf(variable) !== undefined) continue;
       const home = homeOf(variable.scope);
       if (home === undefined) continue;
       const token = this.homes.get(home) ?? `$$$e${this.homes.size}`;
       this.homes.set(home, token);
-      this.#tokens.set(variable, { token, home });
+      this.#tokens.set(variable, { token, home, capturers: count });
       for (const { identifier } of scopes.of(variable)) {
         const form = formOf(identifier, parents);
         this.references.push({ at: identifier.start, name: variable.name, token, ...(form && { form }) });
@@ -45,9 +45,11 @@ export class Cells {
   tokenFor(variable: Variable, { text }: Entry): string | false | undefined {
     const cell = this.#tokens.get(variable);
     if (cell === undefined) return undefined;
-    const { token, home } = cell;
+    const { token, home, capturers } = cell;
     const reach = reachOf(home as AnyNode);
-    return text.start >= reach.start && text.end <= reach.end ? token : false;
+    if (text.start >= reach.start && text.end <= reach.end) return token;
+    // In a head a text makes one function for one variable.
+    return capturers > 1 ? false : undefined;
   }
 }
 
