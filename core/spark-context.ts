@@ -14,9 +14,13 @@ import { PartitionerAwareUnionRDD } from "./rdd/kinds/partitioner-aware-union.ts
 import { RangeRDD } from "./rdd/kinds/range.ts";
 import { UnionRDD } from "./rdd/kinds/union.ts";
 import { type AnyRecord, RDD } from "./rdd/rdd.ts";
+import { objectFile, textFile, wholeTextFiles } from "./rdd/reading.ts";
 import { DAGScheduler, type JobOrigin } from "./scheduler/dag-scheduler.ts";
+import { InlineExecutor } from "./scheduler/inline-executor.ts";
 import { TaskScheduler } from "./scheduler/task-scheduler.ts";
 import { BlockManager } from "./storage/block-manager.ts";
+import { decode, encode } from "./storage/codec.ts";
+import { DiskStore } from "./storage/disk-store.ts";
 import { ShuffleStore } from "./storage/shuffle-store.ts";
 import { estimateSize } from "./storage/size-estimator.ts";
 import { TRACE_VERSION } from "./trace/events.ts";
@@ -45,12 +49,13 @@ export class SparkContext implements RDDContext {
   /** For the engine. */
   readonly tasks: TaskScheduler;
   /** For the engine. */
-  readonly blocks = new BlockManager();
+  readonly blocks: BlockManager;
   readonly [NOT_SERIALIZABLE] = "the SparkContext, which lives on the driver only";
 
   /** For the engine. */
-  readonly shuffles = new ShuffleStore();
+  readonly shuffles: ShuffleStore;
   readonly #dag: DAGScheduler;
+  readonly #disk: DiskStore;
   #scopes: ActionScopes | undefined;
   readonly #accumulators = new Map<number, object>();
   readonly #broadcasts = new Map<number, Broadcast<unknown>>();
@@ -76,16 +81,17 @@ export class SparkContext implements RDDContext {
     this.conf.setIfMissing("spark.app.id", `local-${this.startTime}`);
     this.trace = new Trace(this.host.clock, this.host.trace);
     const environment: ReviveEnvironment = { custom: (handle: Handle) => this.#reviveHandle(handle) };
-    this.tasks = new TaskScheduler({
-      host: this.host,
+    this.#disk = new DiskStore(() => this.host.files);
+    this.blocks = new BlockManager({
+      memory: this.conf.getSizeAsBytes("sluice.storage.memory", "512m"),
+      codec: { encode, decode: (bytes) => decode(bytes, environment) },
+      disk: this.#disk,
       trace: this.trace,
-      slots,
-      maxFailures,
-      blocks: this.blocks,
-      shuffles: this.shuffles,
-      environment,
     });
-    this.#dag = new DAGScheduler({ tasks: this.tasks, shuffles: this.shuffles, trace: this.trace, environment });
+    this.shuffles = new ShuffleStore((bytes) => decode(bytes, environment));
+    const inline = new InlineExecutor({ host: this.host, trace: this.trace, blocks: this.blocks, shuffles: this.shuffles, environment });
+    this.tasks = new TaskScheduler({ host: this.host, trace: this.trace, slots, maxFailures, inline, executor: inline });
+    this.#dag = new DAGScheduler({ tasks: this.tasks, shuffles: this.shuffles, trace: this.trace });
     active = this;
     this.trace.emit({ kind: "application-started", version: TRACE_VERSION, appName: this.appName, master: this.master, slots });
   }
@@ -154,6 +160,30 @@ export class SparkContext implements RDDContext {
       return new RDD(this, new PartitionerAwareUnionRDD(filled, partitioner));
     }
     return new RDD(this, new UnionRDD(filled));
+  }
+
+  // ── files ──────────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+  /**
+   * The lines of text files, at least about `minPartitions` parts of them. `path` is a file, or a directory whose files are read, or several with commas
+   * between them; with the wildcards `*`, `?`, `[a-c]`, `{a,b}`. It is looked for them when the first action runs. Names that begin with _ or . are hidden.
+   * @throws InvalidInputError (the action) when there is nothing at `path`
+   */
+  textFile(path: string, minPartitions = this.defaultMinPartitions): RDD<string> {
+    this.#checkRunning();
+    return textFile(this, path, minPartitions);
+  }
+
+  /** Whole text files, each as a pair of its path and its content; `path` as for `textFile`. */
+  wholeTextFiles(path: string, minPartitions = this.defaultMinPartitions): RDD<[string, string]> {
+    this.#checkRunning();
+    return wholeTextFiles(this, path, minPartitions);
+  }
+
+  /** What `rdd.saveAsObjectFile` wrote; `path` as for `textFile`. */
+  objectFile<T>(path: string, minPartitions = this.defaultMinPartitions): RDD<T> {
+    this.#checkRunning();
+    return objectFile(this, path, minPartitions);
   }
 
   // ── shared variables ───────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -281,6 +311,10 @@ export class SparkContext implements RDDContext {
     return cachedPartitions === 0 ? undefined : { cachedPartitions, memorySize, diskSize: 0 };
   }
 
+  validatesOutput(rdd: RDDBase<unknown>): boolean {
+    return this.conf.getBoolean("spark.hadoop.validateOutputSpecs", true) && this.#scopes?.of(rdd.origin?.time) === undefined;
+  }
+
   unpersist(rdd: RDDBase<unknown>): void {
     for (let partition = 0; partition < rdd.getNumPartitions(); partition++) this.blocks.remove(`rdd_${rdd.id}_${partition}`);
   }
@@ -297,6 +331,8 @@ export class SparkContext implements RDDContext {
     if (this.#stopped) return;
     this.#stopped = true;
     if (active === this) active = undefined;
+    this.blocks.clear();
+    this.#disk.clear();
     this.trace.emit({ kind: "application-stopped" });
   }
 

@@ -1,5 +1,6 @@
 import type { Files } from "./files.ts";
 import type { Processes } from "./processes.ts";
+import type { Workers } from "./workers.ts";
 
 /**
  * The outside world, as the engine sees it. The engine asks its host for time, randomness and I/O and touches nothing else, so
@@ -12,12 +13,18 @@ export interface Host {
   readonly files: Files;
   /** Where there is none (in a browser), no program can be run. */
   readonly processes?: Processes;
+  /** Where there are none, all tasks run in the driver's thread. */
+  readonly workers?: Workers;
   /** A number in [0, 1): seeded wherever runs have to repeat. */
   random(): number;
   /** How many processors there are: the slots of `local[*]`. */
   readonly processors: number;
   /** On a clock that does not run by itself: how many milliseconds of its time a task takes. Without it, none. */
   taskCost?(task: { readonly stage: number; readonly partition: number }): number;
+  /**
+   * Keeps a clock that does not run by itself from moving on, until the returned function is called: something runs in another thread.
+   */
+  hold?(): () => void;
   /** Lets the event loop turn once, so that arrived data, timers and messages get their chance. */
   turn(): Promise<void>;
   /** Where the trace leaves the engine: terminal, file, page or test. */

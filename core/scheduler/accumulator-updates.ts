@@ -13,6 +13,11 @@ export class AccumulatorUpdates {
     return own;
   }
 
+  /** What was added up, by accumulator. */
+  entries(): Iterable<readonly [accumulator: object, updates: unknown]> {
+    return this.#updates ?? [];
+  }
+
   merge(): void {
     for (const [accumulator, updates] of this.#updates ?? []) accumulator.mergeTask(updates as never);
     this.#updates = undefined;

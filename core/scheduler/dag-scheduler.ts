@@ -1,18 +1,15 @@
-import type { ReviveEnvironment } from "../closure/index.ts";
 import type { ShuffleDependency } from "../rdd/dependency.ts";
 import type { PartitionAction } from "../rdd/job.ts";
-import { SluiceError, SparkError } from "../conf/errors.ts";
+import { SparkError } from "../conf/errors.ts";
 import type { RDDBase } from "../rdd/base.ts";
 import { FetchFailedError } from "../storage/fetch-failed.ts";
-import type { ShuffleStore } from "../storage/shuffle-store.ts";
+import { mapOutput, type ShuffleStore } from "../storage/shuffle-store.ts";
 import { errorInfo, type Trace } from "../trace/trace.ts";
 import { ActiveJob } from "./active-job.ts";
 import { ContextCleaner } from "./context-cleaner.ts";
-import { functionsOfStage, shufflesBelow, type Stage } from "./stage.ts";
-import { StageFunctions } from "./stage-functions.ts";
-import { shuffleMapTask, type Task } from "./task.ts";
+import { shufflesBelow, type Stage } from "./stage.ts";
 import { drive, driveNow, type Steps } from "./steps.ts";
-import type { TaskScheduler, TaskSet } from "./task-scheduler.ts";
+import type { TaskScheduler } from "./task-scheduler.ts";
 
 /** On whose behalf a job runs: an output operation of a batch, when it is one. */
 export interface JobOrigin {
@@ -25,7 +22,6 @@ export class DAGScheduler {
   readonly #tasks: TaskScheduler;
   readonly #shuffles: ShuffleStore;
   readonly #trace: Trace;
-  readonly #environment: ReviveEnvironment;
   /** Map stages that run right now, by shuffle: two jobs that need the same one wait for the same run. */
   readonly #running = new Map<number, Promise<void>>();
   readonly #cleaner: ContextCleaner;
@@ -33,12 +29,11 @@ export class DAGScheduler {
   #nextJobId = 0;
   #nextStageId = 0;
 
-  constructor(options: { tasks: TaskScheduler; shuffles: ShuffleStore; trace: Trace; environment: ReviveEnvironment }) {
+  constructor(options: { tasks: TaskScheduler; shuffles: ShuffleStore; trace: Trace }) {
     this.#tasks = options.tasks;
     this.#shuffles = options.shuffles;
     this.#cleaner = new ContextCleaner(options.shuffles);
     this.#trace = options.trace;
-    this.#environment = options.environment;
   }
 
   /** Runs `action` on the given partitions of `rdd`; the results are in their order. */
@@ -92,16 +87,9 @@ export class DAGScheduler {
 
   *#runResultStage(job: ActiveJob, stage: Stage, partitions: readonly number[]): Steps<unknown[]> {
     yield* this.#runParents(job, stage);
-    const action = stage.action!;
     const results = new Array<unknown>(partitions.length);
     const position = new Map(partitions.map((partition, i) => [partition, i]));
-    const task = (partition: number): Task<unknown> => ({
-      stageId: stage.id,
-      rdd: stage.rdd,
-      partition,
-      run: (context) => action.run(stage.rdd, partition, context),
-    });
-    yield* this.#runStage(job, stage, partitions, task, [...functionsOfStage(stage.rdd), ...action.functions], (partition, result) => {
+    yield* this.#runStage(job, stage, partitions, (partition, result) => {
       results[position.get(partition)!] = result;
     });
     return results;
@@ -139,44 +127,34 @@ export class DAGScheduler {
 
   *#runMissing(job: ActiveJob, stage: Stage, shuffle: ShuffleDependency, missing: readonly number[]): Steps<void> {
     yield* this.#runParents(job, stage);
-    const task = (partition: number): Task<ReturnType<typeof shuffleMapTask>> => ({
-      stageId: stage.id,
-      rdd: stage.rdd,
-      partition,
-      run: (context) => shuffleMapTask(shuffle, partition, context),
-    });
-    const { aggregator, partitioner } = shuffle;
-    const functions = [...functionsOfStage(stage.rdd), ...partitioner.functions];
-    if (aggregator !== undefined) functions.push(aggregator.createCombiner, aggregator.mergeValue, aggregator.mergeCombiners);
-    yield* this.#runStage(job, stage, missing, task, functions, (partition, buckets) => {
-      this.#shuffles.write(shuffle.shuffleId, partition, buckets);
+    yield* this.#runStage(job, stage, missing, (partition, result) => {
+      const output = mapOutput(result);
+      this.#shuffles.write(shuffle.shuffleId, partition, output);
       this.#trace.emit({
         kind: "shuffle-written",
         shuffle: shuffle.shuffleId,
         stage: stage.id,
         partition,
-        buckets: buckets.map((bucket) => bucket.length),
+        buckets: output.sizes,
       });
     });
   }
 
   /** Runs a stage for `partitions`, and again for what is left of them when output that it reads was lost. */
-  *#runStage<R>(
+  *#runStage(
     job: ActiveJob,
     stage: Stage,
     partitions: readonly number[],
-    task: (partition: number) => Task<R>,
-    functions: readonly unknown[],
-    onResult: (partition: number, result: R) => void,
+    onResult: (partition: number, result: unknown) => void,
   ): Steps<void> {
     const left = new Set(partitions);
-    const take = (partition: number, result: R) => {
+    const take = (partition: number, result: unknown) => {
       left.delete(partition);
       onResult(partition, result);
     };
     for (let attempt = 0; ; attempt++) {
       try {
-        yield* this.#runAttempt(job, stage, attempt, [...left].map(task), functions, take);
+        yield* this.#runAttempt(job, stage, attempt, [...left], take);
         return;
       } catch (error) {
         if (!(error instanceof FetchFailedError)) throw error;
@@ -187,13 +165,12 @@ export class DAGScheduler {
     }
   }
 
-  *#runAttempt<R>(
+  *#runAttempt(
     job: ActiveJob,
     stage: Stage,
     attempt: number,
-    tasks: readonly Task<R>[],
-    functions: readonly unknown[],
-    onResult: (partition: number, result: R) => void,
+    partitions: readonly number[],
+    onResult: (partition: number, result: unknown) => void,
   ): Steps<void> {
     this.#trace.emit({
       kind: "stage-submitted",
@@ -201,30 +178,16 @@ export class DAGScheduler {
       attempt,
       job: job.id,
       rdd: stage.rdd.id,
-      tasks: tasks.length,
+      tasks: partitions.length,
       shuffle: stage.shuffle?.shuffleId,
     });
     try {
       job.check();
-      const copies = this.#copies(functions);
-      yield { tasks: { stageId: stage.id, attempt, tasks, functions: copies, job, onResult } as TaskSet<unknown> };
+      yield { tasks: { stage, attempt, partitions, job, onResult } };
       this.#trace.emit({ kind: "stage-completed", stage: stage.id, attempt });
     } catch (error) {
       this.#trace.emit({ kind: "stage-completed", stage: stage.id, attempt, error: errorInfo(error) });
       throw error;
-    }
-  }
-
-  /** What the functions of a stage capture is read now, so what cannot travel fails the job here. */
-  #copies(functions: readonly unknown[]): StageFunctions {
-    try {
-      return new StageFunctions(functions, this.#environment);
-    } catch (error) {
-      throw new SparkError(`Job aborted due to stage failure: ${error instanceof Error ? error.message : String(error)}`, {
-        code: error instanceof SluiceError ? error.code : "TASK_NOT_SERIALIZABLE",
-        advice: error instanceof SluiceError ? error.advice : undefined,
-        cause: error,
-      });
     }
   }
 

@@ -22,11 +22,24 @@ export function shufflesBelow(rdd: RDDBase<unknown>): ShuffleDependency[] {
   return [...shuffles];
 }
 
-/** All functions of the user's that a task of the stage of `rdd` may call. */
-export function functionsOfStage(rdd: RDDBase<unknown>): unknown[] {
+/** All functions of the user's that a task of a stage may call. */
+export function functionsOfStage({ rdd, shuffle, action }: Stage): unknown[] {
   const functions: unknown[] = [];
   walkStage(rdd, () => {}, (member) => functions.push(...member.kind.functions));
+  if (action !== undefined) functions.push(...action.functions);
+  if (shuffle !== undefined) {
+    const { aggregator, partitioner } = shuffle;
+    functions.push(...partitioner.functions);
+    if (aggregator !== undefined) functions.push(aggregator.createCombiner, aggregator.mergeValue, aggregator.mergeCombiners);
+  }
   return functions;
+}
+
+/** The RDDs of the stage of `rdd`. */
+export function rddsOfStage(rdd: RDDBase<unknown>): RDDBase<unknown>[] {
+  const rdds: RDDBase<unknown>[] = [];
+  walkStage(rdd, () => {}, (member) => rdds.push(member));
+  return rdds;
 }
 
 /** Visits every RDD of a stage once, and every dependency that leads out of one of them. Lineage may be long: no recursion. */

@@ -2,7 +2,7 @@ import type { TaskSet } from "./task-scheduler.ts";
 
 /** What a job asks for on its way: tasks to be run, several branches of its own, or the end of somebody else's run of a stage. */
 export type Step =
-  | { readonly tasks: TaskSet<unknown> }
+  | { readonly tasks: TaskSet }
   | { readonly together: readonly Steps<void>[] }
   /** Wait, unless waiting is impossible: then go on without. */
   | { readonly unless: Promise<void> };
@@ -11,7 +11,7 @@ export type Step =
 export type Steps<R> = Generator<Step, R, void>;
 
 /** Takes the steps one after the other, waiting for each. */
-export async function drive<R>(steps: Steps<R>, run: (set: TaskSet<unknown>) => Promise<void>): Promise<R> {
+export async function drive<R>(steps: Steps<R>, run: (set: TaskSet) => Promise<void>): Promise<R> {
   let next = steps.next();
   while (!next.done) {
     let failure: { readonly reason: unknown } | undefined;
@@ -29,7 +29,7 @@ export async function drive<R>(steps: Steps<R>, run: (set: TaskSet<unknown>) => 
 }
 
 /** Takes the steps at once. */
-export function driveNow<R>(steps: Steps<R>, run: (set: TaskSet<unknown>) => void): R {
+export function driveNow<R>(steps: Steps<R>, run: (set: TaskSet) => void): R {
   let next = steps.next();
   while (!next.done) {
     let failure: { readonly reason: unknown } | undefined;

@@ -1,44 +1,44 @@
-import type { ReviveEnvironment } from "../closure/index.ts";
 import { describeError, SparkError } from "../conf/errors.ts";
 import type { Host } from "../host/host.ts";
-import { type BlockReader, type TaskContext, withTask } from "../rdd/task-context.ts";
 import { FetchFailedError } from "../storage/fetch-failed.ts";
-import type { ShuffleStore } from "../storage/shuffle-store.ts";
 import { errorInfo, type Trace } from "../trace/trace.ts";
-import { AccumulatorUpdates } from "./accumulator-updates.ts";
 import type { ActiveJob } from "./active-job.ts";
-import { PartitionWatch } from "./partition-watch.ts";
-import type { StageFunctions } from "./stage-functions.ts";
-import type { Task } from "./task.ts";
+import type { Execution, Executor, Outcome, StageRun } from "./executor.ts";
+import { ExecutorLostFailure } from "./executor-lost.ts";
+import type { Stage } from "./stage.ts";
 
 export interface TaskSchedulerOptions {
   readonly host: Host;
   readonly trace: Trace;
   readonly slots: number;
   readonly maxFailures: number;
-  readonly blocks: BlockReader;
-  readonly shuffles: ShuffleStore;
-  readonly environment: ReviveEnvironment;
+  /** Where tasks run whose job is awaited. */
+  readonly executor: Executor;
+  /** Where tasks run whose results are needed at once: in this thread. */
+  readonly inline: Executor;
 }
 
 /** The tasks of one attempt at a stage. Spark: `TaskSet`. */
-export interface TaskSet<R> {
-  readonly stageId: number;
+export interface TaskSet {
+  readonly stage: Stage;
   readonly attempt: number;
-  readonly tasks: readonly Task<R>[];
-  readonly functions: StageFunctions;
+  readonly partitions: readonly number[];
   readonly job: ActiveJob;
   /** Takes the result of a task, as it ends. */
-  onResult(partition: number, result: R): void;
+  onResult(partition: number, result: unknown): void;
 }
 
-type Outcome<R> = { readonly result: R } | { readonly error: { readonly reason: unknown } };
-
-interface Begun<R> {
-  readonly taskId: number;
-  readonly outcome: Outcome<R> | { readonly later: PromiseLike<R> };
-  finish(outcome: Outcome<R>): void;
+/** One of its tasks, with what has become of it so far. */
+interface Task {
+  readonly partition: number;
+  readonly attempt: number;
+  readonly failures: number;
+  /** How often the executor was lost on which it ran. */
+  readonly losses: number;
 }
+
+/** How often a task may lose its executor: that is not its failure, unless it happens again and again. */
+const MAX_LOSSES = 4;
 
 interface Waiting {
   /** Starts in a slot; calls `free` once when it leaves it. */
@@ -49,8 +49,8 @@ interface Waiting {
 const TURN_AFTER = 10;
 
 /**
- * Hands tasks to the slots of `local[N]`, first come first served. A receiver takes a slot as a task does, and keeps it. Tasks run here, one
- * after the other; on a virtual clock those that cost time overlap, as many as there are slots.
+ * Hands tasks to the slots of `local[N]`, first come first served. A receiver takes a slot as a task does, and keeps it. On a virtual clock
+ * tasks that cost time overlap, as many as there are slots, also where all run in one thread.
  */
 export class TaskScheduler {
   readonly slots: number;
@@ -94,48 +94,55 @@ export class TaskScheduler {
   }
 
   /** Runs all tasks of a set; rejects with Spark's "Job aborted" when one has failed too often. */
-  run<R>(set: TaskSet<R>): Promise<void> {
+  run(set: TaskSet): Promise<void> {
     return new Promise((done, fail) => {
-      let left = set.tasks.length;
-      let aborted = false;
-      const reject = (reason: unknown) => {
-        aborted = true;
+      const run = this.#options.executor.prepare(set.stage, set.partitions);
+      let left = set.partitions.length;
+      let over = false;
+      const end = () => {
+        over = true;
         unwatch();
+        run.end();
+      };
+      const reject = (reason: unknown) => {
+        if (over) return;
+        end();
         fail(reason);
       };
-      const resolve = () => {
-        unwatch();
-        done();
-      };
       const unwatch = set.job.whenCancelled(reject);
-      const submit = (task: Task<R>, attempt: number) => {
+      const submit = (task: Task) => {
         this.#queue.push({
           start: (slot, free) => {
-            if (aborted) {
+            if (over) {
               free();
               return;
             }
-            this.#runTask(set, task, attempt, slot, (outcome, taskId) => {
+            this.#runTask(set, run, task, slot, (outcome, taskId) => {
               free();
-              if (aborted) return;
+              if (over) return;
               if (!("error" in outcome)) {
                 set.onResult(task.partition, outcome.result);
-                if (--left === 0) resolve();
-              } else if (outcome.error.reason instanceof FetchFailedError) {
-                // not this task's fault: its stage starts again when the lost output is there
-                reject(outcome.error.reason);
-              } else if (attempt + 1 < this.#options.maxFailures) {
-                submit(task, attempt + 1);
-                this.#pump();
+                if (--left > 0) return;
+                end();
+                done();
+                return;
+              }
+              const next = nextAttempt(set, task, taskId, outcome.error.reason, this.#options.maxFailures);
+              if ("abort" in next) {
+                reject(next.abort);
               } else {
-                reject(aborting(set, task, attempt, taskId, outcome.error.reason));
+                submit(next);
+                this.#pump();
               }
             });
           },
         });
       };
-      for (const task of set.tasks) submit(task, 0);
-      if (left === 0) resolve();
+      for (const partition of set.partitions) submit({ partition, attempt: 0, failures: 0, losses: 0 });
+      if (left === 0) {
+        end();
+        done();
+      }
       this.#pump();
     });
   }
@@ -189,88 +196,85 @@ export class TaskScheduler {
    * Runs all tasks of a set at once, in the driver's own time: for the jobs that Spark runs while an operation is being declared. Their
    * functions have to be synchronous.
    */
-  runNow<R>(set: TaskSet<R>): void {
-    for (const task of set.tasks) {
-      for (let attempt = 0; ; attempt++) {
-        const begun = this.#begin(set, task, attempt, this.#nextSlot);
+  runNow(set: TaskSet): void {
+    const run = this.#options.inline.prepare(set.stage, set.partitions);
+    for (const partition of set.partitions) {
+      for (let task: Task = { partition, attempt: 0, failures: 0, losses: 0 }; ; ) {
+        const begun = this.#begin(set, run, task, this.#nextSlot);
         this.#nextSlot = (this.#nextSlot + 1) % this.slots;
-        const outcome: Outcome<R> = "later" in begun.outcome ? { error: { reason: asyncInDeclaration() } } : begun.outcome;
-        begun.finish(outcome);
+        const outcome = "later" in begun.outcome ? { error: { reason: asyncInDeclaration() } } : begun.outcome;
+        begun.end(outcome);
         if (!("error" in outcome)) {
-          set.onResult(task.partition, outcome.result);
+          set.onResult(partition, outcome.result);
           break;
         }
-        if (outcome.error.reason instanceof FetchFailedError) throw outcome.error.reason;
-        if (attempt + 1 >= this.#options.maxFailures) throw aborting(set, task, attempt, begun.taskId, outcome.error.reason);
+        const next = nextAttempt(set, task, begun.taskId, outcome.error.reason, this.#options.maxFailures);
+        if ("abort" in next) throw next.abort;
+        task = next;
       }
     }
   }
 
-  #runTask<R>(set: TaskSet<R>, task: Task<R>, attempt: number, slot: number, done: (outcome: Outcome<R>, taskId: number) => void): void {
+  #runTask(set: TaskSet, run: StageRun, task: Task, slot: number, done: (outcome: Outcome, taskId: number) => void): void {
     const { host } = this.#options;
     const { clock } = host;
     const started = clock.now();
-    const begun = this.#begin(set, task, attempt, slot);
-    const end = (outcome: Outcome<R>) => {
-      const cost = clock.kind === "system" ? 0 : (host.taskCost?.({ stage: set.stageId, partition: task.partition }) ?? 0);
+    const begun = this.#begin(set, run, task, slot);
+    const end = (outcome: Outcome) => {
+      const cost = clock.kind === "system" ? 0 : (host.taskCost?.({ stage: set.stage.id, partition: task.partition }) ?? 0);
       const finish = () => {
-        begun.finish(outcome);
+        begun.end(outcome);
         done(outcome, begun.taskId);
       };
       if (cost > 0) clock.schedule(started + cost, finish);
       else finish();
     };
-    if ("later" in begun.outcome) {
-      begun.outcome.later.then(
-        (result) => end({ result }),
-        (reason: unknown) => end({ error: { reason } }),
-      );
-    } else {
-      end(begun.outcome);
-    }
+    if ("later" in begun.outcome) void begun.outcome.later.then(end);
+    else end(begun.outcome);
   }
 
-  /** Starts an attempt at a task, which nearly always has an outcome at once; `finish` has to be called with it. */
-  #begin<R>(set: TaskSet<R>, task: Task<R>, attempt: number, slot: number): Begun<R> {
+  /** Starts an attempt at a task, which nearly always has an outcome at once; `end` has to be called with it. */
+  #begin(set: TaskSet, run: StageRun, { partition, attempt }: Task, slot: number): Begun {
     const { trace, host } = this.#options;
     const taskId = this.#nextTaskId++;
     const started = host.clock.now();
-    const common = { stage: set.stageId, task: taskId, partition: task.partition, slot };
+    const common = { stage: set.stage.id, task: taskId, partition, slot };
     trace.emit({ kind: "task-started", ...common, attempt });
-    const updates = new AccumulatorUpdates();
-    const watch = trace.previews > 0 ? new PartitionWatch(trace) : undefined;
-    const finish = (outcome: Outcome<R>) => {
-      watch?.report(taskId);
+    const execution = run.start({ taskId, partition, attempt, slot });
+    const end = (outcome: Outcome) => {
       const failed = "error" in outcome;
-      if (!failed) updates.merge();
+      execution.finish(!failed);
       const error = failed ? errorInfo(outcome.error.reason) : undefined;
       trace.emit({ kind: "task-completed", ...common, duration: host.clock.now() - started, error });
     };
-    try {
-      const context = this.#contextFor(set, task, attempt, taskId, watch, updates);
-      const result = withTask(context, () => task.run(context));
-      const later = typeof (result as PromiseLike<R> | undefined)?.then === "function";
-      return { taskId, finish, outcome: later ? { later: result as PromiseLike<R> } : { result: result as R } };
-    } catch (reason) {
-      return { taskId, finish, outcome: { error: { reason } } };
-    }
+    return { taskId, outcome: execution.outcome, end };
   }
 
-  #contextFor<R>(set: TaskSet<R>, task: Task<R>, attempt: number, taskId: number, watch: PartitionWatch | undefined, updates: AccumulatorUpdates): TaskContext {
-    const { shuffles, blocks } = this.#options;
-    return {
-      stageId: set.stageId,
-      partitionId: task.partition,
-      attemptNumber: attempt,
-      taskAttemptId: taskId,
-      own: set.functions.forTask(),
-      readShuffle: (shuffleId, partition) => shuffles.read(shuffleId, partition),
-      blocks,
-      accumulate: (accumulator, zero) => updates.of(accumulator, zero),
-      watching: watch !== undefined,
-      watch: (rdd, partition, sink) => watch!.watch(rdd, partition, sink),
-    };
+  /** Ends the threads of executors. */
+  stop(): void {
+    this.#options.executor.stop();
   }
+}
+
+interface Begun {
+  readonly taskId: number;
+  readonly outcome: Execution["outcome"];
+  end(outcome: Outcome): void;
+}
+
+/** What follows a failure: another attempt at the task, or the end of the job. */
+function nextAttempt(set: TaskSet, task: Task, taskId: number, reason: unknown, maxFailures: number): Task | { readonly abort: unknown } {
+  // not this task's fault: its stage starts again when the lost output is there
+  if (reason instanceof FetchFailedError) return { abort: reason };
+  const lost = reason instanceof ExecutorLostFailure;
+  const next = {
+    partition: task.partition,
+    attempt: task.attempt + 1,
+    failures: task.failures + (lost ? 0 : 1),
+    losses: task.losses + (lost ? 1 : 0),
+  };
+  if (next.failures < maxFailures && next.losses < MAX_LOSSES) return next;
+  return { abort: aborting(set, task, taskId, reason) };
 }
 
 function asyncInDeclaration(): SparkError {
@@ -280,11 +284,11 @@ function asyncInDeclaration(): SparkError {
   });
 }
 
-function aborting(set: TaskSet<unknown>, task: Task<unknown>, attempt: number, taskId: number, reason: unknown): SparkError {
-  const stage = `${set.stageId}.${set.attempt}`;
+function aborting(set: TaskSet, { partition, attempt }: Task, taskId: number, reason: unknown): SparkError {
+  const stage = `${set.stage.id}.${set.attempt}`;
   return new SparkError(
-    `Job aborted due to stage failure: Task ${task.partition} in stage ${stage} failed ${attempt + 1} times, most recent failure: ` +
-      `Lost task ${task.partition}.${attempt} in stage ${stage} (TID ${taskId}) (localhost executor driver): ${describeError(reason)}`,
+    `Job aborted due to stage failure: Task ${partition} in stage ${stage} failed ${attempt + 1} times, most recent failure: ` +
+      `Lost task ${partition}.${attempt} in stage ${stage} (TID ${taskId}) (localhost executor driver): ${describeError(reason)}`,
     { code: "TASK_FAILED", cause: reason },
   );
 }

@@ -2,9 +2,9 @@ import type { ShuffleDependency } from "../rdd/dependency.ts";
 import { KeyTable } from "../rdd/key-table.ts";
 import { ownAggregator } from "../rdd/kinds/shuffled.ts";
 import { checkedPartition } from "../rdd/partitioner.ts";
-import type { RDDBase } from "../rdd/base.ts";
 import type { TaskContext } from "../rdd/task-context.ts";
 import { SparkError } from "../conf/errors.ts";
+import type { Stage } from "./stage.ts";
 
 type Pair = readonly [unknown, unknown];
 
@@ -43,10 +43,7 @@ function arrayKey(): SparkError {
   });
 }
 
-/** One task of a stage: what to compute of which partition, and the attempt that it is. */
-export interface Task<R> {
-  readonly stageId: number;
-  readonly rdd: RDDBase<unknown>;
-  readonly partition: number;
-  run(context: TaskContext): R | PromiseLike<R>;
+/** What a task computes of its partition: for the stage's shuffle, or for its action. */
+export function runPartition({ rdd, shuffle, action }: Omit<Stage, "id" | "parents">, partition: number, context: TaskContext): unknown {
+  return shuffle === undefined ? action!.run(rdd, partition, context) : shuffleMapTask(shuffle, partition, context);
 }

@@ -39,6 +39,8 @@ export class SimHost implements Host {
   readonly #taskCost: number;
   readonly #random: () => number;
   #turning = 0;
+  #held = 0;
+  #released = Promise.withResolvers<void>();
 
   constructor(options: SimHostOptions) {
     this.#turn = options.turn;
@@ -72,7 +74,20 @@ export class SimHost implements Host {
    * may the clock move on; otherwise it would depend on the machine how far the engine has come.
    */
   async settle(): Promise<void> {
-    do await this.#turn();
-    while (this.#turning > 0);
+    for (;;) {
+      await this.#turn();
+      if (this.#held > 0) await this.#released.promise;
+      else if (this.#turning === 0) return;
+    }
+  }
+
+  hold(): () => void {
+    if (this.#held++ === 0) this.#released = Promise.withResolvers();
+    let done = false;
+    return () => {
+      if (done) return;
+      done = true;
+      if (--this.#held === 0) this.#released.resolve();
+    };
   }
 }

@@ -2,12 +2,36 @@ import { FetchFailedError } from "./fetch-failed.ts";
 
 type Pairs = readonly (readonly [unknown, unknown])[];
 
+/** The pairs that a map task has for one reduce partition: as they are, or encoded where they came from another thread; null are none. */
+export type Bucket = Pairs | Uint8Array<ArrayBuffer> | null;
+
+export interface MapOutput {
+  /** One for every reduce partition. */
+  readonly buckets: readonly Bucket[];
+  /** How many pairs are in each. */
+  readonly sizes: readonly number[];
+  /** The executor that made it, and with which it is lost. */
+  readonly executor?: number;
+}
+
+/** What a map task gave as a map output. */
+export function mapOutput(result: unknown): MapOutput {
+  if (!Array.isArray(result)) return result as MapOutput;
+  const buckets = result as readonly Pairs[];
+  return { buckets, sizes: buckets.map((bucket) => bucket.length) };
+}
+
 /**
  * What map tasks put aside for the reduce tasks of a shuffle: for every map partition one bucket of pairs for every reduce partition.
  * Spark: shuffle files and the `MapOutputTracker`.
  */
 export class ShuffleStore {
-  readonly #outputs = new Map<number, (readonly Pairs[] | undefined)[]>();
+  readonly #outputs = new Map<number, (MapOutput | undefined)[]>();
+  readonly #decode: (bytes: Uint8Array) => unknown[];
+
+  constructor(decode: (bytes: Uint8Array) => unknown[]) {
+    this.#decode = decode;
+  }
 
   get size(): number {
     return this.#outputs.size;
@@ -17,8 +41,10 @@ export class ShuffleStore {
     if (!this.#outputs.has(shuffleId)) this.#outputs.set(shuffleId, new Array(mapPartitions));
   }
 
-  write(shuffleId: number, mapPartition: number, buckets: readonly Pairs[]): void {
-    this.#outputs.get(shuffleId)![mapPartition] = buckets;
+  write(shuffleId: number, mapPartition: number, output: MapOutput): void {
+    // a task may end after its shuffle was freed
+    const outputs = this.#outputs.get(shuffleId);
+    if (outputs !== undefined) outputs[mapPartition] = output;
   }
 
   /** The map partitions whose output is not there. */
@@ -29,13 +55,21 @@ export class ShuffleStore {
     return missing;
   }
 
-  /** The buckets of a reduce partition, in the order of the map partitions. Throws when one is not there. */
+  /** The pairs of a reduce partition, in the order of the map partitions. Throws when a part of them is not there. */
   read(shuffleId: number, reducePartition: number): Pairs[] {
+    return this.buckets(shuffleId, reducePartition).map((bucket) => {
+      if (bucket === null) return [];
+      return bucket instanceof Uint8Array ? (this.#decode(bucket) as unknown as Pairs) : bucket;
+    });
+  }
+
+  /** The same, as it is kept. */
+  buckets(shuffleId: number, reducePartition: number): Bucket[] {
     const outputs = this.#outputs.get(shuffleId);
     if (outputs === undefined) throw new FetchFailedError(shuffleId, 0);
-    return Array.from(outputs, (buckets, mapPartition) => {
-      if (buckets === undefined) throw new FetchFailedError(shuffleId, mapPartition);
-      return buckets[reducePartition]!;
+    return Array.from(outputs, (output, mapPartition) => {
+      if (output === undefined) throw new FetchFailedError(shuffleId, mapPartition);
+      return output.buckets[reducePartition]!;
     });
   }
 
@@ -43,6 +77,15 @@ export class ShuffleStore {
   lose(shuffleId: number, mapPartition: number): void {
     const outputs = this.#outputs.get(shuffleId);
     if (outputs !== undefined) outputs[mapPartition] = undefined;
+  }
+
+  /** Forgets all that an executor made, which is gone. */
+  loseExecutor(executor: number): void {
+    for (const outputs of this.#outputs.values()) {
+      outputs.forEach((output, mapPartition) => {
+        if (output?.executor === executor) outputs[mapPartition] = undefined;
+      });
+    }
   }
 
   remove(shuffleId: number): void {

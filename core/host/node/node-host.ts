@@ -3,10 +3,12 @@ import { SystemClock } from "../clocks.ts";
 import type { Files } from "../files.ts";
 import type { Clock, Host, Network, TraceSink } from "../host.ts";
 import type { Processes } from "../processes.ts";
+import type { Workers } from "../workers.ts";
 import { NodeFiles } from "./files.ts";
 import { NodeNetwork } from "./network.ts";
 import { NodeProcesses } from "./processes.ts";
 import { TerminalSink } from "./terminal-sink.ts";
+import { NodeWorkers } from "./workers.ts";
 
 /** The real outside: the wall clock, TCP, files, other programs, the terminal. */
 export class NodeHost implements Host {
@@ -19,6 +21,7 @@ export class NodeHost implements Host {
   readonly network: Network = new NodeNetwork();
   readonly files: Files = new NodeFiles();
   readonly processes: Processes = new NodeProcesses();
+  readonly workers: Workers = new NodeWorkers();
   readonly trace: TraceSink;
   readonly processors = availableParallelism();
 

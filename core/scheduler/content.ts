@@ -1,0 +1,27 @@
+import type { ReviveEnvironment } from "../closure/index.ts";
+import { decode, encode } from "../storage/codec.ts";
+import type { Content } from "./protocol.ts";
+
+/** Makes contents, and gathers the buffers that go with the message instead of being copied. */
+export class Contents {
+  readonly transfer: ArrayBuffer[] = [];
+
+  /** @throws NotSerializableError when a record cannot travel */
+  of(records: readonly unknown[]): Content {
+    if (areStrings(records)) return records;
+    const bytes = encode(records);
+    this.transfer.push(bytes.buffer);
+    return bytes;
+  }
+}
+
+export function recordsOf(content: Content, environment: ReviveEnvironment): readonly unknown[] {
+  return content instanceof Uint8Array ? decode(content, environment) : content;
+}
+
+function areStrings(records: readonly unknown[]): records is readonly string[] {
+  if (Object.getPrototypeOf(records) !== Array.prototype) return false;
+  for (let i = 0; i < records.length; i++) if (typeof records[i] !== "string") return false;
+  // an array that has more than its elements would lose it
+  return records.length > 0 && !("index" in records) && !("raw" in records);
+}

@@ -1,0 +1,72 @@
+import type { Code, Packed } from "../closure/packed.ts";
+import type { WatchedPartition } from "./partition-watch.ts";
+
+/** Records on their way between threads: plain strings as they are, which clone fast; everything else encoded, and transferred. */
+export type Content = readonly string[] | Uint8Array<ArrayBuffer>;
+
+/** A stage's plan as it travels. Texts of functions that the executor already has are left out. */
+export interface PackedPlan {
+  readonly packed: Omit<Packed, "codes">;
+  readonly codes: Readonly<Record<string, Code>>;
+  /** Every task needs a copy of its own: the functions keep something that a task could change. */
+  readonly copyPerTask: boolean;
+  /** How many records of a partition are shown in the trace. */
+  readonly previews: number;
+}
+
+/** From the driver to an executor. */
+export type ToExecutor =
+  | { readonly type: "stage"; readonly run: number; readonly plan: PackedPlan }
+  | { readonly type: "stage-ended"; readonly run: number }
+  | { readonly type: "broadcast"; readonly id: number; readonly value: Content }
+  | { readonly type: "broadcast-freed"; readonly id: number }
+  | ({ readonly type: "task" } & TaskMessage);
+
+export interface TaskMessage {
+  /** Of which plan. */
+  readonly run: number;
+  readonly stage: number;
+  readonly task: number;
+  readonly partition: number;
+  readonly attempt: number;
+  /** What the driver's clock shows. */
+  readonly now: number;
+  /** The blocks that it may read; null for one that the executor has kept. */
+  readonly blocks: readonly (readonly [id: string, content: Content | null])[];
+  /** Of these, kept blocks that nobody needs any more. */
+  readonly forget: readonly string[];
+  readonly shuffles: readonly ShuffleInput[];
+}
+
+/** The buckets of one reduce partition, by map partition; null is an empty one. */
+export interface ShuffleInput {
+  readonly shuffle: number;
+  readonly partition: number;
+  readonly buckets: readonly (Content | null)[];
+}
+
+/** From an executor to the driver. */
+export type FromExecutor =
+  | { readonly type: "console"; readonly stream: "stdout" | "stderr"; readonly text: string; readonly stage: number; readonly task: number }
+  | ({ readonly type: "done" } & TaskReport);
+
+export interface TaskReport {
+  readonly task: number;
+  readonly outcome: TaskOutcome;
+  /** What it added up, by accumulator. */
+  readonly updates: readonly (readonly [id: number, updates: Content])[];
+  readonly watched: readonly WatchedPartition[];
+  /** The partitions of persisted RDDs that it computed. */
+  readonly blocks: readonly (readonly [id: string, level: string, content: Content])[];
+}
+
+export type TaskOutcome =
+  | { readonly value: PrimitiveResult }
+  | { readonly records: Content }
+  /** Anything else, as the only record. */
+  | { readonly object: Content }
+  /** Of a map task: for every reduce partition how many records, and these. */
+  | { readonly sizes: readonly number[]; readonly buckets: readonly (Content | null)[] }
+  | { readonly error: Content };
+
+export type PrimitiveResult = string | number | boolean | bigint | null | undefined;
