@@ -186,7 +186,7 @@ function determineBounds<K>(candidates: readonly Candidate<K>[], partitions: num
   for (const each of ordered) {
     if (bounds.length >= partitions - 1) break;
     weight += each.weight;
-    if (weight <= target) continue;
+    if (weight < target) continue;
     if (bounds.length > 0 && ordering(each.key, bounds.at(-1)!) <= 0) continue;
     bounds.push(each.key);
     target += step;
