@@ -2,7 +2,10 @@ import { IllegalArgumentError } from "./errors.ts";
 
 /** The settings that Sluice reads, with Spark's defaults. A key outside of this list has no effect here. */
 export const DEFAULTS = {
+  /** How much memory persisted and received blocks may take, by estimate; what was used least recently makes room. */
+  "sluice.storage.memory": "512m",
   "spark.default.parallelism": undefined,
+  "spark.hadoop.validateOutputSpecs": "true",
   "spark.rdd.limit.initialNumPartitions": "1",
   "spark.rdd.limit.scaleUpFactor": "4",
   "spark.streaming.blockInterval": "200ms",

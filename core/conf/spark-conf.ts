@@ -103,6 +103,14 @@ export class SparkConf {
     return Number(match[1]) * unit;
   }
 
+  /** A size such as `64m`, `1g` or `1024` (bytes), in bytes. */
+  getSizeAsBytes(key: string, defaultValue: string): number {
+    const text = this.#settings.get(key) ?? defaultValue;
+    const match = /^\s*(\d+)\s*([kmgt]?)b?\s*$/i.exec(text);
+    if (match === null) return this.#wrong(key, text, "a size such as 512k, 64m or 1g");
+    return Number(match[1]) * 1024 ** (["", "k", "m", "g", "t"].indexOf(match[2]!.toLowerCase()));
+  }
+
   /** The value of a key that Sluice reads, or Spark's default for it. */
   setting(key: KnownKey): string | undefined {
     return this.#settings.get(key) ?? DEFAULTS[key];

@@ -21,6 +21,7 @@ export class RDDBase<T> {
   readonly #context: RDDContext | undefined;
   readonly #creation = new CreationSite();
   #name: string | undefined;
+  #numPartitions: number | undefined;
   #storageLevel: StorageLevel = StorageLevel.NONE;
 
   /** Without a context it is what a task finds in place of an RDD that its function captured. */
@@ -76,13 +77,15 @@ export class RDDBase<T> {
     return this.kind.partitioner;
   }
 
+  /** How many partitions it has; of files it is looked for when this is asked for the first time. */
   getNumPartitions(): number {
-    return this.kind.numPartitions;
+    this.#numPartitions ??= this.kind.numPartitions;
+    return this.#numPartitions;
   }
 
   /** Its partitions, by their index. */
   get partitions(): readonly { readonly index: number }[] {
-    return Array.from({ length: this.kind.numPartitions }, (_, index) => ({ index }));
+    return Array.from({ length: this.getNumPartitions() }, (_, index) => ({ index }));
   }
 
   /** `MapPartitionsRDD[2] at map at program.ts:12`, as Spark writes it. */
@@ -154,7 +157,7 @@ export class RDDBase<T> {
     this.#compute(partition, task, (record) => {
       records.push(record);
     });
-    task.blocks.put(id, records);
+    task.blocks.put(id, records, this.#storageLevel);
     return records;
   }
 

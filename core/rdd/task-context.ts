@@ -1,3 +1,6 @@
+import type { StorageLevel } from "../conf/storage-level.ts";
+import type { Files } from "../host/files.ts";
+import type { Processes } from "../host/processes.ts";
 import type { RDDBase } from "./base.ts";
 
 /** Takes one record. */
@@ -17,6 +20,12 @@ export function untilNoMore(push: () => void): boolean {
   }
 }
 
+/** The outside world of the executor that a task runs on, as far as tasks need it. */
+export interface TaskHost {
+  readonly files: Files;
+  readonly processes?: Processes;
+}
+
 /** What a task has around it while it computes a partition. Spark: `org.apache.spark.TaskContext`. */
 export interface TaskContext {
   readonly stageId: number;
@@ -24,6 +33,7 @@ export interface TaskContext {
   readonly attemptNumber: number;
   /** Spark's TID: unique within the application. */
   readonly taskAttemptId: number;
+  readonly host: TaskHost;
   /** This task's own copy of one of the stage's functions. */
   own<F>(f: F): F;
   /** The records that earlier stages put aside for this reduce partition, one list for every map partition. */
@@ -46,7 +56,7 @@ export interface WatchedSink<T> {
 /** The blocks of records that receivers and caches keep. */
 export interface BlockReader {
   get(id: string): readonly unknown[] | undefined;
-  put(id: string, records: readonly unknown[]): void;
+  put(id: string, records: readonly unknown[], level: StorageLevel): void;
 }
 
 let running: TaskContext | undefined;

@@ -1,4 +1,5 @@
 import { describeError } from "../conf/errors.ts";
+import type { StorageLevel } from "../conf/storage-level.ts";
 import type { Host, Timer } from "../host/host.ts";
 import { preview } from "../sinks/record-text.ts";
 import type { Preview } from "../trace/events.ts";
@@ -13,7 +14,7 @@ export interface SupervisorOptions {
   readonly blockInterval: number;
   readonly restartDelay: number;
   /** Keeps a block and tells the driver of it. */
-  storeBlock(block: string, records: readonly unknown[]): void;
+  storeBlock(block: string, records: readonly unknown[], level: StorageLevel): void;
 }
 
 /** Runs a receiver in its slot: starts it, cuts what it stores into blocks, starts it again when it fails. Spark: `ReceiverSupervisor`. */
@@ -34,14 +35,22 @@ export class ReceiverSupervisor implements ReceiverSupervisorApi {
     this.#options = options;
     this.host = options.host;
     this.streamId = options.streamId;
-    this.#blocks = new BlockGenerator(options.host.clock, options.streamId, options.blockInterval, (block, records, from, to) =>
-      this.#store(block, records, from, to),
+    this.#blocks = new BlockGenerator(
+      options.host.clock,
+      options.streamId,
+      options.blockInterval,
+      (block, records, from, to) => this.#store(block, records, from, to),
     );
     receiver.attach(this);
   }
 
   start(slot: number): void {
-    this.#options.trace.emit({ kind: "receiver-started", stream: this.streamId, name: this.#receiver.constructor.name, slot });
+    this.#options.trace.emit({
+      kind: "receiver-started",
+      stream: this.streamId,
+      name: this.#receiver.constructor.name,
+      slot,
+    });
     this.#blocks.start();
     this.#startReceiver();
   }
@@ -125,8 +134,16 @@ export class ReceiverSupervisor implements ReceiverSupervisorApi {
   }
 
   #store(block: string, records: readonly unknown[], from: number, to: number): void {
-    this.#options.storeBlock(block, records);
-    this.#options.trace.emit({ kind: "block-stored", stream: this.streamId, block, from, to, records: records.length, sample: this.#sample });
+    this.#options.storeBlock(block, records, this.#receiver.storageLevel);
+    this.#options.trace.emit({
+      kind: "block-stored",
+      stream: this.streamId,
+      block,
+      from,
+      to,
+      records: records.length,
+      sample: this.#sample,
+    });
     this.#sample = [];
     this.#shown = 0;
   }

@@ -1,3 +1,4 @@
+import { StorageLevel } from "../conf/storage-level.ts";
 import type { Time } from "../conf/time.ts";
 import type { BlockInfo } from "../dstream/environment.ts";
 import type { Host } from "../host/host.ts";
@@ -73,8 +74,9 @@ export class ReceiverTracker {
       streamId: stream,
       blockInterval,
       restartDelay,
-      storeBlock: (block, records) => {
-        blocks.put(block, records);
+      // as records, whatever the level says of serialisation: they are read soon, and most often once
+      storeBlock: (block, records, level) => {
+        blocks.put(block, records, level.useDisk ? StorageLevel.MEMORY_AND_DISK : StorageLevel.MEMORY_ONLY);
         this.#unallocated.get(stream)!.push({ block, records: records.length });
       },
     });

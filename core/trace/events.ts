@@ -22,7 +22,13 @@ export type Origin = "driver" | { readonly stage: number; readonly task: number 
 
 /** All times and durations are in milliseconds; `time` is a batch time. */
 export type TraceDetail =
-  | { readonly kind: "application-started"; readonly version: number; readonly appName: string; readonly master: string; readonly slots: number }
+  | {
+      readonly kind: "application-started";
+      readonly version: number;
+      readonly appName: string;
+      readonly master: string;
+      readonly slots: number;
+    }
   | { readonly kind: "application-stopped" }
   // the graph
   | {
@@ -39,9 +45,20 @@ export type TraceDetail =
       readonly stream?: number;
     }
   | { readonly kind: "dstream-named"; readonly dstream: number; readonly name: string }
-  | { readonly kind: "output-declared"; readonly output: number; readonly dstream: number; readonly operation: string; readonly site?: Site }
+  | {
+      readonly kind: "output-declared";
+      readonly output: number;
+      readonly dstream: number;
+      readonly operation: string;
+      readonly site?: Site;
+    }
   | { readonly kind: "context-state"; readonly state: "INITIALIZED" | "ACTIVE" | "STOPPED" }
-  | { readonly kind: "streaming-started"; readonly zeroTime: number; readonly batchInterval: number; readonly blockInterval: number }
+  | {
+      readonly kind: "streaming-started";
+      readonly zeroTime: number;
+      readonly batchInterval: number;
+      readonly blockInterval: number;
+    }
   // intake
   | { readonly kind: "receiver-started"; readonly stream: number; readonly name: string; readonly slot: number }
   | { readonly kind: "receiver-waiting"; readonly stream: number; readonly name: string; readonly reason: string }
@@ -61,9 +78,19 @@ export type TraceDetail =
       readonly records: number;
       readonly sample: readonly Preview[];
     }
-  | { readonly kind: "blocks-allocated"; readonly time: number; readonly blocks: readonly { readonly stream: number; readonly block: string; readonly records: number }[] }
+  | {
+      readonly kind: "blocks-allocated";
+      readonly time: number;
+      readonly blocks: readonly { readonly stream: number; readonly block: string; readonly records: number }[];
+    }
   // one RDD an interval
-  | { readonly kind: "rdd-generated"; readonly time: number; readonly dstream: number; readonly rdd: number; readonly partitions: number }
+  | {
+      readonly kind: "rdd-generated";
+      readonly time: number;
+      readonly dstream: number;
+      readonly rdd: number;
+      readonly partitions: number;
+    }
   | { readonly kind: "no-rdd"; readonly time: number; readonly dstream: number }
   | { readonly kind: "generation-failed"; readonly time: number; readonly error: ErrorInfo }
   // batches
@@ -80,22 +107,93 @@ export type TraceDetail =
       readonly failures: number;
     }
   | { readonly kind: "output-started"; readonly time: number; readonly output: number }
-  | { readonly kind: "output-completed"; readonly time: number; readonly output: number; readonly duration: number; readonly error?: ErrorInfo }
+  | {
+      readonly kind: "output-completed";
+      readonly time: number;
+      readonly output: number;
+      readonly duration: number;
+      readonly error?: ErrorInfo;
+    }
   // jobs, stages, tasks
-  | { readonly kind: "job-started"; readonly job: number; readonly action: string; readonly stages: readonly number[]; readonly time?: number; readonly output?: number }
+  | {
+      readonly kind: "job-started";
+      readonly job: number;
+      readonly action: string;
+      readonly stages: readonly number[];
+      readonly time?: number;
+      readonly output?: number;
+    }
   | { readonly kind: "job-completed"; readonly job: number; readonly error?: ErrorInfo }
-  | { readonly kind: "stage-submitted"; readonly stage: number; readonly attempt: number; readonly job: number; readonly rdd: number; readonly tasks: number; readonly shuffle?: number }
+  | {
+      readonly kind: "stage-submitted";
+      readonly stage: number;
+      readonly attempt: number;
+      readonly job: number;
+      readonly rdd: number;
+      readonly tasks: number;
+      readonly shuffle?: number;
+    }
   | { readonly kind: "stage-skipped"; readonly stage: number; readonly job: number }
   | { readonly kind: "stage-completed"; readonly stage: number; readonly attempt: number; readonly error?: ErrorInfo }
-  | { readonly kind: "task-started"; readonly stage: number; readonly task: number; readonly partition: number; readonly attempt: number; readonly slot: number }
-  | { readonly kind: "task-completed"; readonly stage: number; readonly task: number; readonly partition: number; readonly slot: number; readonly duration: number; readonly error?: ErrorInfo }
+  | {
+      readonly kind: "task-started";
+      readonly stage: number;
+      readonly task: number;
+      readonly partition: number;
+      readonly attempt: number;
+      readonly slot: number;
+    }
+  | {
+      readonly kind: "task-completed";
+      readonly stage: number;
+      readonly task: number;
+      readonly partition: number;
+      readonly slot: number;
+      readonly duration: number;
+      readonly error?: ErrorInfo;
+    }
   /** What a task saw of one partition of an RDD on its way; `complete` is false when nobody wanted the rest. */
-  | { readonly kind: "partition-computed"; readonly rdd: number; readonly partition: number; readonly task: number; readonly records: number; readonly complete: boolean; readonly sample: readonly Preview[] }
+  | {
+      readonly kind: "partition-computed";
+      readonly rdd: number;
+      readonly partition: number;
+      readonly task: number;
+      readonly records: number;
+      readonly complete: boolean;
+      readonly sample: readonly Preview[];
+    }
+  /** A block of an RDD or a receiver is now kept in memory, on disk or nowhere; bytes in memory are an estimate. */
+  | {
+      readonly kind: "block-updated";
+      readonly block: string;
+      readonly where: "memory" | "disk" | "nowhere";
+      readonly bytes: number;
+      readonly level: string;
+    }
   /** How many records a map task put in each reduce partition's bucket. */
-  | { readonly kind: "shuffle-written"; readonly shuffle: number; readonly stage: number; readonly partition: number; readonly buckets: readonly number[] }
+  | {
+      readonly kind: "shuffle-written";
+      readonly shuffle: number;
+      readonly stage: number;
+      readonly partition: number;
+      readonly buckets: readonly number[];
+    }
   // words
-  | { readonly kind: "console"; readonly stream: "stdout" | "stderr"; readonly text: string; readonly origin: Origin; readonly time?: number; readonly output?: number }
-  | { readonly kind: "log"; readonly level: "info" | "warn" | "error"; readonly message: string; readonly code?: string; readonly error?: ErrorInfo };
+  | {
+      readonly kind: "console";
+      readonly stream: "stdout" | "stderr";
+      readonly text: string;
+      readonly origin: Origin;
+      readonly time?: number;
+      readonly output?: number;
+    }
+  | {
+      readonly kind: "log";
+      readonly level: "info" | "warn" | "error";
+      readonly message: string;
+      readonly code?: string;
+      readonly error?: ErrorInfo;
+    };
 
 export type TraceKind = TraceDetail["kind"];
 

@@ -25,6 +25,9 @@ export const SPEEDS = [0.1, 0.2, 0.5, 1, 2, 4, 10, 20, 50, 100] as const;
 
 const SEED = 1;
 
+/** Virtual milliseconds a task, so that slots are seen to be taken and a batch to take its time, as on a small cluster. */
+const TASK_COST = 12;
+
 /**
  * One program's run as the page sees it: its trace folded for the views, its clock, its ports, and the position at which the
  * reader looks at it, which is the latest or an earlier one.
@@ -91,7 +94,7 @@ export class Run {
   async start(program: CompiledProgram): Promise<void> {
     this.#clear();
     this.#active = true;
-    await this.#session.run(program, { seed: SEED, lines: [] }, { speed: this.speed, paused: false });
+    await this.#session.run(program, { seed: SEED, lines: [], taskCost: TASK_COST }, { speed: this.speed, paused: false });
   }
 
   stop(): void {

@@ -160,6 +160,7 @@ const EVENTS: { readonly [K in TraceKind]: Fields<Detail<K>> } = {
   "task-completed": { stage: count, task: count, partition: count, slot: count, duration: count, error },
   "partition-computed": { rdd: count, partition: count, task: count, records: count, complete: bool, sample: samples },
   "shuffle-written": { shuffle: count, stage: count, partition: count, buckets: listOf(count) },
+  "block-updated": { block: text, where: oneOf("memory", "disk", "nowhere"), bytes: count, level: text },
   console: {
     stream: oneOf("stdout", "stderr"),
     text,

@@ -80,10 +80,17 @@ export class ProgramDriver implements WireApi {
 
   send(host: string, port: number, line: string): void {
     this.#host?.network.send(host, port, line);
+    this.#arrive();
   }
 
   hangUp(host: string, port: number): void {
     this.#host?.network.hangUp(host, port);
+    this.#arrive();
+  }
+
+  /** What is typed while time stands still arrives at that very time, and not when it goes on. */
+  #arrive(): void {
+    if (this.#pace?.running === false) void this.#pace.runUntil(() => true);
   }
 
   ping(): void {}
