@@ -31,6 +31,8 @@ export interface Files {
   rename(from: string, to: string): void;
   /** Removes a file, or a directory with all that is in it; nothing happens when there is none. */
   remove(path: string): void;
+  /** What gzip packed, unpacked; where the platform cannot do it at once, there is none. */
+  gunzip?(bytes: Uint8Array): Uint8Array;
   /** A directory for what need not outlive the application; made when it is first asked for. */
   temporaryDirectory(): string;
 }

@@ -14,9 +14,8 @@ export interface ProcessOptions {
 }
 
 export interface ProcessResult {
-  /** Undefined when a signal ended it. */
-  readonly status: number | undefined;
-  readonly signal: string | undefined;
+  /** 128 and the signal's number when a signal ended it. */
+  readonly status: number;
   readonly output: Uint8Array;
   readonly errors: Uint8Array;
 }

@@ -16,6 +16,7 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join, resolve, sep } from "node:path";
+import { gunzipSync } from "node:zlib";
 import type { FileEntry, Files } from "../files.ts";
 
 /** The file system of this machine. */
@@ -86,6 +87,10 @@ export class NodeFiles implements Files {
 
   remove(path: string): void {
     rmSync(path, { recursive: true, force: true });
+  }
+
+  gunzip(bytes: Uint8Array): Uint8Array {
+    return gunzipSync(bytes);
   }
 
   temporaryDirectory(): string {

@@ -7,7 +7,6 @@ import type { Sink, TaskContext } from "../task-context.ts";
 export class FilteredRDD<T> implements RDDKind<T> {
   readonly name = "MapPartitionsRDD";
   readonly dependencies;
-  readonly numPartitions: number;
   readonly partitioner;
   readonly functions: readonly unknown[];
   readonly #parent: RDDBase<T>;
@@ -17,9 +16,12 @@ export class FilteredRDD<T> implements RDDKind<T> {
     this.#parent = parent;
     this.#f = f;
     this.dependencies = [oneToOne(parent)];
-    this.numPartitions = parent.getNumPartitions();
     this.partitioner = parent.partitioner;
     this.functions = [f];
+  }
+
+  get numPartitions(): number {
+    return this.#parent.getNumPartitions();
   }
 
   each(partition: number, task: TaskContext, sink: Sink<T>): void {

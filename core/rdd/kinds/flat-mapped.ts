@@ -8,7 +8,6 @@ import type { Sink, TaskContext } from "../task-context.ts";
 export class FlatMappedRDD<T, U> implements RDDKind<U> {
   readonly name = "MapPartitionsRDD";
   readonly dependencies;
-  readonly numPartitions: number;
   readonly functions: readonly unknown[];
   readonly #parent: RDDBase<T>;
   readonly #f: (record: T) => Iterable<U>;
@@ -17,8 +16,11 @@ export class FlatMappedRDD<T, U> implements RDDKind<U> {
     this.#parent = parent;
     this.#f = f;
     this.dependencies = [oneToOne(parent)];
-    this.numPartitions = parent.getNumPartitions();
     this.functions = [f];
+  }
+
+  get numPartitions(): number {
+    return this.#parent.getNumPartitions();
   }
 
   each(partition: number, task: TaskContext, sink: Sink<U>): void {

@@ -7,14 +7,16 @@ import type { Sink, TaskContext } from "../task-context.ts";
 export class GlommedRDD<T> implements RDDKind<T[]> {
   readonly name = "MapPartitionsRDD";
   readonly dependencies;
-  readonly numPartitions: number;
   readonly functions = [];
   readonly #parent: RDDBase<T>;
 
   constructor(parent: RDDBase<T>) {
     this.#parent = parent;
     this.dependencies = [oneToOne(parent)];
-    this.numPartitions = parent.getNumPartitions();
+  }
+
+  get numPartitions(): number {
+    return this.#parent.getNumPartitions();
   }
 
   each(partition: number, task: TaskContext, sink: Sink<T[]>): void {

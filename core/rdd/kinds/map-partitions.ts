@@ -7,7 +7,6 @@ import type { Sink, TaskContext } from "../task-context.ts";
 export class MapPartitionsRDD<T, U> implements RDDKind<U> {
   readonly name = "MapPartitionsRDD";
   readonly dependencies;
-  readonly numPartitions: number;
   readonly partitioner;
   readonly functions: readonly unknown[];
   readonly #parent: RDDBase<T>;
@@ -17,9 +16,12 @@ export class MapPartitionsRDD<T, U> implements RDDKind<U> {
     this.#parent = parent;
     this.#f = f;
     this.dependencies = [oneToOne(parent)];
-    this.numPartitions = parent.getNumPartitions();
     this.partitioner = preservesPartitioning ? parent.partitioner : undefined;
     this.functions = [f];
+  }
+
+  get numPartitions(): number {
+    return this.#parent.getNumPartitions();
   }
 
   each(partition: number, task: TaskContext, sink: Sink<U>): void {

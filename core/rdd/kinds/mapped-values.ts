@@ -8,7 +8,6 @@ import { pushAll } from "./flat-mapped.ts";
 export class MappedValuesRDD<K, V, W> implements RDDKind<[K, W]> {
   readonly name = "MapPartitionsRDD";
   readonly dependencies;
-  readonly numPartitions: number;
   readonly partitioner;
   readonly functions: readonly unknown[];
   readonly #parent: RDDBase<readonly [K, V]>;
@@ -18,9 +17,12 @@ export class MappedValuesRDD<K, V, W> implements RDDKind<[K, W]> {
     this.#parent = parent;
     this.#f = f;
     this.dependencies = [oneToOne(parent)];
-    this.numPartitions = parent.getNumPartitions();
     this.partitioner = parent.partitioner;
     this.functions = [f];
+  }
+
+  get numPartitions(): number {
+    return this.#parent.getNumPartitions();
   }
 
   each(partition: number, task: TaskContext, sink: Sink<[K, W]>): void {
@@ -38,7 +40,6 @@ export class MappedValuesRDD<K, V, W> implements RDDKind<[K, W]> {
 export class FlatMappedValuesRDD<K, V, W> implements RDDKind<[K, W]> {
   readonly name = "MapPartitionsRDD";
   readonly dependencies;
-  readonly numPartitions: number;
   readonly partitioner;
   readonly functions: readonly unknown[];
   readonly #parent: RDDBase<readonly [K, V]>;
@@ -48,9 +49,12 @@ export class FlatMappedValuesRDD<K, V, W> implements RDDKind<[K, W]> {
     this.#parent = parent;
     this.#f = f;
     this.dependencies = [oneToOne(parent)];
-    this.numPartitions = parent.getNumPartitions();
     this.partitioner = parent.partitioner;
     this.functions = [f];
+  }
+
+  get numPartitions(): number {
+    return this.#parent.getNumPartitions();
   }
 
   each(partition: number, task: TaskContext, sink: Sink<[K, W]>): void {

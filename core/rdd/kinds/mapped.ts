@@ -7,7 +7,6 @@ import type { Sink, TaskContext } from "../task-context.ts";
 export class MappedRDD<T, U> implements RDDKind<U> {
   readonly name = "MapPartitionsRDD";
   readonly dependencies;
-  readonly numPartitions: number;
   readonly functions: readonly unknown[];
   readonly #parent: RDDBase<T>;
   readonly #f: (record: T) => U;
@@ -16,8 +15,11 @@ export class MappedRDD<T, U> implements RDDKind<U> {
     this.#parent = parent;
     this.#f = f;
     this.dependencies = [oneToOne(parent)];
-    this.numPartitions = parent.getNumPartitions();
     this.functions = [f];
+  }
+
+  get numPartitions(): number {
+    return this.#parent.getNumPartitions();
   }
 
   each(partition: number, task: TaskContext, sink: Sink<U>): void {

@@ -7,10 +7,10 @@ import { engineFunction } from "../engine-function.ts";
 import type { JobPromise } from "../job.ts";
 import { HashPartitioner } from "../partitioner.ts";
 import type { AnyRecord, RDD } from "../rdd.ts";
-import { Actions } from "./actions.ts";
+import { Piping } from "./piping.ts";
 
 /** Actions that make one value of all records. */
-export class Reductions<T> extends Actions<T> {
+export class Reductions<T> extends Piping<T> {
   /** All records reduced by `f`, which has to be commutative and associative. Throws "empty collection" when there are none. */
   reduce(f: (a: T, b: T) => T): JobPromise<T> {
     this.clean(f);

@@ -7,7 +7,9 @@ import { CorruptBlockError, UnknownFormatError } from "./errors.ts";
  */
 const MAGIC = [0x53, 0x4c, 0x43, 0x42]; // SLCB
 const VERSION = 1;
-const HEADER = 16;
+/** So many bytes stand before the payload. */
+export const FRAME_HEADER = 16;
+const HEADER = FRAME_HEADER;
 const CRC_AT = 12;
 
 /** How a payload is written. */

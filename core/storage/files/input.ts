@@ -1,0 +1,54 @@
+import { SluiceError } from "../../conf/errors.ts";
+import type { Files } from "../../host/files.ts";
+import { glob, isPattern } from "./glob.ts";
+import { absolutePath, isHidden, nameOf, pathsOf, uriOf } from "./path.ts";
+
+/** What should be read is not there. Spark: `org.apache.hadoop.mapred.InvalidInputException`. */
+export class InvalidInputError extends SluiceError {}
+
+export interface InputFile {
+  /** Absolute. */
+  readonly path: string;
+  /** In bytes. */
+  readonly size: number;
+}
+
+/**
+ * The files that `list` (paths, separated by commas) stands for: files themselves, and those right in directories; all with wildcards. Hidden ones are left
+ * out. As Hadoop's `FileInputFormat.listStatus`, in the order of the list and then of the names.
+ * @throws InvalidInputError when a path, or a pattern, stands for nothing, or there is a directory in a directory
+ */
+export function inputFiles(files: Files, list: string): InputFile[] {
+  const found: InputFile[] = [];
+  const missing: string[] = [];
+  for (const path of pathsOf(list)) {
+    const absolute = absolutePath(files, path);
+    const isGlob = isPattern(absolute);
+    const matches = (isGlob ? glob(files, absolute) : [absolute]).filter((match) => !isHidden(nameOf(match)) && files.stat(match) !== undefined);
+    if (matches.length === 0) missing.push(isGlob ? `Input Pattern ${uriOf(absolute)} matches 0 files` : `Input path does not exist: ${uriOf(absolute)}`);
+    for (const match of matches) found.push(...filesAt(files, match));
+  }
+  if (missing.length > 0) {
+    throw new InvalidInputError(missing.join("\n"), {
+      code: "INPUT_PATH",
+      advice: `Look at the spelling of the path; relative ones start at ${files.absolute(".")}. Names that begin with _ or . are hidden from reading.`,
+    });
+  }
+  return found;
+}
+
+function filesAt(files: Files, path: string): InputFile[] {
+  const entry = files.stat(path)!;
+  if (entry.kind === "file") return [{ path, size: entry.size }];
+  return files
+    .list(path)
+    .filter(({ name }) => !isHidden(name))
+    .map(({ name, kind, size }) => {
+      const inside = path === "/" ? `/${name}` : `${path}/${name}`;
+      if (kind === "file") return { path: inside, size };
+      throw new InvalidInputError(`Not a file: ${uriOf(inside)}`, {
+        code: "INPUT_DIRECTORY",
+        advice: `Directories inside of the one that is read are not read: use a wildcard, ${uriOf(path)}/*, or move it away.`,
+      });
+    });
+}

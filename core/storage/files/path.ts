@@ -1,0 +1,51 @@
+import { IllegalArgumentError, UnsupportedOperationError } from "../../conf/errors.ts";
+import type { Files } from "../../host/files.ts";
+
+/** A path as programs give it (relative, absolute or as a `file:` URL) as an absolute one. */
+export function absolutePath(files: Files, path: string): string {
+  if (path.trim() === "") {
+    throw new IllegalArgumentError("Can not create a Path from an empty string", { code: "EMPTY_PATH", advice: "Give the path of a file or directory." });
+  }
+  // one letter is a drive, not a scheme
+  const scheme = /^([A-Za-z][\w+.-]+):/.exec(path)?.[1];
+  if (scheme === undefined) return files.absolute(path);
+  if (scheme !== "file") {
+    throw new UnsupportedOperationError(`No FileSystem for scheme "${scheme}"`, {
+      code: "FILE_SYSTEM",
+      advice: "Sluice reads and writes files of this machine: give a path without a scheme, or a file: URL.",
+    });
+  }
+  return files.absolute(path.replace(/^file:(\/\/(localhost)?(?=\/))?/, ""));
+}
+
+/** The path as Hadoop names it in keys and messages: `file:/tmp/a.txt`. */
+export function uriOf(absolute: string): string {
+  return `file:${absolute}`;
+}
+
+/** The paths of a comma-separated list; a comma within braces separates alternatives of one path. */
+export function pathsOf(list: string): string[] {
+  const paths: string[] = [];
+  let depth = 0;
+  let start = 0;
+  for (let i = 0; i < list.length; i++) {
+    const char = list[i];
+    if (char === "{") depth++;
+    else if (char === "}") depth--;
+    else if (char === "," && depth <= 0) {
+      paths.push(list.slice(start, i));
+      start = i + 1;
+    }
+  }
+  paths.push(list.slice(start));
+  return paths;
+}
+
+/** Files and directories whose names begin like this are no input: `_SUCCESS`, `_temporary`, `.part-00000.crc`. */
+export function isHidden(name: string): boolean {
+  return name.startsWith("_") || name.startsWith(".");
+}
+
+export function nameOf(path: string): string {
+  return path.slice(path.lastIndexOf("/") + 1);
+}
