@@ -1,30 +1,34 @@
 import { require } from "../conf/errors.ts";
+import { inputFiles } from "../storage/files/input.ts";
+import { groupsOf } from "../storage/files/splits.ts";
 import type { RDDContext } from "./context.ts";
-import { HadoopRDD, type InputFormat, OBJECT_INPUT, TEXT_INPUT } from "./kinds/hadoop.ts";
+import { HadoopRDD, type InputFormat, splitsAt } from "./kinds/hadoop.ts";
 import { PassedOnRDD } from "./kinds/passed-on.ts";
 import { WholeTextFileRDD } from "./kinds/whole-text-file.ts";
 import type { RDD } from "./rdd.ts";
 
 /** `SparkContext.textFile`. */
 export function textFile(context: RDDContext, path: string, minPartitions: number): RDD<string> {
-  return hadoopFile(context, path, minPartitions, TEXT_INPUT).setName(path);
+  return hadoopFile<string>(context, path, minPartitions, "text").setName(path);
 }
 
 /** `SparkContext.objectFile`. */
 export function objectFile<T>(context: RDDContext, path: string, minPartitions: number): RDD<T> {
-  return hadoopFile(context, path, minPartitions, OBJECT_INPUT as InputFormat<T>);
+  return hadoopFile<T>(context, path, minPartitions, "object");
 }
 
 /** `SparkContext.wholeTextFiles`. */
 export function wholeTextFiles(context: RDDContext, path: string, minPartitions: number): RDD<[string, string]> {
   checkMinPartitions(minPartitions);
-  const files = context.newRDD(new WholeTextFileRDD(context.host.files, path, minPartitions)).setName(path);
+  const find = () => groupsOf(inputFiles(context.host.files, path), minPartitions);
+  const files = context.newRDD(new WholeTextFileRDD(find)).setName(path);
   return context.newRDD(new PassedOnRDD(files)).setName(path);
 }
 
-function hadoopFile<T>(context: RDDContext, path: string, minPartitions: number, format: InputFormat<T>): RDD<T> {
+function hadoopFile<T>(context: RDDContext, path: string, minPartitions: number, format: InputFormat): RDD<T> {
   checkMinPartitions(minPartitions);
-  const parts = context.newRDD(new HadoopRDD(context.host.files, path, minPartitions, format)).setName(path);
+  const find = () => splitsAt(context.host.files, path, minPartitions, format);
+  const parts = context.newRDD(new HadoopRDD<T>(format, find)).setName(path);
   return context.newRDD(new PassedOnRDD(parts));
 }
 

@@ -8,22 +8,22 @@ export class PassedOnRDD<T> implements RDDKind<T> {
   readonly name = "MapPartitionsRDD";
   readonly dependencies;
   readonly functions = [];
-  readonly #parent: RDDBase<T>;
+  private readonly parent: RDDBase<T>;
 
   constructor(parent: RDDBase<T>) {
-    this.#parent = parent;
+    this.parent = parent;
     this.dependencies = [oneToOne(parent)];
   }
 
   get numPartitions(): number {
-    return this.#parent.getNumPartitions();
+    return this.parent.getNumPartitions();
   }
 
   each(partition: number, task: TaskContext, sink: Sink<T>): void {
-    this.#parent.each(partition, task, sink);
+    this.parent.each(partition, task, sink);
   }
 
   iterator(partition: number, task: TaskContext): IteratorObject<T> {
-    return this.#parent.iterator(partition, task);
+    return this.parent.iterator(partition, task);
   }
 }

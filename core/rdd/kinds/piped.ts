@@ -13,34 +13,34 @@ export class PipedRDD<T> implements RDDKind<string> {
   readonly name = "PipedRDD";
   readonly dependencies;
   readonly functions = [];
-  readonly #parent: RDDBase<T>;
-  readonly #command: readonly string[];
-  readonly #env: Readonly<Record<string, string>>;
+  private readonly parent: RDDBase<T>;
+  private readonly command: readonly string[];
+  private readonly env: Readonly<Record<string, string>>;
 
   constructor(parent: RDDBase<T>, command: readonly string[], env: Readonly<Record<string, string>>) {
-    this.#parent = parent;
+    this.parent = parent;
     this.dependencies = [oneToOne(parent)];
-    this.#command = command;
-    this.#env = env;
+    this.command = command;
+    this.env = env;
   }
 
   get numPartitions(): number {
-    return this.#parent.getNumPartitions();
+    return this.parent.getNumPartitions();
   }
 
   each(partition: number, task: TaskContext, sink: Sink<string>): void {
     let input = "";
-    this.#parent.each(partition, task, (record) => {
+    this.parent.each(partition, task, (record) => {
       input += `${recordText(record)}\n`;
     });
-    const output = new TextDecoder().decode(this.#run(encoder.encode(input), task));
+    const output = new TextDecoder().decode(this.run(encoder.encode(input), task));
     const lines = output.split(/\r\n|\r|\n/);
     if (lines.at(-1) === "") lines.pop();
     for (const line of lines) sink(line);
   }
 
-  #run(input: Uint8Array, task: TaskContext): Uint8Array {
-    const command = this.#command.join(" ");
+  private run(input: Uint8Array, task: TaskContext): Uint8Array {
+    const command = this.command.join(" ");
     const { processes } = task.host;
     if (processes === undefined) {
       throw new UnsupportedOperationError(`pipe cannot run "${command}" here: there are no other programs in a browser`, {
@@ -50,9 +50,9 @@ export class PipedRDD<T> implements RDDKind<string> {
     }
     let ended: ProcessResult;
     try {
-      ended = processes.run(this.#command, input, { env: this.#env });
+      ended = processes.run(this.command, input, { env: this.env });
     } catch (error) {
-      throw new SparkError(`Cannot run program "${this.#command[0]}": ${error instanceof Error ? error.message : String(error)}`, {
+      throw new SparkError(`Cannot run program "${this.command[0]}": ${error instanceof Error ? error.message : String(error)}`, {
         code: "CANNOT_RUN_PROGRAM",
         advice: "Look at the spelling of the command, and whether the program is installed. There is no shell around it: for one, use [\"sh\", \"-c\", …].",
         cause: error,
