@@ -1,6 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import type { Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -34,6 +35,14 @@ function run(
   return sluice(["run", ...flags, program, "--", ...args.map(String)], { cwd: programs });
 }
 
+/** The connection that `program` makes; fails at once when it ends instead. */
+async function connection(program: RunningCommand, server: LineServer): Promise<Socket> {
+  const ended = program.ended.then((code) => {
+    throw new Error(`The program ended with ${code} and did not connect\n${program.stderr}`);
+  });
+  return Promise.race([server.client(), ended]);
+}
+
 /** What `print` wrote, batch by batch, without the batches in which nothing was. */
 function batches(stdout: string): { readonly time: number; readonly lines: string[] }[] {
   return [...stdout.matchAll(/^-{43}\nTime: (\d+) ms\n-{43}\n((?:.+\n)*)\n/gm)]
@@ -59,7 +68,7 @@ describe("the word count of the quick start", () => {
   test("counts what a real TCP server sends, and Ctrl-C ends it cleanly", async () => {
     const server = await serve();
     const program = run("word-count.ts", [server.port]);
-    const client = await server.client();
+    const client = await connection(program, server);
     client.write("hello world hello\n");
     await program.seen("stdout", /\(world,1\)/);
     const [batch] = batches(program.stdout);
@@ -76,14 +85,14 @@ describe("the word count of the quick start", () => {
   test("with the types looked at first", async () => {
     const server = await serve();
     const program = run("word-count.ts", [server.port], []);
-    (await server.client()).write("hello world hello\n");
+    (await connection(program, server)).write("hello world hello\n");
     await program.seen("stdout", /\(hello,2\)/);
   });
 
   test("is the very file of the first lesson", async () => {
     const server = await servePort9999();
     const program = sluice(["run", "lessons/01-network-word-count/program.ts"], { cwd: root });
-    (await server.client()).write("hello world hello\n");
+    (await connection(program, server)).write("hello world hello\n");
     await program.seen("stdout", /\(world,1\)/);
     const [batch] = batches(program.stdout);
     expect(batch!.lines.toSorted()).toEqual(["(hello,2)", "(world,1)"]);
@@ -116,7 +125,7 @@ describe("the word count of the quick start", () => {
   test("a graceful stop still works off what was received", async () => {
     const server = await serve();
     const program = run("word-count.ts", [server.port, 1500]);
-    const client = await server.client();
+    const client = await connection(program, server);
     // Just after a batch, so that the line would have to wait for almost a whole interval.
     await program.seen("stdout", /Time: \d+ ms/);
     client.write("last words\n");
@@ -134,7 +143,7 @@ describe("the word count of the quick start", () => {
   test("what ends services (SIGTERM) ends it cleanly, too", async () => {
     const server = await serve();
     const program = run("word-count.ts", [server.port]);
-    await server.client();
+    await connection(program, server);
     await program.seen("stdout", /Time: \d+ ms/);
     program.signal("SIGTERM");
     expect(await program.ended).toBe(0);
@@ -143,7 +152,7 @@ describe("the word count of the quick start", () => {
   test("a second Ctrl-C ends it at once", async () => {
     const server = await serve();
     const program = run("word-count.ts", [server.port, 5000]);
-    await server.client();
+    await connection(program, server);
     await new Promise((resolve) => setTimeout(resolve, 200));
     program.signal("SIGINT");
     await program.seen("stderr", /Ctrl-C again stops at once/);
@@ -155,10 +164,10 @@ describe("the word count of the quick start", () => {
 });
 
 describe("what comes over TCP", () => {
-  async function lines(): Promise<{ program: RunningCommand; server: LineServer; client: import("node:net").Socket }> {
+  async function lines(): Promise<{ program: RunningCommand; server: LineServer; client: Socket }> {
     const server = await serve();
     const program = run("lines.ts", [server.port]);
-    return { program, server, client: await server.client() };
+    return { program, server, client: await connection(program, server) };
   }
 
   test("characters that are split between chunks come whole", async () => {
@@ -192,7 +201,7 @@ describe("what comes over TCP", () => {
     await program.seen("stdout", /^"last"$/m);
     await program.seen("stderr", /WARN Restarting receiver with delay 2000 ms: Socket data stream had no more data/);
     const left = Date.now();
-    const again = await server.client();
+    const again = await connection(program, server);
     expect(Date.now() - left).toBeGreaterThan(1500);
     again.write("back\n");
     await program.seen("stdout", /^"back"$/m);
@@ -209,7 +218,7 @@ describe("a server that is not there", () => {
     );
     await program.seen("stdout", /(Time: \d+ ms.*){2}/s);
     const server = await serve(port);
-    (await server.client()).write("late\n");
+    (await connection(program, server)).write("late\n");
     await program.seen("stdout", /\(late,1\)/);
     program.signal("SIGINT");
     expect(await program.ended).toBe(0);
@@ -220,7 +229,7 @@ describe("a user function that throws on one record", () => {
   test("ends a program that waits, as on Spark, with the place in the program", async () => {
     const server = await serve();
     const program = run("throws-on-a-record.ts", [server.port, "wait"]);
-    (await server.client()).write("bad\n");
+    (await connection(program, server)).write("bad\n");
     expect(await program.ended).toBe(1);
     expect(program.stderr).toContain("cannot use bad");
     expect(program.stderr).toContain("throws-on-a-record.ts:7:");
@@ -231,7 +240,7 @@ describe("a user function that throws on one record", () => {
   test("fails its batch only, when the program does not wait for it", async () => {
     const server = await serve();
     const program = run("throws-on-a-record.ts", [server.port, "go-on"]);
-    const client = await server.client();
+    const client = await connection(program, server);
     client.write("fine\n");
     await program.seen("stdout", /^FINE$/m);
     client.write("bad\n");
@@ -314,7 +323,7 @@ describe("how a program ends", () => {
   test("nobody reads any more: it ends without a word", async () => {
     const server = await serve();
     const program = run("word-count.ts", [server.port]);
-    const client = await server.client();
+    const client = await connection(program, server);
     program.child.stdout.destroy();
     client.write("hello\n");
     await once(program.child, "exit");
@@ -370,7 +379,7 @@ describe("flags", () => {
     const path = join(folder, "trace.jsonl");
     const server = await serve();
     const program = run("word-count.ts", [server.port], ["--no-check", "--trace", path]);
-    (await server.client()).write("hello world\n");
+    (await connection(program, server)).write("hello world\n");
     await program.seen("stdout", /\(world,1\)/);
     program.signal("SIGINT");
     expect(await program.ended).toBe(0);
