@@ -1,7 +1,8 @@
+import { gather } from "./groups.ts";
+import { KeyIds } from "./key-ids.ts";
 import { naturalOrder, type Ordering, reverseOrder } from "./ordering.ts";
+import type { Pairs } from "./pairs.ts";
 import type { Sink } from "./task-context.ts";
-
-type Pairs = readonly (readonly [unknown, unknown])[];
 
 /**
  * Gives the pairs of `lists` to `sink` in the order of their keys; pairs with equal keys keep their order. Without an ordering it is the natural
@@ -27,39 +28,14 @@ function plainType(lists: readonly Pairs[]): "string" | "number" | "bigint" | un
 function sortPlain(lists: readonly Pairs[], ascending: boolean, put: (pair: readonly [unknown, unknown]) => void): boolean {
   const type = plainType(lists);
   if (type === undefined) return false;
-  const groups = new Map<unknown, Group>();
-  const keys: unknown[] = [];
-  const total = lists.reduce((sum, list) => sum + list.length, 0);
-  const pairs = new Array<readonly [unknown, unknown]>(total);
-  const next = new Int32Array(total).fill(-1);
-  let at = 0;
-  for (const list of lists) {
-    for (let i = 0; i < list.length; i++) {
-      const pair = list[i]!;
-      pairs[at] = pair;
-      const group = groups.get(pair[0]);
-      if (group === undefined) {
-        groups.set(pair[0], { first: at, last: at });
-        keys.push(pair[0]);
-      } else {
-        next[group.last] = at;
-        group.last = at;
-      }
-      at++;
-    }
-  }
-  const sorted = sortKeys(keys, type);
+  const ids = new KeyIds();
+  const { items, starts } = gather(lists, ids, "pairs");
+  const sorted = sortKeys([...ids.keys], type);
   for (let i = 0; i < sorted.length; i++) {
-    const group = groups.get(sorted[ascending ? i : sorted.length - 1 - i])!;
-    for (let p = group.first; p >= 0; p = next[p]!) put(pairs[p]!);
+    const id = ids.find(sorted[ascending ? i : sorted.length - 1 - i]);
+    for (let at = starts[id]!; at < starts[id + 1]!; at++) put(items[at] as readonly [unknown, unknown]);
   }
   return true;
-}
-
-/** Where the pairs of a key begin and end among all. */
-interface Group {
-  readonly first: number;
-  last: number;
 }
 
 function sortKeys(keys: unknown[], type: "string" | "number" | "bigint"): ArrayLike<unknown> {

@@ -51,3 +51,28 @@ export function lines(seed: number, count: number): string[] {
   const random = xorshift32(seed);
   return Array.from({ length: count }, () => Array.from({ length: 10 }, () => pick(random)).join(" "));
 }
+
+/** Keys are texts that are objects of their own, and flat, as they come out of a socket or a file. */
+function key(n: number): string {
+  return Buffer.from(`k${n}`, "latin1").latin1Slice();
+}
+
+/** `count` pairs with keys by chance, out of `keys` different ones, and values below 1,000. */
+export function pairs(seed: number, count: number, keys: number): [string, number][] {
+  const random = xorshift32(seed);
+  return Array.from({ length: count }, () => {
+    const k = random() % keys;
+    return [key(k), random() % 1000];
+  });
+}
+
+/** `count` pairs with different keys, numbered from `from` on, in an order by chance. */
+export function uniquePairs(seed: number, from: number, count: number): [string, number][] {
+  const random = xorshift32(seed);
+  const numbers = Array.from({ length: count }, (_, i) => from + i);
+  for (let i = count - 1; i > 0; i--) {
+    const j = random() % (i + 1);
+    [numbers[i], numbers[j]] = [numbers[j]!, numbers[i]!];
+  }
+  return numbers.map((n) => [key(n), n]);
+}

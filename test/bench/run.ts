@@ -1,12 +1,18 @@
 /** `npm run bench [-- NAME…] [--json]`: runs the benchmarks whose names contain one of the words, all without any. */
 import { parseArgs } from "node:util";
 import { type Benchmark, measure } from "./benchmark.ts";
+import { groupByKey } from "./group-by-key.ts";
+import { join } from "./join.ts";
 import { smallBatches } from "./small-batches.ts";
+import { sortByKey } from "./sort-by-key.ts";
 import { wordCount } from "./word-count.ts";
 
 const benchmarks: readonly { readonly name: string; readonly make: () => Benchmark }[] = [
   { name: "small-batches", make: smallBatches },
   { name: "word-count", make: wordCount },
+  { name: "join", make: join },
+  { name: "group-by-key", make: groupByKey },
+  { name: "sort-by-key", make: sortByKey },
 ];
 
 const { values, positionals } = parseArgs({

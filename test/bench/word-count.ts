@@ -6,7 +6,7 @@ import { benchHost } from "./host.ts";
 /** W1: the words of 100,000 lines of ten, counted in one batch; against the loop that one would write by hand. */
 export function wordCount(): Benchmark {
   benchHost();
-  const sc = new SparkContext(new SparkConf().setMaster("local[2]").setAppName("word count"));
+  const sc = SparkContext.getOrCreate(new SparkConf().setMaster("local[2]").setAppName("word count"));
   const batches = [42, 43, 44, 45].map((seed) => lines(seed, 100_000));
   return {
     name: "W1 word count of 1,000,000 words, inline",

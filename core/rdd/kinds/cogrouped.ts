@@ -1,7 +1,8 @@
 import type { RDDBase } from "../base.ts";
-import { dependencyByKey, readByKey } from "../by-key.ts";
+import { dependencyByKey, pairsByKey } from "../by-key.ts";
 import type { Dependency } from "../dependency.ts";
-import { KeyTable } from "../key-table.ts";
+import { gather, type Groups, sizeOf } from "../groups.ts";
+import { KeyIds } from "../key-ids.ts";
 import type { RDDKind } from "../kind.ts";
 import { CompactBuffer } from "../list.ts";
 import type { Partitioner } from "../partitioner.ts";
@@ -22,14 +23,19 @@ export class CoGroupedRDD<K> implements RDDKind<[K, CompactBuffer<unknown>[]]> {
   }
 
   each(partition: number, task: TaskContext, sink: Sink<[K, CompactBuffer<unknown>[]]>): void {
-    const table = new KeyTable<unknown, CompactBuffer<unknown>[]>();
-    const sides = this.dependencies.length;
-    this.dependencies.forEach((dependency, side) => {
-      readByKey(dependency, partition, task, (key, value) => {
-        const cell = table.get(key) ?? table.add(key, Array.from({ length: sides }, () => new CompactBuffer<unknown>()));
-        cell.value[side]!.push(value);
-      });
-    });
-    for (const cell of table.cells()) sink([cell.key as K, cell.value]);
+    const ids = new KeyIds();
+    const sides = this.dependencies.map((dependency) => gather(pairsByKey(dependency, partition, task), ids, "values"));
+    for (let id = 0; id < ids.keys.length; id++) {
+      sink([ids.keys[id] as K, sides.map((groups) => bufferOf(groups, id, CompactBuffer))]);
+    }
   }
+}
+
+/** The items of a key as a buffer of the given class. */
+export function bufferOf<B extends unknown[]>(groups: Groups, id: number, bufferClass: new (length: number) => B): B {
+  const size = sizeOf(groups, id);
+  const buffer = new bufferClass(size);
+  const start = groups.starts[id]!;
+  for (let i = 0; i < size; i++) buffer[i] = groups.items[start + i];
+  return buffer;
 }

@@ -1,7 +1,8 @@
 import type { RDDBase } from "../base.ts";
-import { readByKey } from "../by-key.ts";
+import { pairsByKey } from "../by-key.ts";
 import { type Dependency, oneToOne } from "../dependency.ts";
-import { KeyTable } from "../key-table.ts";
+import { gather, sizeOf } from "../groups.ts";
+import { KeyIds } from "../key-ids.ts";
 import type { RDDKind } from "../kind.ts";
 import type { CompactBuffer } from "../list.ts";
 import type { Sink, TaskContext } from "../task-context.ts";
@@ -11,14 +12,6 @@ export interface JoinSides {
   readonly allOfLeft: boolean;
   readonly allOfRight: boolean;
 }
-
-/** The values of a key: of the left side, and of the right one. */
-interface Sides {
-  readonly left: unknown[];
-  readonly right: unknown[];
-}
-
-const NOTHING: readonly unknown[] = [undefined];
 
 /**
  * For every key each value of one RDD with each of another. It is declared over a cogroup, as on Spark, and reads what that reads; but
@@ -45,22 +38,21 @@ export class JoinedRDD<K, V, W> implements RDDKind<[K, [V, W]]> {
 
   each(partition: number, task: TaskContext, sink: Sink<[K, [V, W]]>): void {
     const { allOfLeft, allOfRight } = this.#sides;
-    const table = new KeyTable<unknown, Sides>();
-    readByKey(this.#left, partition, task, (key, value) => {
-      const cell = table.get(key);
-      if (cell === undefined) table.add(key, { left: [value], right: [] });
-      else cell.value.left.push(value);
-    });
-    readByKey(this.#right, partition, task, (key, value) => {
-      const cell = table.get(key);
-      if (cell !== undefined) cell.value.right.push(value);
-      else if (allOfRight) table.add(key, { left: [], right: [value] });
-    });
-    for (const { key, value } of table.cells()) {
-      const left = value.left.length === 0 && allOfRight ? NOTHING : value.left;
-      const right = value.right.length === 0 && allOfLeft ? NOTHING : value.right;
-      for (let i = 0; i < left.length; i++) {
-        for (let j = 0; j < right.length; j++) sink([key as K, [left[i] as V, right[j] as W]]);
+    const ids = new KeyIds();
+    const left = gather(pairsByKey(this.#left, partition, task), ids, "values");
+    const right = gather(pairsByKey(this.#right, partition, task), ids, "values", !allOfRight);
+    const { keys } = ids;
+    for (let id = 0; id < keys.length; id++) {
+      const [lefts, rights] = [sizeOf(left, id), sizeOf(right, id)];
+      // a side that lacks the key stands there once, as undefined, if all of the other side is wanted
+      const lastLeft = lefts === 0 && allOfRight ? 1 : lefts;
+      const lastRight = rights === 0 && allOfLeft ? 1 : rights;
+      for (let i = 0; i < lastLeft; i++) {
+        const value = i < lefts ? left.items[left.starts[id]! + i] : undefined;
+        for (let j = 0; j < lastRight; j++) {
+          const other = j < rights ? right.items[right.starts[id]! + j] : undefined;
+          sink([keys[id] as K, [value as V, other as W]]);
+        }
       }
     }
   }

@@ -1,12 +1,13 @@
 import type { RDDBase } from "../base.ts";
-import { dependencyByKey, readByKey } from "../by-key.ts";
+import { dependencyByKey, pairsByKey } from "../by-key.ts";
 import type { Dependency } from "../dependency.ts";
-import { KeyTable } from "../key-table.ts";
+import { gather } from "../groups.ts";
+import { KeyIds } from "../key-ids.ts";
 import type { RDDKind } from "../kind.ts";
 import type { Partitioner } from "../partitioner.ts";
 import type { Sink, TaskContext } from "../task-context.ts";
 
-/** The pairs of one RDD whose keys another does not have; only the first one's values are kept in memory. */
+/** The pairs of one RDD whose keys another does not have; only the first one's are kept in memory. */
 export class SubtractedRDD<K, V> implements RDDKind<[K, V]> {
   readonly name = "SubtractedRDD";
   readonly dependencies: readonly [Dependency, Dependency];
@@ -22,14 +23,18 @@ export class SubtractedRDD<K, V> implements RDDKind<[K, V]> {
 
   each(partition: number, task: TaskContext, sink: Sink<[K, V]>): void {
     const [kept, removed] = this.dependencies;
-    const table = new KeyTable<unknown, unknown[]>();
-    readByKey(kept, partition, task, (key, value) => {
-      (table.get(key) ?? table.add(key, [])).value.push(value);
-    });
-    readByKey(removed, partition, task, (key) => {
-      const cell = table.get(key);
-      if (cell !== undefined) cell.value = [];
-    });
-    for (const { key, value } of table.cells()) for (const v of value) sink([key as K, v as V]);
+    const ids = new KeyIds();
+    const { items, starts } = gather(pairsByKey(kept, partition, task), ids, "values");
+    const isRemoved = new Uint8Array(ids.keys.length);
+    for (const list of pairsByKey(removed, partition, task)) {
+      for (const pair of list) {
+        const id = ids.find(pair[0]);
+        if (id >= 0) isRemoved[id] = 1;
+      }
+    }
+    for (let id = 0; id < isRemoved.length; id++) {
+      if (isRemoved[id] === 1) continue;
+      for (let i = starts[id]!; i < starts[id + 1]!; i++) sink([ids.keys[id] as K, items[i] as V]);
+    }
   }
 }

@@ -4,6 +4,7 @@ import { partitionerOf } from "../default-partitioner.ts";
 import type { Aggregator } from "../dependency.ts";
 import { engineFunction } from "../engine-function.ts";
 import { CombinedRDD } from "../kinds/combined.ts";
+import { GroupedRDD } from "../kinds/grouped.ts";
 import { MappedRDD } from "../kinds/mapped.ts";
 import { FlatMappedValuesRDD, MappedValuesRDD } from "../kinds/mapped-values.ts";
 import { SampledByKeyRDD } from "../kinds/sampled-by-key.ts";
@@ -87,7 +88,9 @@ export class PairOperations<T> extends NumericOperations<T> {
 
   /** All values of each key. */
   groupByKey<K, V>(this: RDD<readonly [K, V]>, partitioner?: Partitioner | number): RDD<[K, CompactBuffer<V>]> {
-    return this.combineByKey<K, V, CompactBuffer<V>>(bufferOf, appendTo, concatTo, partitioner, false);
+    const by = partitionerOf(partitioner, this);
+    if (!this.partitioner?.equals(by)) return this.derive(new GroupedRDD<K, V>(this, by));
+    return this.combineByKey<K, V, CompactBuffer<V>>(bufferOf, appendTo, concatTo, by, false);
   }
 
   /** The same pairs, each in the partition that `partitioner` says. */
