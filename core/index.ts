@@ -21,5 +21,7 @@ export { RDD } from "./rdd/rdd.ts";
 export { StatCounter } from "./rdd/stat-counter.ts";
 export { Receiver } from "./receiver/receiver.ts";
 export { SparkContext } from "./spark-context.ts";
+export { CorruptBlockError, NotSerializableError, UnknownFormatError } from "./storage/codec.ts";
+export { FileAlreadyExistsError, InvalidInputError, IOError } from "./storage/files/errors.ts";
 export { StreamingContext } from "./streaming-context.ts";
 export type { StreamingContextState } from "./streaming-context.ts";

@@ -167,8 +167,6 @@ export const NOT_YET: Readonly<Record<string, readonly string[]>> = {
   "errors/wal-no-checkpoint": ["SparkContext.addSparkListener"],
   "errors/getOrCreate-fresh": ["StreamingContext.getOrCreate"],
   "errors/not-serializable-checkpoint": ["StreamingContext.checkpoint"],
-  "errors/missing-file": ["SparkContext.textFile"],
-  "errors/save-exists": ["RDD.saveAsTextFile"],
   // rdd
   "rdd/sortBy": ["RDD.sortBy"],
   "rdd/distinct": ["RDD.distinct"],

@@ -1,6 +1,7 @@
-import { IllegalStateError, SparkError, UnsupportedOperationError } from "../../conf/errors.ts";
+import { IllegalStateError, UnsupportedOperationError } from "../../conf/errors.ts";
 import type { ProcessResult } from "../../host/processes.ts";
 import { recordText } from "../../sinks/record-text.ts";
+import { IOError } from "../../storage/files/errors.ts";
 import type { RDDBase } from "../base.ts";
 import { oneToOne } from "../dependency.ts";
 import type { RDDKind } from "../kind.ts";
@@ -52,7 +53,7 @@ export class PipedRDD<T> implements RDDKind<string> {
     try {
       ended = processes.run(this.command, input, { env: this.env });
     } catch (error) {
-      throw new SparkError(`Cannot run program "${this.command[0]}": ${error instanceof Error ? error.message : String(error)}`, {
+      throw new IOError(`Cannot run program "${this.command[0]}": ${error instanceof Error ? error.message : String(error)}`, {
         code: "CANNOT_RUN_PROGRAM",
         advice: "Look at the spelling of the command, and whether the program is installed. There is no shell around it: for one, use [\"sh\", \"-c\", …].",
         cause: error,

@@ -1,10 +1,7 @@
-import { SluiceError } from "../../conf/errors.ts";
 import type { Files } from "../../host/files.ts";
+import { InvalidInputError, IOError } from "./errors.ts";
 import { glob, isPattern } from "./glob.ts";
 import { absolutePath, isHidden, nameOf, pathsOf, uriOf } from "./path.ts";
-
-/** What should be read is not there. Spark: `org.apache.hadoop.mapred.InvalidInputException`. */
-export class InvalidInputError extends SluiceError {}
 
 export interface InputFile {
   /** Absolute. */
@@ -16,7 +13,7 @@ export interface InputFile {
 /**
  * The files that `list` (paths, separated by commas) stands for: files themselves, and those right in directories; all with wildcards. Hidden ones are left
  * out. As Hadoop's `FileInputFormat.listStatus`, in the order of the list and then of the names.
- * @throws InvalidInputError when a path, or a pattern, stands for nothing, or there is a directory in a directory
+ * @throws InvalidInputError when a path, or a pattern, stands for nothing; IOError when there is a directory in a directory
  */
 export function inputFiles(files: Files, list: string): InputFile[] {
   const found: InputFile[] = [];
@@ -29,10 +26,12 @@ export function inputFiles(files: Files, list: string): InputFile[] {
     for (const match of matches) found.push(...filesAt(files, match));
   }
   if (missing.length > 0) {
-    throw new InvalidInputError(missing.join("\n"), {
+    const message = missing.join("\n");
+    const details = {
       code: "INPUT_PATH",
       advice: `Look at the spelling of the path; relative ones start at ${files.absolute(".")}. Names that begin with _ or . are hidden from reading.`,
-    });
+    };
+    throw new InvalidInputError(message, { ...details, cause: new IOError(message, details) });
   }
   return found;
 }
@@ -46,7 +45,7 @@ function filesAt(files: Files, path: string): InputFile[] {
     .map(({ name, kind, size }) => {
       const inside = path === "/" ? `/${name}` : `${path}/${name}`;
       if (kind === "file") return { path: inside, size };
-      throw new InvalidInputError(`Not a file: ${uriOf(inside)}`, {
+      throw new IOError(`Not a file: ${uriOf(inside)}`, {
         code: "INPUT_DIRECTORY",
         advice: `Directories inside of the one that is read are not read: use a wildcard, ${uriOf(path)}/*, or move it away.`,
       });

@@ -1,9 +1,6 @@
-import { SluiceError } from "../../conf/errors.ts";
 import type { Files } from "../../host/files.ts";
+import { FileAlreadyExistsError } from "./errors.ts";
 import { absolutePath, uriOf } from "./path.ts";
-
-/** An output directory is there already, and could be the result of another run. Spark: `org.apache.hadoop.mapred.FileAlreadyExistsException`. */
-export class FileAlreadyExistsError extends SluiceError {}
 
 /**
  * A directory that a job fills with a file a partition. Until the job has succeeded, everything lies in `_temporary`, where nobody reads: each attempt at a

@@ -11,8 +11,11 @@ export interface JavaError {
 const CLASSES: Readonly<Record<string, string>> = {
   ArithmeticException: "java.lang.ArithmeticException",
   Error: "java.lang.RuntimeException",
+  FileAlreadyExistsError: "org.apache.hadoop.mapred.FileAlreadyExistsException",
   IllegalArgumentError: "java.lang.IllegalArgumentException",
   IllegalStateError: "java.lang.IllegalStateException",
+  InvalidInputError: "org.apache.hadoop.mapred.InvalidInputException",
+  IOError: "java.io.IOException",
   NotSerializableError: "java.io.NotSerializableException",
   SparkError: "org.apache.spark.SparkException",
   UnsupportedOperationError: "java.lang.UnsupportedOperationException",

@@ -6,6 +6,7 @@ import {
   StreamingContext,
   type Time,
 } from "../../../core/index.ts";
+import type { SimFiles } from "../../../core/sim/files.ts";
 import type { SimHost } from "../../../core/sim/sim-host.ts";
 import type { Entry } from "./compare.ts";
 import { javaError } from "./java-errors.ts";
@@ -19,6 +20,8 @@ export class Words {
   readonly sc: SparkContext;
   /** For what a program keeps for its `before` and `after`. */
   readonly bag = new Map<string, unknown>();
+  /** A directory of the case's own. */
+  readonly dir = "/case";
   /** What has been recorded. For the runner. */
   readonly entries: Entry[] = [];
 
@@ -71,6 +74,11 @@ export class Words {
       return javaError(error);
     }
   };
+
+  /** The files of the case's world. */
+  get files(): SimFiles {
+    return this.#host.files;
+  }
 
   /** Moves the clock on. */
   readonly advance = (milliseconds: number): Promise<void> => this.#host.clock.advance(milliseconds);

@@ -135,6 +135,16 @@ export const errors: Programs = {
     observe("collect", null, await attempt(() => sc.makeRDD([1, 0], 2).map(divide).collect()));
   },
 
+  "errors/missing-file": async ({ sc, dir, observe, attempt }) => {
+    observe("textFile", null, await attempt(() => (sc.textFile(`file:${dir}/nope.txt`), "made")));
+    observe("count", null, await attempt(() => sc.textFile(`file:${dir}/nope.txt`).count()));
+  },
+
+  "errors/save-exists": async ({ sc, dir, files, observe, attempt }) => {
+    files.makeDirectory(`${dir}/there`);
+    observe("save", null, await attempt(() => sc.makeRDD([1]).saveAsTextFile(`file:${dir}/there`)));
+  },
+
   "errors/socket-refused": async ({ ssc, observe, advance, sleep }) => {
     ssc.socketTextStream("localhost", 1).foreachRDD(async (r, t) => observe("count", t, await r.count()));
     ssc.start();
