@@ -5,6 +5,7 @@ import { SparkConf } from "./conf/spark-conf.ts";
 import { currentHost, type Host } from "./host/host.ts";
 import { CollectionAccumulator, NumberAccumulator } from "./rdd/accumulator.ts";
 import { Broadcast } from "./rdd/broadcast.ts";
+import { checkpointRDD, markedInLineage } from "./rdd/checkpoint.ts";
 import type { RDDContext, RDDStorageInfo, RunJob } from "./rdd/context.ts";
 import { JobPromise, type PartitionAction } from "./rdd/job.ts";
 import type { RDDBase } from "./rdd/base.ts";
@@ -20,6 +21,7 @@ import { InlineExecutor } from "./scheduler/inline-executor.ts";
 import { TaskScheduler } from "./scheduler/task-scheduler.ts";
 import { BlockManager } from "./storage/block-manager.ts";
 import { decode, encode } from "./storage/codec.ts";
+import { absolutePath } from "./storage/files/path.ts";
 import { DiskStore } from "./storage/disk-store.ts";
 import { ShuffleStore } from "./storage/shuffle-store.ts";
 import { estimateSize } from "./storage/size-estimator.ts";
@@ -59,6 +61,8 @@ export class SparkContext implements RDDContext {
   #scopes: ActionScopes | undefined;
   readonly #accumulators = new Map<number, object>();
   readonly #broadcasts = new Map<number, Broadcast<unknown>>();
+  #checkpointDir: string | undefined;
+  #checkpointsMarked = false;
   #jobGroup: string | undefined;
   #nextBroadcastId = 0;
   #nextRddId = 0;
@@ -227,6 +231,33 @@ export class SparkContext implements RDDContext {
     return accumulator;
   }
 
+  // ── checkpoints ────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+  /** Where `rdd.checkpoint()` writes: a directory of the application's own under `directory`. */
+  setCheckpointDir(directory: string): void {
+    const path = `${absolutePath(this.host.files, directory)}/${this.conf.getAppId()}`;
+    this.host.files.makeDirectory(path);
+    this.#checkpointDir = path;
+  }
+
+  /** The directory that is written to; undefined until it is set. */
+  get checkpointDir(): string | undefined {
+    return this.#checkpointDir;
+  }
+
+  getCheckpointDir(): string | undefined {
+    return this.#checkpointDir;
+  }
+
+  /** For the engine. */
+  checkpointMarked(): void {
+    this.#checkpointsMarked = true;
+  }
+
+  async #checkpointMarkedIn(rdd: RDDBase<unknown>, runJob: RunJob): Promise<void> {
+    for (const marked of markedInLineage(rdd)) await checkpointRDD(marked, runJob);
+  }
+
   // ── jobs ───────────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
   /** The jobs of the actions that are called from now on belong to `group`, until another one is set. */
@@ -282,8 +313,13 @@ export class SparkContext implements RDDContext {
       this.#checkRunning();
       return this.#dag.runJob(rdd, action, partitions ?? allPartitions(rdd), scope, group);
     };
+    const runAndCheckpoint: RunJob = async (target, action, partitions) => {
+      const results = await runJob(target, action, partitions);
+      if (this.#checkpointsMarked) await this.#checkpointMarkedIn(target, runJob);
+      return results;
+    };
     const promise = new JobPromise<R>((resolve, reject) => {
-      work(runJob).then(resolve, reject);
+      work(this.#checkpointsMarked ? runAndCheckpoint : runJob).then(resolve, reject);
     });
     scope?.track(promise as JobPromise<unknown>);
     return promise;

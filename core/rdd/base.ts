@@ -1,11 +1,13 @@
 import { NAMED, SERIALIZE } from "../closure/index.ts";
 import { SparkError, UnsupportedOperationError } from "../conf/errors.ts";
 import { StorageLevel } from "../conf/storage-level.ts";
+import { CheckpointMark, localCheckpointLevel } from "./checkpoint.ts";
 import type { RDDContext, SparkContextOfRDD } from "./context.ts";
 import { CreationSite } from "./creation.ts";
 import { debugString } from "./debug-string.ts";
 import type { Dependency } from "./dependency.ts";
 import type { RDDKind } from "./kind.ts";
+import { CheckpointedRDD, ReliableCheckpointRDD } from "./kinds/checkpointed.ts";
 import type { Partitioner } from "./partitioner.ts";
 import type { RDD } from "./rdd.ts";
 import type { Sink, TaskContext } from "./task-context.ts";
@@ -15,7 +17,8 @@ export class RDDBase<T> {
   /** Unique within the application. */
   readonly id: number;
   /** How it comes by its records. For the engine. */
-  readonly kind: RDDKind<T>;
+  kind: RDDKind<T>;
+  #checkpoint: CheckpointMark | undefined;
   /** The DStream's batch for which it was made, if it was. For the engine. */
   origin: { readonly dstream: number; readonly time: number } | undefined;
   readonly #context: RDDContext | undefined;
@@ -24,11 +27,18 @@ export class RDDBase<T> {
   #numPartitions: number | undefined;
   #storageLevel: StorageLevel = StorageLevel.NONE;
 
-  /** Without a context it is what a task finds in place of an RDD that its function captured. */
-  constructor(context: RDDContext | undefined, kind: RDDKind<T>) {
+  /** Without a context it is what a task finds in place of an RDD that its function captured, or what a task in another thread computes. */
+  constructor(context: RDDContext | undefined, kind: RDDKind<T>, id?: number) {
     this.#context = context;
     this.kind = kind;
-    this.id = context === undefined ? -1 : context.newRddId();
+    this.id = id ?? context?.newRddId() ?? -1;
+  }
+
+  /** Makes one without a context the RDD that tasks in this thread compute. For the engine. */
+  become(kind: RDDKind<T>, level: StorageLevel, origin: this["origin"]): void {
+    this.kind = kind;
+    this.#storageLevel = level;
+    this.origin = origin;
   }
 
   /** Where it lives; explains SPARK-5063 when it is used inside of another RDD's function. For the engine. */
@@ -50,8 +60,8 @@ export class RDDBase<T> {
     return this.context;
   }
 
-  [SERIALIZE](): { kind: "rdd" } {
-    return { kind: "rdd" };
+  [SERIALIZE](): { kind: "rdd"; id: number } {
+    return { kind: "rdd", id: this.id };
   }
 
   [NAMED](): void {}
@@ -189,6 +199,55 @@ export class RDDBase<T> {
 
   getStorageLevel(): StorageLevel {
     return this.#storageLevel;
+  }
+
+  // ── checkpoints ────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+  /**
+   * Marks it to be written to the checkpoint directory when the next job on it has ended; then its lineage is cut. Cache it first, or it is computed
+   * twice. Throws when `sc.setCheckpointDir` was not called.
+   */
+  checkpoint(): void {
+    const directory = this.context.checkpointDir;
+    if (directory === undefined) {
+      throw new SparkError("Checkpoint directory has not been set in the SparkContext", {
+        code: "NO_CHECKPOINT_DIR",
+        advice: 'Call sc.setCheckpointDir("…") first.',
+      });
+    }
+    this.#checkpoint ??= new CheckpointMark(directory);
+    this.context.checkpointMarked();
+  }
+
+  /** Cuts the lineage as `checkpoint` does, but keeps the records only where blocks are kept: quicker, and lost with them. */
+  localCheckpoint(): this {
+    if (this.#checkpoint?.done !== true) {
+      this.#storageLevel = localCheckpointLevel(this.#storageLevel);
+      this.#checkpoint = new CheckpointMark(undefined);
+      this.context.checkpointMarked();
+    }
+    return this;
+  }
+
+  /** Has its lineage been cut? */
+  get isCheckpointed(): boolean {
+    return this.kind instanceof CheckpointedRDD;
+  }
+
+  /** The directory of its checkpoint, when it has one in files. */
+  getCheckpointFile(): string | undefined {
+    const kind = this.isCheckpointed ? this.dependencies[0]?.rdd.kind : undefined;
+    return kind instanceof ReliableCheckpointRDD ? kind.directory : undefined;
+  }
+
+  /** For the engine. */
+  get checkpointMark(): CheckpointMark | undefined {
+    return this.#checkpoint;
+  }
+
+  /** For the engine: from now on its records come from a checkpoint. */
+  truncateLineage(kind: RDDKind<T>): void {
+    this.kind = kind;
   }
 
   // ── for operations ─────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -58,6 +58,10 @@ export interface RDDContext extends SparkContextOfRDD {
   storageInfo(rdd: RDDBase<unknown>): RDDStorageInfo | undefined;
   /** Does an action of `rdd` refuse to write where there is something already? */
   validatesOutput(rdd: RDDBase<unknown>): boolean;
+  /** Where `checkpoint` writes; undefined until it is set. */
+  readonly checkpointDir: string | undefined;
+  /** An RDD has been marked: after the next job somebody has to look. */
+  checkpointMarked(): void;
   /** Frees what is kept of an RDD. */
   unpersist(rdd: RDDBase<unknown>): void;
 }

@@ -1,0 +1,88 @@
+import { SparkError } from "../../conf/errors.ts";
+import { decode } from "../../storage/codec.ts";
+import { partName } from "../../storage/files/output.ts";
+import type { RDDBase } from "../base.ts";
+import { oneToOne } from "../dependency.ts";
+import type { RDDKind } from "../kind.ts";
+import type { Partitioner } from "../partitioner.ts";
+import type { Sink, TaskContext } from "../task-context.ts";
+
+/** What an RDD becomes when its lineage has been cut: the same to its children, but its records come from the checkpoint. */
+export class CheckpointedRDD<T> implements RDDKind<T> {
+  readonly name: string;
+  readonly dependencies;
+  readonly numPartitions: number;
+  readonly partitioner: Partitioner | undefined;
+  readonly functions = [];
+  private readonly checkpoint: RDDBase<T>;
+
+  constructor(before: RDDKind<T>, checkpoint: RDDBase<T>) {
+    this.name = before.name;
+    this.partitioner = before.partitioner;
+    this.checkpoint = checkpoint;
+    this.numPartitions = checkpoint.getNumPartitions();
+    this.dependencies = [oneToOne(checkpoint)];
+  }
+
+  each(partition: number, task: TaskContext, sink: Sink<T>): void {
+    this.checkpoint.each(partition, task, sink);
+  }
+
+  iterator(partition: number, task: TaskContext): IteratorObject<T> {
+    return this.checkpoint.iterator(partition, task);
+  }
+}
+
+/** The records of a checkpoint in files. */
+export class ReliableCheckpointRDD<T> implements RDDKind<T> {
+  readonly name = "ReliableCheckpointRDD";
+  readonly dependencies = [];
+  readonly numPartitions: number;
+  readonly functions = [];
+  readonly directory: string;
+
+  constructor(directory: string, numPartitions: number) {
+    this.directory = directory;
+    this.numPartitions = numPartitions;
+  }
+
+  each(partition: number, task: TaskContext, sink: Sink<T>): void {
+    for (const record of this.#records(partition, task)) sink(record);
+  }
+
+  iterator(partition: number, task: TaskContext): IteratorObject<T> {
+    return this.#records(partition, task).values();
+  }
+
+  #records(partition: number, task: TaskContext): T[] {
+    return decode(task.host.files.read(`${this.directory}/${partName(partition)}`)) as T[];
+  }
+}
+
+/** The records of a checkpoint in the blocks of the RDD that it was made of. */
+export class LocalCheckpointRDD<T> implements RDDKind<T> {
+  readonly name = "LocalCheckpointRDD";
+  readonly dependencies = [];
+  readonly numPartitions: number;
+  readonly functions = [];
+  private readonly rdd: number;
+
+  constructor(rdd: number, numPartitions: number) {
+    this.rdd = rdd;
+    this.numPartitions = numPartitions;
+  }
+
+  each(partition: number, task: TaskContext, sink: Sink<T>): void {
+    const id = `rdd_${this.rdd}_${partition}`;
+    const records = task.blocks.get(id);
+    if (records === undefined) {
+      throw new SparkError(
+        `Checkpoint block ${id} not found! Either the executor that originally checkpointed this partition is no longer alive, or the original ` +
+          "RDD is unpersisted. If this problem persists, you may consider using `rdd.checkpoint()` instead, which is slower than local " +
+          "checkpointing but more fault-tolerant.",
+        { code: "CHECKPOINT_BLOCK_LOST" },
+      );
+    }
+    for (const record of records) sink(record as T);
+  }
+}
