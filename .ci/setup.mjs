@@ -166,6 +166,9 @@ function hasChineseFont() {
 }
 
 function prepareForTests() {
+  if (process.env.CHROMIUM && !existsSync(process.env.CHROMIUM)) {
+    fail(`the environment variable CHROMIUM names ${process.env.CHROMIUM}, which does not exist`);
+  }
   const missing = [];
   if (findChromium() === undefined) missing.push("chromium");
   if (!hasChineseFont()) missing.push("fonts-noto-cjk");
