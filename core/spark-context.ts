@@ -17,6 +17,8 @@ import { UnionRDD } from "./rdd/kinds/union.ts";
 import { type AnyRecord, RDD } from "./rdd/rdd.ts";
 import { objectFile, textFile, wholeTextFiles } from "./rdd/reading.ts";
 import { DAGScheduler, type JobOrigin } from "./scheduler/dag-scheduler.ts";
+import type { Executor } from "./scheduler/executor.ts";
+import { executorFor } from "./scheduler/executors.ts";
 import { InlineExecutor } from "./scheduler/inline-executor.ts";
 import { TaskScheduler } from "./scheduler/task-scheduler.ts";
 import { BlockManager } from "./storage/block-manager.ts";
@@ -58,8 +60,9 @@ export class SparkContext implements RDDContext {
   readonly shuffles: ShuffleStore;
   readonly #dag: DAGScheduler;
   readonly #disk: DiskStore;
+  readonly #executor: Executor;
   #scopes: ActionScopes | undefined;
-  readonly #accumulators = new Map<number, object>();
+  readonly #accumulators = new Map<number, { mergeTask(updates: never): void }>();
   readonly #broadcasts = new Map<number, Broadcast<unknown>>();
   #checkpointDir: string | undefined;
   #checkpointsMarked = false;
@@ -94,7 +97,20 @@ export class SparkContext implements RDDContext {
     });
     this.shuffles = new ShuffleStore((bytes) => decode(bytes, environment));
     const inline = new InlineExecutor({ host: this.host, trace: this.trace, blocks: this.blocks, shuffles: this.shuffles, environment });
-    this.tasks = new TaskScheduler({ host: this.host, trace: this.trace, slots, maxFailures, inline, executor: inline });
+    this.#executor = executorFor(this.conf, {
+      host: this.host,
+      trace: this.trace,
+      blocks: this.blocks,
+      shuffles: this.shuffles,
+      environment,
+      inline,
+      slots,
+      variables: {
+        accumulator: (id) => this.#accumulators.get(id),
+        broadcast: (id) => this.#broadcasts.get(id)!.value,
+      },
+    });
+    this.tasks = new TaskScheduler({ host: this.host, trace: this.trace, slots, maxFailures, inline, executor: this.#executor });
     this.#dag = new DAGScheduler({ tasks: this.tasks, shuffles: this.shuffles, trace: this.trace });
     active = this;
     this.trace.emit({ kind: "application-started", version: TRACE_VERSION, appName: this.appName, master: this.master, slots });
@@ -218,15 +234,18 @@ export class SparkContext implements RDDContext {
     return broadcast;
   }
 
-  /** For the engine. In this process the executors share the driver's value: there is no copy to free. */
-  unpersistBroadcast(_id: number): void {}
+  /** For the engine. */
+  unpersistBroadcast(id: number): void {
+    this.#executor.freeBroadcast(id);
+  }
 
   /** For the engine. */
   destroyBroadcast(id: number): void {
+    this.#executor.freeBroadcast(id);
     this.#broadcasts.delete(id);
   }
 
-  #register<A extends { readonly id: number }>(accumulator: A): A {
+  #register<A extends { readonly id: number; mergeTask(updates: never): void }>(accumulator: A): A {
     this.#accumulators.set(accumulator.id, accumulator);
     return accumulator;
   }
@@ -276,6 +295,14 @@ export class SparkContext implements RDDContext {
 
   cancelAllJobs(): void {
     this.#dag.cancel(undefined);
+  }
+
+  /**
+   * Ends the executor of a slot at once, with all that it kept: what is lost is computed anew. Nothing happens when no executor runs for that slot,
+   * as where tasks run in the driver's thread.
+   */
+  killExecutor(id: number | string): void {
+    this.#executor.kill(Number(id));
   }
 
   // ── for RDDs ───────────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -367,6 +394,7 @@ export class SparkContext implements RDDContext {
     if (this.#stopped) return;
     this.#stopped = true;
     if (active === this) active = undefined;
+    this.#executor.stop();
     this.blocks.clear();
     this.#disk.clear();
     this.trace.emit({ kind: "application-stopped" });

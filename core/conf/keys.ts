@@ -2,6 +2,11 @@ import { IllegalArgumentError } from "./errors.ts";
 
 /** The settings that Sluice reads, with Spark's defaults. A key outside of this list has no effect here. */
 export const DEFAULTS = {
+  /**
+   * Where tasks run: `inline`, in the driver's thread; `workers`, in a thread for every slot; `auto`, in threads where a stage reads enough to gain by
+   * it and its functions can travel, and only on a clock of its own, since how threads overlap is not the same in every run.
+   */
+  "sluice.executor": "auto",
   /** How much memory persisted and received blocks may take, by estimate; what was used least recently makes room. */
   "sluice.storage.memory": "512m",
   "spark.default.parallelism": undefined,

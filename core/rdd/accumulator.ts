@@ -27,9 +27,9 @@ export class Accumulator<IN, OUT> {
     this.#accumulation = accumulation;
   }
 
-  /** Travels as its id: a task adds to a copy of its own. */
-  [SERIALIZE](): { kind: "accumulator"; id: number } {
-    return { kind: "accumulator", id: this.id };
+  /** Travels as its id, with what a task begins with to add up. */
+  [SERIALIZE](): { kind: "accumulator"; id: number; zero: Accumulation<IN, OUT> } {
+    return { kind: "accumulator", id: this.id, zero: this.#accumulation.fresh() };
   }
 
   add(value: IN): void {
@@ -71,7 +71,8 @@ export class Accumulator<IN, OUT> {
   }
 }
 
-class Sum implements Accumulation<number, number> {
+/** For the engine. */
+export class Sum implements Accumulation<number, number> {
   sum = 0;
   count = 0;
 
@@ -119,7 +120,8 @@ export class NumberAccumulator extends Accumulator<number, number> {
   }
 }
 
-class Collection<T> implements Accumulation<T, T[]> {
+/** For the engine. */
+export class Collection<T> implements Accumulation<T, T[]> {
   readonly items: T[] = [];
 
   fresh(): Collection<T> {

@@ -15,4 +15,12 @@ export interface RDDKind<T> {
   each(partition: number, task: TaskContext, sink: Sink<T>): void;
   /** The same, pulled: for who wants an iterator. Without it the partition is collected first. */
   iterator?(partition: number, task: TaskContext): IteratorObject<T>;
+  /** How many records it holds in all, where that is known without computing any. */
+  readonly size?: number;
+  /** The blocks that a partition is read from: they go with a task that runs in another thread. */
+  blocksOf?(partition: number): readonly string[];
+  /** The records of a partition that only the driver has: they go with such a task as the block `sliceBlock(rdd, partition)`. */
+  slice?(partition: number): readonly T[];
+  /** What stands for it in another thread, where it is not itself: the same without what only the driver has. `rdd` is the id of its RDD. */
+  forExecutors?(rdd: number): RDDKind<T>;
 }

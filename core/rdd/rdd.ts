@@ -11,8 +11,8 @@ export type AnyRecord = [unknown, unknown] | {} | null | undefined;
  */
 export class RDD<T> extends OrderedPairOperations<T> {
   /** What a task finds in place of an RDD that its function captured: every use of it explains SPARK-5063. For the engine. */
-  static withoutContext(): RDD<never> {
+  static withoutContext<T = never>(id?: number): RDD<T> {
     const nothing = { name: "RDD", dependencies: [], numPartitions: 0, functions: [], each() {} };
-    return new RDD<never>(undefined, nothing);
+    return new RDD<T>(undefined, nothing, id);
   }
 }

@@ -76,3 +76,8 @@ export function withTask<R>(task: TaskContext, work: () => R): R {
     running = outer;
   }
 }
+
+/** From now on this thread does nothing but `task`, also after an `await`; undefined: it does nothing. For executors in threads of their own. */
+export function setRunningTask(task: TaskContext | undefined): void {
+  running = task;
+}

@@ -8,7 +8,11 @@ export class Contents {
 
   /** @throws NotSerializableError when a record cannot travel */
   of(records: readonly unknown[]): Content {
-    if (areStrings(records)) return records;
+    return areStrings(records) ? records : this.encoded(records);
+  }
+
+  /** @throws NotSerializableError when a record cannot travel */
+  encoded(records: readonly unknown[]): Uint8Array<ArrayBuffer> {
     const bytes = encode(records);
     this.transfer.push(bytes.buffer);
     return bytes;

@@ -33,6 +33,10 @@ export interface Executor {
    * @throws SparkError "Job aborted …: Task not serializable" when a function of the stage cannot travel
    */
   prepare(stage: Stage, partitions: readonly number[]): StageRun;
+  /** Frees the copies of a broadcast variable. */
+  freeBroadcast(id: number): void;
+  /** Ends the thread of a slot at once, as if it had died. */
+  kill(slot: number): void;
   /** Ends its threads. */
   stop(): void;
 }

@@ -31,6 +31,11 @@ export class InlineExecutor implements Executor {
     return { start: (task) => this.#start(stage, functions, task), end() {} };
   }
 
+  /** There are no copies: tasks share the driver's value. */
+  freeBroadcast(): void {}
+
+  kill(): void {}
+
   stop(): void {}
 
   /** What the functions of a stage capture is read now, so what cannot travel fails the job here. */

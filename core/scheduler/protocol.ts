@@ -16,6 +16,8 @@ export interface PackedPlan {
 
 /** From the driver to an executor. */
 export type ToExecutor =
+  /** The first one. In a simulated world what belongs to it (files, programs) is with the driver. */
+  | { readonly type: "start"; readonly simulated: boolean }
   | { readonly type: "stage"; readonly run: number; readonly plan: PackedPlan }
   | { readonly type: "stage-ended"; readonly run: number }
   | { readonly type: "broadcast"; readonly id: number; readonly value: Content }
@@ -31,9 +33,10 @@ export interface TaskMessage {
   readonly attempt: number;
   /** What the driver's clock shows. */
   readonly now: number;
-  /** The blocks that it may read; null for one that the executor has kept. */
+  /** The blocks that it may read; null for one that the executor has kept. It keeps all of them. */
   readonly blocks: readonly (readonly [id: string, content: Content | null])[];
-  /** Of these, kept blocks that nobody needs any more. */
+  readonly slices: readonly (readonly [id: string, content: Content])[];
+  /** Blocks that the executor has kept and shall keep no longer. */
   readonly forget: readonly string[];
   readonly shuffles: readonly ShuffleInput[];
 }
@@ -47,6 +50,7 @@ export interface ShuffleInput {
 
 /** From an executor to the driver. */
 export type FromExecutor =
+  | { readonly type: "ready" }
   | { readonly type: "console"; readonly stream: "stdout" | "stderr"; readonly text: string; readonly stage: number; readonly task: number }
   | ({ readonly type: "done" } & TaskReport);
 
@@ -66,7 +70,9 @@ export type TaskOutcome =
   /** Anything else, as the only record. */
   | { readonly object: Content }
   /** Of a map task: for every reduce partition how many records, and these. */
-  | { readonly sizes: readonly number[]; readonly buckets: readonly (Content | null)[] }
-  | { readonly error: Content };
+  | { readonly sizes: readonly number[]; readonly buckets: readonly (Uint8Array<ArrayBuffer> | null)[] }
+  | { readonly error: Content }
+  /** It needs something that only the driver has, and has to run there. */
+  | { readonly needsDriver: true };
 
 export type PrimitiveResult = string | number | boolean | bigint | null | undefined;

@@ -249,11 +249,6 @@ export class TaskScheduler {
     };
     return { taskId, outcome: execution.outcome, end };
   }
-
-  /** Ends the threads of executors. */
-  stop(): void {
-    this.#options.executor.stop();
-  }
 }
 
 interface Begun {

@@ -73,6 +73,13 @@ export class ShuffleStore {
     });
   }
 
+  /** How many pairs there are in all. */
+  records(shuffleId: number): number {
+    let records = 0;
+    for (const output of this.#outputs.get(shuffleId) ?? []) for (const size of output?.sizes ?? []) records += size;
+    return records;
+  }
+
   /** Forgets the output of one map task, as when the executor that kept it is gone. */
   lose(shuffleId: number, mapPartition: number): void {
     const outputs = this.#outputs.get(shuffleId);

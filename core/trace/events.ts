@@ -30,6 +30,10 @@ export type TraceDetail =
       readonly slots: number;
     }
   | { readonly kind: "application-stopped" }
+  /** A thread for tasks was started; its number is that of the slot. */
+  | { readonly kind: "executor-added"; readonly executor: number }
+  /** It is gone without having been asked to go, with all that it kept. */
+  | { readonly kind: "executor-removed"; readonly executor: number; readonly reason: string }
   // the graph
   | {
       readonly kind: "dstream-declared";

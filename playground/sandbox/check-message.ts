@@ -108,6 +108,8 @@ type Detail<K extends TraceKind> = Omit<TraceEventOf<K>, "t" | "seq" | "kind">;
 const EVENTS: { readonly [K in TraceKind]: Fields<Detail<K>> } = {
   "application-started": { version: count, appName: text, master: text, slots: count },
   "application-stopped": {},
+  "executor-added": { executor: count },
+  "executor-removed": { executor: count, reason: text },
   "dstream-declared": {
     dstream: count,
     operation: text,

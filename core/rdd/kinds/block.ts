@@ -17,14 +17,18 @@ export class BlockRDD<T> implements RDDKind<T> {
   }
 
   each(partition: number, task: TaskContext, sink: Sink<T>): void {
-    for (const record of this.#records(partition, task)) sink(record);
+    for (const record of this.records(partition, task)) sink(record);
   }
 
   iterator(partition: number, task: TaskContext): IteratorObject<T> {
-    return this.#records(partition, task).values();
+    return this.records(partition, task).values();
   }
 
-  #records(partition: number, task: TaskContext): readonly T[] {
+  blocksOf(partition: number): readonly string[] {
+    return [this.blockIds[partition]!];
+  }
+
+  private records(partition: number, task: TaskContext): readonly T[] {
     const id = this.blockIds[partition]!;
     const records = task.blocks.get(id);
     if (records === undefined) {

@@ -1,5 +1,6 @@
 import type { RDDKind } from "../kind.ts";
 import type { Sink, TaskContext } from "../task-context.ts";
+import { SlicesRDD } from "./slices.ts";
 
 /** A collection of the driver's, cut into partitions: partition i has the records from i·n/p up to, without, (i+1)·n/p. */
 export class ParallelCollectionRDD<T> implements RDDKind<T> {
@@ -14,13 +15,25 @@ export class ParallelCollectionRDD<T> implements RDDKind<T> {
     this.numPartitions = numPartitions;
   }
 
+  get size(): number {
+    return this.#records.length;
+  }
+
   each(partition: number, _task: TaskContext, sink: Sink<T>): void {
     const [start, end] = this.#bounds(partition);
     for (let i = start; i < end; i++) sink(this.#records[i]!);
   }
 
   iterator(partition: number): IteratorObject<T> {
-    return this.#records.slice(...this.#bounds(partition)).values();
+    return this.slice(partition).values();
+  }
+
+  slice(partition: number): readonly T[] {
+    return this.#records.slice(...this.#bounds(partition));
+  }
+
+  forExecutors(rdd: number): RDDKind<T> {
+    return new SlicesRDD<T>(rdd, this.numPartitions);
   }
 
   #bounds(partition: number): [number, number] {

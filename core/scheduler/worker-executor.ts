@@ -1,0 +1,296 @@
+import type { ReviveEnvironment } from "../closure/index.ts";
+import { SparkError } from "../conf/errors.ts";
+import { StorageLevel } from "../conf/storage-level.ts";
+import type { Host } from "../host/host.ts";
+import type { Workers } from "../host/workers.ts";
+import type { BlockManager } from "../storage/block-manager.ts";
+import type { MapOutput, ShuffleStore } from "../storage/shuffle-store.ts";
+import type { Trace } from "../trace/trace.ts";
+import { Contents, recordsOf } from "./content.ts";
+import type { Execution, Executor, Outcome, StageRun, TaskAttempt } from "./executor.ts";
+import { ExecutorThread } from "./executor-thread.ts";
+import { reportWatched } from "./partition-watch.ts";
+import { packStage, type Plan, UncompiledError } from "./plan.ts";
+import type { Content, PackedPlan, TaskMessage, TaskOutcome, TaskReport } from "./protocol.ts";
+import type { Stage } from "./stage.ts";
+import { isLarge } from "./stage-size.ts";
+import { inputsOf } from "./task-inputs.ts";
+
+export interface WorkerExecutorOptions {
+  readonly host: Host;
+  readonly workers: Workers;
+  readonly trace: Trace;
+  readonly blocks: BlockManager;
+  readonly shuffles: ShuffleStore;
+  readonly environment: ReviveEnvironment;
+  /** Finds accumulators and broadcast variables of the driver's by their ids. */
+  readonly variables: SharedVariables;
+  /** For tasks that need what only the driver has. */
+  readonly inline: Executor;
+  /** Only the stages that gain by it run in threads, and the rest inline; else all. */
+  readonly whenItPays: boolean;
+  readonly slots: number;
+}
+
+export interface SharedVariables {
+  accumulator(id: number): { mergeTask(updates: never): void } | undefined;
+  broadcast(id: number): unknown;
+}
+
+/** A stage whose tasks go to threads. */
+interface WorkerRun {
+  readonly id: number;
+  readonly stage: Stage;
+  readonly plan: Plan;
+  /** For tasks that turn out to need the driver. */
+  inline: StageRun | undefined;
+}
+
+/**
+ * Runs tasks in threads, one for every slot that gets work. Threads know nothing but what they are sent: a plan for each stage, and with each task
+ * the records that it reads. What they compute comes back encoded and is kept by the driver, shuffle output and blocks included; a thread that is
+ * lost takes with it what it made, as an executor of Spark's does.
+ */
+export class WorkerExecutor implements Executor {
+  readonly #options: WorkerExecutorOptions;
+  readonly #executors = new Map<number, ExecutorThread>();
+  /** Which executor computed the blocks of persisted RDDs. */
+  readonly #owners = new Map<string, number>();
+  readonly #broadcasts = new Map<number, Content>();
+  #nextRun = 0;
+
+  constructor(options: WorkerExecutorOptions) {
+    this.#options = options;
+  }
+
+  prepare(stage: Stage, partitions: readonly number[]): StageRun {
+    const { inline } = this.#options;
+    if (partitions.length === 0) return inline.prepare(stage, partitions);
+    const plan = this.#plan(stage, partitions);
+    if (plan === undefined) return inline.prepare(stage, partitions);
+    const run: WorkerRun = { id: this.#nextRun++, stage, plan, inline: undefined };
+    return {
+      start: (task) => this.#start(run, task),
+      end: () => {
+        run.inline?.end();
+        for (const executor of this.#executors.values()) {
+          if (executor.plans.delete(run.id)) executor.post({ type: "stage-ended", run: run.id });
+        }
+      },
+    };
+  }
+
+  stop(): void {
+    for (const executor of this.#executors.values()) executor.terminate();
+    this.#executors.clear();
+  }
+
+  freeBroadcast(id: number): void {
+    this.#broadcasts.delete(id);
+    for (const executor of this.#executors.values()) {
+      if (executor.broadcasts.delete(id)) executor.post({ type: "broadcast-freed", id });
+    }
+  }
+
+  kill(slot: number): void {
+    this.#executors.get(slot)?.kill();
+  }
+
+  // ── what a stage needs ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+  /** The stage as data; undefined when it shall run inline. */
+  #plan(stage: Stage, partitions: readonly number[]): Plan | undefined {
+    const { whenItPays, inline } = this.#options;
+    if (whenItPays && !this.#pays(stage, partitions)) return undefined;
+    try {
+      return packStage(stage);
+    } catch (error) {
+      if (whenItPays) return undefined;
+      if (error instanceof UncompiledError) throw uncompiled(error);
+      // says it in the same words as ever
+      inline.prepare(stage, partitions).end();
+      throw error;
+    }
+  }
+
+  /** Do threads gain more than it costs to bring the data there? Also, the threads have to be up: until then nothing waits for them. */
+  #pays(stage: Stage, partitions: readonly number[]): boolean {
+    if (partitions.length < 2 || !isLarge(stage, this.#options)) return false;
+    const executors = partitions.slice(0, this.#options.slots).map((_, slot) => this.#executor(slot));
+    return executors.every((executor) => executor.ready);
+  }
+
+  // ── one task ───────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+  #start(run: WorkerRun, task: TaskAttempt): Execution {
+    const executor = this.#executor(task.slot);
+    let reported: Promise<TaskReport>;
+    try {
+      const contents = new Contents();
+      const message = this.#message(run, task, executor, contents);
+      this.#bringPlan(run, executor);
+      reported = executor.run({ type: "task", ...message }, contents.transfer);
+    } catch (reason) {
+      return { outcome: { error: { reason } }, finish() {} };
+    }
+    const release = this.#options.host.hold?.();
+    let finish = (_succeeded: boolean): void => {};
+    const take = (report: TaskReport): Outcome | Promise<Outcome> => {
+      if ("needsDriver" in report.outcome) {
+        const execution = this.#startInline(run, task);
+        finish = execution.finish;
+        return "later" in execution.outcome ? execution.outcome.later : execution.outcome;
+      }
+      this.#keepBlocks(report, executor);
+      finish = (succeeded) => this.#finish(report, task.taskId, succeeded);
+      return this.#outcomeOf(report.outcome, executor);
+    };
+    const later = reported
+      .then(take)
+      .catch((reason: unknown): Outcome => ({ error: { reason } }))
+      .finally(release);
+    return { outcome: { later }, finish: (succeeded) => finish(succeeded) };
+  }
+
+  #startInline(run: WorkerRun, task: TaskAttempt): Execution {
+    run.inline ??= this.#options.inline.prepare(run.stage, [task.partition]);
+    return run.inline.start(task);
+  }
+
+  #executor(slot: number): ExecutorThread {
+    const known = this.#executors.get(slot);
+    if (known !== undefined) return known;
+    const { workers, trace, host } = this.#options;
+    const executor = new ExecutorThread(slot, workers, {
+      console: ({ stream, text, stage, task }) => trace.emit({ kind: "console", stream, text, origin: { stage, task } }),
+      lost: (reason) => this.#lose(executor, reason),
+    });
+    executor.post({ type: "start", simulated: host.clock.kind !== "system" });
+    this.#executors.set(slot, executor);
+    trace.emit({ kind: "executor-added", executor: slot });
+    return executor;
+  }
+
+  /** What an executor made is gone with it; a block of which there are two copies is not. */
+  #lose(executor: ExecutorThread, reason: Error): void {
+    const { blocks, shuffles, trace } = this.#options;
+    this.#executors.delete(executor.id);
+    shuffles.loseExecutor(executor.id);
+    for (const [id, owner] of this.#owners) {
+      if (owner !== executor.id) continue;
+      this.#owners.delete(id);
+      if ((blocks.info(id)?.level.replication ?? 2) < 2) blocks.remove(id);
+    }
+    trace.emit({ kind: "executor-removed", executor: executor.id, reason: reason.message });
+  }
+
+  #bringPlan({ id, plan }: WorkerRun, executor: ExecutorThread): void {
+    if (executor.plans.has(id)) return;
+    executor.plans.add(id);
+    for (const broadcast of plan.broadcasts) this.#bringBroadcast(broadcast, executor);
+    const { codes, ...packed } = plan.packed;
+    const unknown = Object.entries(codes).filter(([key]) => !executor.codes.has(key));
+    for (const [key] of unknown) executor.codes.add(key);
+    const { previews } = this.#options.trace;
+    const packedPlan: PackedPlan = { packed, codes: Object.fromEntries(unknown), copyPerTask: plan.copyPerTask, previews };
+    executor.post({ type: "stage", run: id, plan: packedPlan });
+  }
+
+  #bringBroadcast(id: number, executor: ExecutorThread): void {
+    if (executor.broadcasts.has(id)) return;
+    executor.broadcasts.add(id);
+    let value = this.#broadcasts.get(id);
+    if (value === undefined) {
+      value = new Contents().of([this.#options.variables.broadcast(id)]);
+      this.#broadcasts.set(id, value);
+    }
+    executor.post({ type: "broadcast", id, value });
+  }
+
+  #message(run: WorkerRun, task: TaskAttempt, executor: ExecutorThread, contents: Contents): TaskMessage {
+    const { blocks, shuffles, host } = this.#options;
+    const found = new Map<string, readonly unknown[] | null>();
+    const hasBlock = (id: string): boolean => {
+      if (executor.blocks.has(id) && blocks.has(id)) {
+        found.set(id, null);
+        return true;
+      }
+      const records = blocks.get(id);
+      if (records !== undefined) found.set(id, records);
+      return records !== undefined;
+    };
+    const inputs = inputsOf(run.stage.rdd, task.partition, hasBlock);
+    for (const id of executor.blocks) {
+      if (!blocks.has(id)) {
+        executor.outdated.add(id);
+        executor.blocks.delete(id);
+      }
+    }
+    const forget = [...executor.outdated];
+    executor.outdated.clear();
+    const sent: [string, Content | null][] = [];
+    for (const id of inputs.blocks) {
+      const records = found.get(id) ?? null;
+      sent.push([id, records === null ? null : contents.of(records)]);
+      executor.blocks.add(id);
+    }
+    return {
+      run: run.id,
+      stage: run.stage.id,
+      task: task.taskId,
+      partition: task.partition,
+      attempt: task.attempt,
+      now: host.clock.now(),
+      forget,
+      blocks: sent,
+      slices: [...inputs.slices].map(([id, records]) => [id, contents.of(records)]),
+      shuffles: inputs.shuffles.map(([shuffle, partition]) => ({
+        shuffle,
+        partition,
+        buckets: shuffles.buckets(shuffle, partition).map((bucket) => {
+          if (bucket === null || bucket.length === 0) return null;
+          // bytes stay here, too: they are copied
+          return bucket instanceof Uint8Array ? bucket : contents.of(bucket);
+        }),
+      })),
+    };
+  }
+
+  #keepBlocks(report: TaskReport, executor: ExecutorThread): void {
+    const { blocks, environment } = this.#options;
+    for (const [id, level, content] of report.blocks) {
+      for (const other of this.#executors.values()) {
+        if (other !== executor && other.blocks.delete(id)) other.outdated.add(id);
+      }
+      executor.blocks.add(id);
+      this.#owners.set(id, executor.id);
+      blocks.put(id, recordsOf(content, environment), (StorageLevel as unknown as Record<string, StorageLevel>)[level]!);
+    }
+  }
+
+  #outcomeOf(outcome: Exclude<TaskOutcome, { needsDriver: true }>, executor: ExecutorThread): Outcome {
+    const { environment } = this.#options;
+    if ("value" in outcome) return { result: outcome.value };
+    if ("records" in outcome) return { result: recordsOf(outcome.records, environment) };
+    if ("object" in outcome) return { result: recordsOf(outcome.object, environment)[0] };
+    if ("error" in outcome) return { error: { reason: recordsOf(outcome.error, environment)[0] } };
+    const output: MapOutput = { sizes: outcome.sizes, buckets: outcome.buckets, executor: executor.id };
+    return { result: output };
+  }
+
+  #finish({ watched, updates }: TaskReport, taskId: number, succeeded: boolean): void {
+    const { trace, variables, environment } = this.#options;
+    reportWatched(trace, taskId, watched);
+    if (!succeeded) return;
+    for (const [id, added] of updates) variables.accumulator(id)?.mergeTask(recordsOf(added, environment)[0] as never);
+  }
+}
+
+function uncompiled({ what }: UncompiledError): SparkError {
+  return new SparkError(`Job aborted due to stage failure: Task not serializable: ${what} was not compiled by Sluice, so it cannot run in another thread`, {
+    code: "NOT_COMPILED",
+    advice:
+      "Start the program with `sluice run`, or with `node --import sluice/register`; in a bundle, add the plugin from sluice/vite. " +
+      "Or let tasks run in the driver's thread: sluice.executor=inline.",
+  });
+}
