@@ -13,5 +13,10 @@ export function countOfPartition<T>(rdd: RDDBase<T>, partition: number, task: Ta
 /** All records of `rdd`, or of some of its partitions, by a job called `name`. */
 export async function collectAll<T>(runJob: RunJob, rdd: RDDBase<T>, name: string, partitions?: readonly number[]): Promise<T[]> {
   const action = { name, functions: [], run: (one: RDDBase<T>, partition: number, task: TaskContext) => one.toArray(partition, task) };
-  return (await runJob(rdd, action, partitions)).flat() as T[];
+  return joined(await runJob(rdd, action, partitions)) as T[];
+}
+
+/** Lists behind one another. `flat()` would look at every record. */
+export function joined<T>(lists: readonly (readonly T[])[]): T[] {
+  return ([] as T[]).concat(...(lists as T[][]));
 }

@@ -5,6 +5,7 @@ import { MappedRDD } from "./kinds/mapped.ts";
 import { PartitionPruningRDD } from "./kinds/pruned.ts";
 import { SampledRDD } from "./kinds/sampled.ts";
 import { naturalOrder, type Ordering } from "./ordering.ts";
+import { joined } from "./partition-actions.ts";
 import { Partitioner } from "./partitioner.ts";
 import { byteswap32, JavaRandom } from "./random/java-random.ts";
 import { Reservoir } from "./random/reservoir.ts";
@@ -40,9 +41,9 @@ interface Candidate<K> {
 export class RangePartitioner<K> extends Partitioner {
   readonly numPartitions: number;
   /** The last key of each partition but the last. */
-  readonly #bounds: readonly K[];
-  readonly #ascending: boolean;
-  readonly #ordering: Ordering<K> | undefined;
+  private readonly bounds: readonly K[];
+  private readonly ascending: boolean;
+  private readonly ordering: Ordering<K> | undefined;
 
   /** `ordering` is the keys' natural order unless it is given. */
   constructor(partitions: number, rdd: RDDBase<readonly [K, unknown]>, ascending?: boolean, ordering?: Ordering<K>, samplePointsPerPartitionHint?: number);
@@ -57,59 +58,59 @@ export class RangePartitioner<K> extends Partitioner {
   ) {
     super();
     if (typeof given !== "number") {
-      this.#bounds = given;
-      this.#ascending = second as boolean;
-      this.#ordering = third as Ordering<K> | undefined;
+      this.bounds = given;
+      this.ascending = second as boolean;
+      this.ordering = third as Ordering<K> | undefined;
     } else {
       const rdd = second as RDDBase<readonly [K, unknown]>;
-      this.#ordering = ordering === undefined ? undefined : rdd.context.clean(ordering);
-      this.#ascending = third !== false;
-      this.#bounds = findBounds(given, rdd, ordering ?? naturalOrder, samplePointsPerPartitionHint);
+      this.ordering = ordering === undefined ? undefined : rdd.context.clean(ordering);
+      this.ascending = third !== false;
+      this.bounds = findBounds(given, rdd, ordering ?? naturalOrder, samplePointsPerPartitionHint);
     }
-    this.numPartitions = this.#bounds.length + 1;
+    this.numPartitions = this.bounds.length + 1;
   }
 
   override get functions(): readonly unknown[] {
-    return this.#ordering === undefined ? [] : [this.#ordering];
+    return this.ordering === undefined ? [] : [this.ordering];
   }
 
   override forTask(task: Pick<TaskContext, "own">): Partitioner {
-    if (this.#ordering === undefined) return this;
-    return new RangePartitioner(this.#bounds, this.#ascending, task.own(this.#ordering));
+    if (this.ordering === undefined) return this;
+    return new RangePartitioner(this.bounds, this.ascending, task.own(this.ordering));
   }
 
   getPartition(key: unknown): number {
-    const range = this.#range(key as K);
-    return this.#ascending ? range : this.#bounds.length - range;
+    const range = this.range(key as K);
+    return this.ascending ? range : this.bounds.length - range;
   }
 
   /** The number of bounds before `key`. */
-  #range(key: K): number {
-    const bounds = this.#bounds;
-    if (bounds.length >= BINARY_SEARCH_FROM) return this.#search(key);
+  private range(key: K): number {
+    const bounds = this.bounds;
+    if (bounds.length >= BINARY_SEARCH_FROM) return this.search(key);
     let range = 0;
-    if (this.#ordering !== undefined) while (range < bounds.length && this.#ordering(key, bounds[range]!) > 0) range++;
+    if (this.ordering !== undefined) while (range < bounds.length && this.ordering(key, bounds[range]!) > 0) range++;
     else if (typeof key === "string") while (range < bounds.length && isAfterText(key, bounds[range])) range++;
     else while (range < bounds.length && naturalOrder(key, bounds[range]) > 0) range++;
     return range;
   }
 
-  #search(key: K): number {
-    const ordering: Ordering<K> = this.#ordering ?? naturalOrder;
+  private search(key: K): number {
+    const ordering: Ordering<K> = this.ordering ?? naturalOrder;
     let low = 0;
-    let high = this.#bounds.length;
+    let high = this.bounds.length;
     while (low < high) {
       const middle = (low + high) >>> 1;
-      if (ordering(key, this.#bounds[middle]!) > 0) low = middle + 1;
+      if (ordering(key, this.bounds[middle]!) > 0) low = middle + 1;
       else high = middle;
     }
     return low;
   }
 
   override equals(other: unknown): boolean {
-    if (!(other instanceof RangePartitioner) || other.#ascending !== this.#ascending || other.#ordering !== this.#ordering) return false;
-    const ordering: Ordering<K> = this.#ordering ?? naturalOrder;
-    return other.#bounds.length === this.#bounds.length && this.#bounds.every((bound, i) => ordering(bound, other.#bounds[i] as K) === 0);
+    if (!(other instanceof RangePartitioner) || other.ascending !== this.ascending || other.ordering !== this.ordering) return false;
+    const ordering: Ordering<K> = this.ordering ?? naturalOrder;
+    return other.bounds.length === this.bounds.length && this.bounds.every((bound, i) => ordering(bound, other.bounds[i] as K) === 0);
   }
 }
 
@@ -173,7 +174,7 @@ function sampleAgain<K>(rdd: RDDBase<readonly [K, unknown]>, partitions: readonl
   const pruned = rdd.context.newRDD(new PartitionPruningRDD(keysOf(rdd), partitions));
   const seeds = partitions.map(() => random.nextLong());
   const sampled = rdd.context.newRDD(new SampledRDD("PartitionwiseSampledRDD", pruned, { type: "bernoulli", fraction }, seeds));
-  return rdd.context.runJobNow(sampled as RDDBase<unknown>, { name: "sortByKey", ...COLLECT }).flat() as K[];
+  return joined(rdd.context.runJobNow(sampled as RDDBase<unknown>, { name: "sortByKey", ...COLLECT })) as K[];
 }
 
 /** Keys that cut the candidates into ranges of about the same weight. */

@@ -2,6 +2,7 @@ import { gather } from "./groups.ts";
 import { KeyIds } from "./key-ids.ts";
 import { naturalOrder, type Ordering, reverseOrder } from "./ordering.ts";
 import type { Pairs } from "./pairs.ts";
+import { joined } from "./partition-actions.ts";
 import type { Sink } from "./task-context.ts";
 
 /**
@@ -13,7 +14,7 @@ export function sortByKey(lists: readonly Pairs[], ordering: Ordering<unknown> |
   if (ordering === undefined && sortPlain(lists, ascending, put)) return;
   const order = ordering ?? naturalOrder;
   const by = ascending ? order : reverseOrder(order);
-  for (const pair of lists.flat().sort((a, b) => by(a[0], b[0]))) put(pair);
+  for (const pair of joined(lists).sort((a, b) => by(a[0], b[0]))) put(pair);
 }
 
 /** The type of all keys, if all have the same one and it is one whose values a Map tells apart as the natural order does. */

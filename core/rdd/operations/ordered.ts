@@ -3,6 +3,7 @@ import { BoundedQueue } from "../bounded-queue.ts";
 import { engineFunction } from "../engine-function.ts";
 import type { JobPromise } from "../job.ts";
 import { naturalOrder, type Ordering, reverseOrder } from "../ordering.ts";
+import { joined } from "../partition-actions.ts";
 import type { RDD } from "../rdd.ts";
 import { Reductions } from "./reductions.ts";
 
@@ -39,7 +40,7 @@ export class OrderedOperations<T> extends Reductions<T> {
         },
       });
       const order = towards(ordering ?? naturalOrder);
-      return parts.flat().sort(order as never).slice(0, num) as T[];
+      return joined(parts).sort(order).slice(0, num);
     });
   }
 

@@ -3,7 +3,7 @@ import type { RDDBase } from "../base.ts";
 import { sameKey } from "../hash.ts";
 import type { JobPromise } from "../job.ts";
 import { KeyTable } from "../key-table.ts";
-import { collectAll } from "../partition-actions.ts";
+import { collectAll, joined } from "../partition-actions.ts";
 import { checkedPartition } from "../partitioner.ts";
 import type { RDD } from "../rdd.ts";
 import { JoinOperations } from "./joins.ts";
@@ -46,7 +46,7 @@ export class PairActions<T> extends JoinOperations<T> {
           return values;
         },
       };
-      return (await runJob(this, action, partitions)).flat() as V[];
+      return joined(await runJob(this, action, partitions));
     });
   }
 
