@@ -1,4 +1,6 @@
 /** What a program imports as "sluice". */
+
+export type { Site } from "./conf/errors.ts";
 export {
   IllegalArgumentError,
   IllegalStateError,
@@ -6,7 +8,6 @@ export {
   SparkError,
   UnsupportedOperationError,
 } from "./conf/errors.ts";
-export type { Site } from "./conf/errors.ts";
 export { SparkConf } from "./conf/spark-conf.ts";
 export { StorageLevel } from "./conf/storage-level.ts";
 export { Duration, Interval, Milliseconds, Minutes, Seconds, Time } from "./conf/time.ts";
@@ -23,5 +24,5 @@ export { Receiver } from "./receiver/receiver.ts";
 export { SparkContext } from "./spark-context.ts";
 export { CorruptBlockError, NotSerializableError, UnknownFormatError } from "./storage/codec.ts";
 export { FileAlreadyExistsError, InvalidInputError, IOError } from "./storage/files/errors.ts";
-export { StreamingContext } from "./streaming-context.ts";
 export type { StreamingContextState } from "./streaming-context.ts";
+export { StreamingContext } from "./streaming-context.ts";

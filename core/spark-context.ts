@@ -4,11 +4,11 @@ import { parseMaster } from "./conf/master.ts";
 import { SparkConf } from "./conf/spark-conf.ts";
 import { currentHost, type Host } from "./host/host.ts";
 import { CollectionAccumulator, NumberAccumulator } from "./rdd/accumulator.ts";
+import type { RDDBase } from "./rdd/base.ts";
 import { Broadcast } from "./rdd/broadcast.ts";
 import { checkpointRDD, markedInLineage } from "./rdd/checkpoint.ts";
 import type { RDDContext, RDDStorageInfo, RunJob } from "./rdd/context.ts";
 import { JobPromise, type PartitionAction } from "./rdd/job.ts";
-import type { RDDBase } from "./rdd/base.ts";
 import type { RDDKind } from "./rdd/kind.ts";
 import { ParallelCollectionRDD } from "./rdd/kinds/parallel-collection.ts";
 import { PartitionerAwareUnionRDD } from "./rdd/kinds/partitioner-aware-union.ts";
@@ -23,8 +23,8 @@ import { InlineExecutor } from "./scheduler/inline-executor.ts";
 import { TaskScheduler } from "./scheduler/task-scheduler.ts";
 import { BlockManager } from "./storage/block-manager.ts";
 import { decode, encode } from "./storage/codec.ts";
-import { absolutePath } from "./storage/files/path.ts";
 import { DiskStore } from "./storage/disk-store.ts";
+import { absolutePath } from "./storage/files/path.ts";
 import { ShuffleStore } from "./storage/shuffle-store.ts";
 import { estimateSize } from "./storage/size-estimator.ts";
 import { TRACE_VERSION } from "./trace/events.ts";
@@ -81,8 +81,18 @@ export class SparkContext implements RDDContext {
     }
     this.conf = conf.clone();
     this.host = currentHost();
-    this.master = required(this.conf, "spark.master", "A master URL must be set in your configuration", 'conf.setMaster("local[2]")');
-    this.appName = required(this.conf, "spark.app.name", "An application name must be set in your configuration", 'conf.setAppName("MyApp")');
+    this.master = required(
+      this.conf,
+      "spark.master",
+      "A master URL must be set in your configuration",
+      'conf.setMaster("local[2]")',
+    );
+    this.appName = required(
+      this.conf,
+      "spark.app.name",
+      "An application name must be set in your configuration",
+      'conf.setAppName("MyApp")',
+    );
     const { slots, maxFailures } = parseMaster(this.master, this.host.processors);
     this.startTime = this.host.clock.now();
     this.conf.setIfMissing("spark.app.id", `local-${this.startTime}`);
@@ -96,7 +106,13 @@ export class SparkContext implements RDDContext {
       trace: this.trace,
     });
     this.shuffles = new ShuffleStore((bytes) => decode(bytes, environment));
-    const inline = new InlineExecutor({ host: this.host, trace: this.trace, blocks: this.blocks, shuffles: this.shuffles, environment });
+    const inline = new InlineExecutor({
+      host: this.host,
+      trace: this.trace,
+      blocks: this.blocks,
+      shuffles: this.shuffles,
+      environment,
+    });
     this.#executor = executorFor(this.conf, {
       host: this.host,
       trace: this.trace,
@@ -110,10 +126,23 @@ export class SparkContext implements RDDContext {
         broadcast: (id) => this.#broadcasts.get(id)!.value,
       },
     });
-    this.tasks = new TaskScheduler({ host: this.host, trace: this.trace, slots, maxFailures, inline, executor: this.#executor });
+    this.tasks = new TaskScheduler({
+      host: this.host,
+      trace: this.trace,
+      slots,
+      maxFailures,
+      inline,
+      executor: this.#executor,
+    });
     this.#dag = new DAGScheduler({ tasks: this.tasks, shuffles: this.shuffles, trace: this.trace });
     active = this;
-    this.trace.emit({ kind: "application-started", version: TRACE_VERSION, appName: this.appName, master: this.master, slots });
+    this.trace.emit({
+      kind: "application-started",
+      version: TRACE_VERSION,
+      appName: this.appName,
+      master: this.master,
+      slots,
+    });
   }
 
   /** The running context, or a new one. */
@@ -161,8 +190,14 @@ export class SparkContext implements RDDContext {
   /** The numbers from `start` up to, without, `end`, every `step`th; with a negative step, downwards. */
   range(start: number, end: number, step = 1, numSlices = this.defaultParallelism): RDD<number> {
     this.#checkRunning();
-    require(step !== 0, () => "step cannot be 0", { code: "RANGE_STEP", advice: "A range with a step of 0 would never end." });
-    const slices = this.parallelize(Array.from({ length: Math.max(numSlices, 0) }, (_, i) => i), numSlices);
+    require(step !== 0, () => "step cannot be 0", {
+      code: "RANGE_STEP",
+      advice: "A range with a step of 0 would never end.",
+    });
+    const slices = this.parallelize(
+      Array.from({ length: Math.max(numSlices, 0) }, (_, i) => i),
+      numSlices,
+    );
     return new RDD(this, new RangeRDD(slices, start, end, step));
   }
 
@@ -226,7 +261,8 @@ export class SparkContext implements RDDContext {
   /** Sends `value` to every executor once. Functions that capture the result reach it by `.value`. */
   broadcast<T>(value: T): Broadcast<T> {
     this.#checkRunning();
-    require(!(value instanceof RDD), () => "Can not directly broadcast RDDs; instead, call collect() and broadcast the result.", {
+    require(!(value instanceof RDD), () =>
+      "Can not directly broadcast RDDs; instead, call collect() and broadcast the result.", {
       code: "BROADCAST_RDD",
     });
     const broadcast = new Broadcast<T>(this.#nextBroadcastId++, value, this);
@@ -330,7 +366,13 @@ export class SparkContext implements RDDContext {
 
   runJobNow<T, R>(rdd: RDDBase<T>, action: PartitionAction<T, R>, partitions?: readonly number[]): R[] {
     this.#checkRunning();
-    return this.#dag.runJobNow(rdd, action, partitions ?? allPartitions(rdd), this.#scopes?.of(rdd.origin?.time), this.#jobGroup);
+    return this.#dag.runJobNow(
+      rdd,
+      action,
+      partitions ?? allPartitions(rdd),
+      this.#scopes?.of(rdd.origin?.time),
+      this.#jobGroup,
+    );
   }
 
   action<R>(rdd: RDDBase<unknown>, work: (runJob: RunJob) => Promise<R>): JobPromise<R> {
@@ -359,7 +401,9 @@ export class SparkContext implements RDDContext {
     if (broadcast !== undefined) return broadcast;
     const accumulator = handle.kind === "accumulator" ? this.#accumulators.get(Number(handle.id)) : undefined;
     if (accumulator !== undefined) return accumulator;
-    throw new SparkError(`Nothing on an executor answers to a handle of kind ${String(handle.kind)}`, { code: "UNKNOWN_HANDLE" });
+    throw new SparkError(`Nothing on an executor answers to a handle of kind ${String(handle.kind)}`, {
+      code: "UNKNOWN_HANDLE",
+    });
   }
 
   storageInfo(rdd: RDDBase<unknown>): RDDStorageInfo | undefined {
@@ -375,11 +419,14 @@ export class SparkContext implements RDDContext {
   }
 
   validatesOutput(rdd: RDDBase<unknown>): boolean {
-    return this.conf.getBoolean("spark.hadoop.validateOutputSpecs", true) && this.#scopes?.of(rdd.origin?.time) === undefined;
+    return (
+      this.conf.getBoolean("spark.hadoop.validateOutputSpecs", true) && this.#scopes?.of(rdd.origin?.time) === undefined
+    );
   }
 
   unpersist(rdd: RDDBase<unknown>): void {
-    for (let partition = 0; partition < rdd.getNumPartitions(); partition++) this.blocks.remove(`rdd_${rdd.id}_${partition}`);
+    for (let partition = 0; partition < rdd.getNumPartitions(); partition++)
+      this.blocks.remove(`rdd_${rdd.id}_${partition}`);
   }
 
   /** For the engine: how actions find the output operation that they belong to. */
@@ -415,7 +462,8 @@ function allPartitions(rdd: RDDBase<unknown>): number[] {
 
 function required(conf: SparkConf, key: string, message: string, advice: string): string {
   const value = conf.getOption(key);
-  if (value === undefined || value.trim() === "") throw new SparkError(message, { code: "MISSING_CONF", advice: `Set it in the program: ${advice}.` });
+  if (value === undefined || value.trim() === "")
+    throw new SparkError(message, { code: "MISSING_CONF", advice: `Set it in the program: ${advice}.` });
   return value;
 }
 

@@ -30,7 +30,9 @@ import type { Trace } from "./trace/trace.ts";
 export type StreamingContextState = "INITIALIZED" | "ACTIVE" | "STOPPED";
 
 /** For streams of certain types, their RDDs. */
-export type RDDsOf<S extends readonly DStream<unknown>[]> = { readonly [I in keyof S]: S[I] extends DStream<infer T> ? RDD<T> : never };
+export type RDDsOf<S extends readonly DStream<unknown>[]> = {
+  readonly [I in keyof S]: S[I] extends DStream<infer T> ? RDD<T> : never;
+};
 
 let active: StreamingContext | undefined;
 
@@ -63,10 +65,13 @@ export class StreamingContext implements StreamingEnvironment {
    */
   constructor(confOrContext: SparkConf | SparkContext, batchDuration: Duration) {
     if (!(confOrContext instanceof SparkConf) && !(confOrContext instanceof SparkContext)) {
-      throw new IllegalArgumentError("Spark Streaming cannot be initialized with both SparkContext and checkpoint as null", {
-        code: "STREAMING_CONTEXT_ARGUMENTS",
-        advice: "Give new StreamingContext a SparkConf or a SparkContext first, then the batch interval.",
-      });
+      throw new IllegalArgumentError(
+        "Spark Streaming cannot be initialized with both SparkContext and checkpoint as null",
+        {
+          code: "STREAMING_CONTEXT_ARGUMENTS",
+          advice: "Give new StreamingContext a SparkConf or a SparkContext first, then the batch interval.",
+        },
+      );
     }
     if (!(batchDuration instanceof Duration) || batchDuration.milliseconds <= 0) {
       throw new IllegalArgumentError(`The batch interval must be longer than zero, not ${String(batchDuration)}`, {
@@ -79,7 +84,9 @@ export class StreamingContext implements StreamingEnvironment {
     this.graph = new DStreamGraph(batchDuration);
     const { conf, host, trace, tasks, blocks } = sc;
     this.#blockInterval = conf.getTimeAsMs("spark.streaming.blockInterval", "200ms");
-    require(this.#blockInterval > 0, () => "'spark.streaming.blockInterval' should be a positive value", { code: "CONF_VALUE" });
+    require(this.#blockInterval > 0, () => "'spark.streaming.blockInterval' should be a positive value", {
+      code: "CONF_VALUE",
+    });
     if (sc.tasks.slots === 1) {
       trace.warn(
         "spark.master should be set as local[n], n > 1 in local mode if you have receivers to get data, otherwise Spark jobs will not get " +
@@ -136,7 +143,10 @@ export class StreamingContext implements StreamingEnvironment {
 
   /** Lines of text from a TCP server, such as `nc -lk 9999`. */
   socketTextStream(hostname: string, port: number, storageLevel?: StorageLevel): DStream<string> {
-    require(Number.isInteger(port) && port >= 0 && port <= 65535, () => `port out of range:${port}`, { code: "PORT", advice: "A port is a whole number up to 65535." });
+    require(Number.isInteger(port) && port >= 0 && port <= 65535, () => `port out of range:${port}`, {
+      code: "PORT",
+      advice: "A port is a whole number up to 65535.",
+    });
     return this.operation(
       "socketTextStream",
       () => this.#receiverInput("SocketInputDStream", new SocketReceiver(hostname, port, storageLevel)),
@@ -198,7 +208,10 @@ export class StreamingContext implements StreamingEnvironment {
   }
 
   /** The RDDs of several streams in each batch through `f`, which runs in the driver. */
-  transform<S extends readonly DStream<unknown>[], U>(streams: readonly [...S], f: (rdds: RDDsOf<S>, time: Time) => RDD<U>): DStream<U> {
+  transform<S extends readonly DStream<unknown>[], U>(
+    streams: readonly [...S],
+    f: (rdds: RDDsOf<S>, time: Time) => RDD<U>,
+  ): DStream<U> {
     return this.operation("transform", () => {
       const kind = new TransformedDStream<U>(streams, (rdds, time) => f(rdds as unknown as RDDsOf<S>, time));
       return new DStream<U>(this, kind);
@@ -255,7 +268,8 @@ export class StreamingContext implements StreamingEnvironment {
     stopGracefully = false,
   ): Promise<void> {
     if (this.#state === "INITIALIZED") this.trace.warn("StreamingContext has not been started yet", "NOT_STARTED");
-    else if (this.#state === "STOPPED" && this.#stopping === undefined) this.trace.warn("StreamingContext has already been stopped", "STOPPED_CONTEXT");
+    else if (this.#state === "STOPPED" && this.#stopping === undefined)
+      this.trace.warn("StreamingContext has already been stopped", "STOPPED_CONTEXT");
     else {
       this.#stopping ??= this.#stopStreams(stopGracefully);
       if (!stopGracefully) this.#stopped();
@@ -279,7 +293,10 @@ export class StreamingContext implements StreamingEnvironment {
     this.#tracker.stop();
     const { conf, host } = this.sparkContext;
     if (gracefully && !inOutput) {
-      const timeout = conf.getTimeAsMs("spark.streaming.gracefulStopTimeout", `${10 * this.batchDuration.milliseconds}`);
+      const timeout = conf.getTimeAsMs(
+        "spark.streaming.gracefulStopTimeout",
+        `${10 * this.batchDuration.milliseconds}`,
+      );
       await within(host.clock, timeout, (timedOut) => this.#generator.stopGracefully(timedOut));
       await this.#scheduler.stop(true);
     } else {
@@ -336,11 +353,14 @@ export class StreamingContext implements StreamingEnvironment {
   checkMayAdd(): void {
     if (this.#state === "INITIALIZED") return;
     const when = this.#state === "ACTIVE" ? "starting" : "stopping";
-    throw new IllegalStateError(`Adding new inputs, transformations, and output operations after ${when} a context is not supported`, {
-      code: this.#state === "ACTIVE" ? "AFTER_START" : "STOPPED_CONTEXT",
-      advice: "Declare all of them before ssc.start().",
-      site: callSite(),
-    });
+    throw new IllegalStateError(
+      `Adding new inputs, transformations, and output operations after ${when} a context is not supported`,
+      {
+        code: this.#state === "ACTIVE" ? "AFTER_START" : "STOPPED_CONTEXT",
+        advice: "Declare all of them before ssc.start().",
+        site: callSite(),
+      },
+    );
   }
 
   register(_dstream: DStream<unknown>): number {

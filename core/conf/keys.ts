@@ -29,7 +29,8 @@ export type KnownKey = keyof typeof DEFAULTS;
 const OWN_PREFIXES = ["spark.streaming.", "sluice."];
 
 /** Spark's streaming keys that Sluice knows of and does not use; they are accepted without a word. */
-const UNUSED = /^spark\.streaming\.(ui\.|driver\.writeAheadLog\.|receiver\.|backpressure\.|kafka\.|kinesis\.|dynamicAllocation\.|fileStream\.|sessionByKey\.|clock|checkpoint\.|internal\.|manualClock\.|minRememberDuration|blockQueueSize|concurrentJobs|historicalServer|allowBatchesAfterStop|stopGracefully)/;
+const UNUSED =
+  /^spark\.streaming\.(ui\.|driver\.writeAheadLog\.|receiver\.|backpressure\.|kafka\.|kinesis\.|dynamicAllocation\.|fileStream\.|sessionByKey\.|clock|checkpoint\.|internal\.|manualClock\.|minRememberDuration|blockQueueSize|concurrentJobs|historicalServer|allowBatchesAfterStop|stopGracefully)/;
 
 /** Throws for a key of the engine's own that does not exist, naming the nearest one. */
 export function checkKey(key: string): void {
@@ -38,7 +39,10 @@ export function checkKey(key: string): void {
   const nearest = nearestKey(key);
   throw new IllegalArgumentError(`Unknown configuration key '${key}'`, {
     code: "UNKNOWN_CONF_KEY",
-    advice: nearest === undefined ? "Remove it, or look up its name in Spark's configuration guide." : `Did you mean '${nearest}'?`,
+    advice:
+      nearest === undefined
+        ? "Remove it, or look up its name in Spark's configuration guide."
+        : `Did you mean '${nearest}'?`,
   });
 }
 

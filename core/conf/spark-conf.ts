@@ -25,7 +25,10 @@ export class SparkConf {
   /** Sets `key`; throws for an unknown key of the engine's own (`spark.streaming.…`, `sluice.…`). */
   set(key: string, value: string | number | boolean): this {
     if (value === undefined || value === null) {
-      throw new IllegalArgumentError(`null value for ${key}`, { code: "CONF_VALUE", advice: "Give it a text, or use remove(key)." });
+      throw new IllegalArgumentError(`null value for ${key}`, {
+        code: "CONF_VALUE",
+        advice: "Give it a text, or use remove(key).",
+      });
     }
     checkKey(key);
     this.#settings.set(key, String(value));
@@ -63,7 +66,10 @@ export class SparkConf {
   get(key: string, defaultValue?: string): string {
     const value = this.#settings.get(key) ?? defaultValue;
     if (value === undefined) {
-      throw new IllegalArgumentError(`No configuration value for '${key}'`, { code: "CONF_VALUE", advice: `Set it: conf.set("${key}", …).` });
+      throw new IllegalArgumentError(`No configuration value for '${key}'`, {
+        code: "CONF_VALUE",
+        advice: `Set it: conf.set("${key}", …).`,
+      });
     }
     return value;
   }
@@ -108,7 +114,7 @@ export class SparkConf {
     const text = this.#settings.get(key) ?? defaultValue;
     const match = /^\s*(\d+)\s*([kmgt]?)b?\s*$/i.exec(text);
     if (match === null) return this.#wrong(key, text, "a size such as 512k, 64m or 1g");
-    return Number(match[1]) * 1024 ** (["", "k", "m", "g", "t"].indexOf(match[2]!.toLowerCase()));
+    return Number(match[1]) * 1024 ** ["", "k", "m", "g", "t"].indexOf(match[2]!.toLowerCase());
   }
 
   /** The value of a key that Sluice reads, or Spark's default for it. */
@@ -136,6 +142,9 @@ export class SparkConf {
   }
 
   #wrong(key: string, text: string, wanted: string): never {
-    throw new IllegalArgumentError(`Wrong value '${text}' for '${key}'`, { code: "CONF_VALUE", advice: `It has to be ${wanted}.` });
+    throw new IllegalArgumentError(`Wrong value '${text}' for '${key}'`, {
+      code: "CONF_VALUE",
+      advice: `It has to be ${wanted}.`,
+    });
   }
 }

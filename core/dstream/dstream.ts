@@ -74,7 +74,9 @@ export class DStream<T> {
   }
 
   #hashPartitioner(given: Partitioner | number | undefined): Partitioner {
-    return typeof given === "object" ? given : new HashPartitioner(given ?? this.context.sparkContext.defaultParallelism);
+    return typeof given === "object"
+      ? given
+      : new HashPartitioner(given ?? this.context.sparkContext.defaultParallelism);
   }
 
   // ── records ────────────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -100,7 +102,10 @@ export class DStream<T> {
   }
 
   /** `f` over the records of each partition of each RDD, given as an iterator. */
-  mapPartitions<U extends AnyRecord>(f: (records: IteratorObject<T>) => Iterable<U>, preservePartitioning = false): DStream<U> {
+  mapPartitions<U extends AnyRecord>(
+    f: (records: IteratorObject<T>) => Iterable<U>,
+    preservePartitioning = false,
+  ): DStream<U> {
     this.#clean(f);
     return this.#each("mapPartitions", "MapPartitionedDStream", (rdd) => rdd.mapPartitions(f, preservePartitioning));
   }
@@ -166,12 +171,17 @@ export class DStream<T> {
       mergeValue: this.#clean(mergeValue),
       mergeCombiners: this.#clean(mergeCombiners),
     };
-    const kind = () => new ShuffledDStream<K, V, C>(this, aggregator, this.#hashPartitioner(partitioner), mapSideCombine);
+    const kind = () =>
+      new ShuffledDStream<K, V, C>(this, aggregator, this.#hashPartitioner(partitioner), mapSideCombine);
     return this.#operation("combineByKey", () => new DStream<[K, C]>(this.context, kind()));
   }
 
   /** The values of each key in each batch, reduced by `f`; into `spark.default.parallelism` partitions unless told otherwise. */
-  reduceByKey<K, V>(this: DStream<readonly [K, V]>, f: (a: V, b: V) => V, partitioner?: Partitioner | number): DStream<[K, V]> {
+  reduceByKey<K, V>(
+    this: DStream<readonly [K, V]>,
+    f: (a: V, b: V) => V,
+    partitioner?: Partitioner | number,
+  ): DStream<[K, V]> {
     return this.#operation("reduceByKey", () => this.combineByKey<K, V, V>(identity, f, f, partitioner));
   }
 
@@ -189,7 +199,10 @@ export class DStream<T> {
   }
 
   /** Each value to any number of values under the same key; the partitioner is kept. */
-  flatMapValues<K, V, W extends AnyRecord>(this: DStream<readonly [K, V]>, f: (value: V) => Iterable<W>): DStream<[K, W]> {
+  flatMapValues<K, V, W extends AnyRecord>(
+    this: DStream<readonly [K, V]>,
+    f: (value: V) => Iterable<W>,
+  ): DStream<[K, W]> {
     this.#clean(f);
     return this.#each("flatMapValues", "FlatMapValuedDStream", (rdd) => rdd.flatMapValues(f));
   }
@@ -219,7 +232,10 @@ export class DStream<T> {
   /** Keeps each RDD's records once computed, until the stream forgets the RDD. */
   persist(level: StorageLevel = StorageLevel.MEMORY_ONLY_SER): this {
     if (this.context.isStarted) {
-      throw new UnsupportedOperationError("Cannot change storage level of a DStream after streaming context has started", { code: "AFTER_START" });
+      throw new UnsupportedOperationError(
+        "Cannot change storage level of a DStream after streaming context has started",
+        { code: "AFTER_START" },
+      );
     }
     this.lifecycle.storageLevel = level;
     return this;

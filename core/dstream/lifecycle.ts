@@ -38,7 +38,10 @@ export class Lifecycle<T> {
   /** Sets the time from which batches count, here and in all parents. */
   initialize(zeroTime: Time): void {
     if (this.#zeroTime !== undefined && !this.#zeroTime.equals(zeroTime)) {
-      throw new SparkError(`ZeroTime is already initialized to ${this.#zeroTime}, cannot initialize it again to ${zeroTime}`, { code: "ZERO_TIME" });
+      throw new SparkError(
+        `ZeroTime is already initialized to ${this.#zeroTime}, cannot initialize it again to ${zeroTime}`,
+        { code: "ZERO_TIME" },
+      );
     }
     this.#zeroTime = zeroTime;
     this.remember(this.#minRememberDuration());
@@ -53,7 +56,8 @@ export class Lifecycle<T> {
 
   /** Remembers RDDs for at least `duration`, and so do the parents. */
   remember(duration: Duration): void {
-    if (this.#rememberDuration === undefined || duration.greater(this.#rememberDuration)) this.#rememberDuration = duration;
+    if (this.#rememberDuration === undefined || duration.greater(this.#rememberDuration))
+      this.#rememberDuration = duration;
     for (const parent of this.#parents()) parent.lifecycle.remember(this.#rememberDuration);
   }
 
@@ -90,7 +94,13 @@ export class Lifecycle<T> {
       return;
     }
     rdd.origin ??= { dstream, time: time.milliseconds };
-    trace.emit({ kind: "rdd-generated", time: time.milliseconds, dstream, rdd: rdd.id, partitions: rdd.getNumPartitions() });
+    trace.emit({
+      kind: "rdd-generated",
+      time: time.milliseconds,
+      dstream,
+      rdd: rdd.id,
+      partitions: rdd.getNumPartitions(),
+    });
   }
 
   /** Forgets the RDDs that are older than what has to be remembered at `time`, and frees what they keep. */

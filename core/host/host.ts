@@ -89,7 +89,9 @@ export function installHost(host: Host | undefined): Host | undefined {
 /** The host installed last; an entry point (`sluice` in Node, the playground's worker, a test) has installed one. */
 export function currentHost(): Host {
   if (current === undefined) {
-    throw new Error("Sluice has no host: import it from \"sluice\" in Node, run it with `sluice run`, or call installHost first");
+    throw new Error(
+      'Sluice has no host: import it from "sluice" in Node, run it with `sluice run`, or call installHost first',
+    );
   }
   return current;
 }

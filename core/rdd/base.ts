@@ -122,7 +122,8 @@ export class RDDBase<T> {
 
   /** The records of a partition, pulled. For the engine. */
   iterator(partition: number, task: TaskContext): IteratorObject<T> {
-    if (this.#storageLevel !== StorageLevel.NONE || this.kind.iterator === undefined) return this.toArray(partition, task).values();
+    if (this.#storageLevel !== StorageLevel.NONE || this.kind.iterator === undefined)
+      return this.toArray(partition, task).values();
     const records = this.kind.iterator(partition, task);
     return this.#isWatched(task) ? this.#watchedIterator(records, partition, task) : records;
   }
@@ -176,10 +177,13 @@ export class RDDBase<T> {
   /** Keeps its records once they have been computed. */
   persist(level: StorageLevel = StorageLevel.MEMORY_ONLY): this {
     if (this.#storageLevel !== StorageLevel.NONE && this.#storageLevel !== level) {
-      throw new UnsupportedOperationError("Cannot change storage level of an RDD after it was already assigned a level", {
-        code: "STORAGE_LEVEL",
-        advice: "Call unpersist() first.",
-      });
+      throw new UnsupportedOperationError(
+        "Cannot change storage level of an RDD after it was already assigned a level",
+        {
+          code: "STORAGE_LEVEL",
+          advice: "Call unpersist() first.",
+        },
+      );
     }
     this.#storageLevel = level;
     return this;

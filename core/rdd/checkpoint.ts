@@ -68,7 +68,9 @@ export async function checkpointRDD(rdd: RDDBase<unknown>, runJob: RunJob): Prom
   try {
     if (mark.directory === undefined) {
       await runJob(rdd, keepBlocks);
-      rdd.truncateLineage(new CheckpointedRDD(rdd.kind, rdd.context.newRDD(new LocalCheckpointRDD(rdd.id, numPartitions))));
+      rdd.truncateLineage(
+        new CheckpointedRDD(rdd.kind, rdd.context.newRDD(new LocalCheckpointRDD(rdd.id, numPartitions))),
+      );
       return;
     }
     const { files } = rdd.context.host;
@@ -83,7 +85,9 @@ export async function checkpointRDD(rdd: RDDBase<unknown>, runJob: RunJob): Prom
         { code: "CHECKPOINT_INCOMPLETE" },
       );
     }
-    rdd.truncateLineage(new CheckpointedRDD(rdd.kind, rdd.context.newRDD(new ReliableCheckpointRDD(directory, numPartitions))));
+    rdd.truncateLineage(
+      new CheckpointedRDD(rdd.kind, rdd.context.newRDD(new ReliableCheckpointRDD(directory, numPartitions))),
+    );
   } catch (error) {
     mark.done = false;
     throw error;

@@ -29,5 +29,74 @@ export interface ShuffleDependency {
 export type Dependency = NarrowDependency | ShuffleDependency;
 
 export function oneToOne(rdd: RDDBase<never> | RDDBase<unknown>): NarrowDependency {
-  return { type: "narrow", rdd: rdd as RDDBase<unknown>, parents: (partition) => [partition] };
+  return new OneToOneDependency(rdd as RDDBase<unknown>);
+}
+
+// Narrow dependencies are objects of classes, and no functions: executors in other threads get them, too.
+
+/** Each partition of the child is computed from the one of the parent with the same number. Spark: the same name. */
+export class OneToOneDependency implements NarrowDependency {
+  readonly type = "narrow";
+  readonly rdd: RDDBase<unknown>;
+
+  constructor(rdd: RDDBase<unknown>) {
+    this.rdd = rdd;
+  }
+
+  parents(partition: number): readonly number[] {
+    return [partition];
+  }
+}
+
+/** `length` partitions of the child, from `outStart` on, are those of the parent. Spark: the same name. */
+export class RangeDependency implements NarrowDependency {
+  readonly type = "narrow";
+  readonly rdd: RDDBase<unknown>;
+  private readonly outStart: number;
+  private readonly length: number;
+
+  constructor(rdd: RDDBase<unknown>, outStart: number, length: number) {
+    this.rdd = rdd;
+    this.outStart = outStart;
+    this.length = length;
+  }
+
+  parents(partition: number): readonly number[] {
+    const parent = partition - this.outStart;
+    return parent >= 0 && parent < this.length ? [parent] : [];
+  }
+}
+
+/** For each partition of the child a list of the parent's. */
+export class GroupedDependency implements NarrowDependency {
+  readonly type = "narrow";
+  readonly rdd: RDDBase<unknown>;
+  private readonly groups: readonly (readonly number[])[];
+
+  constructor(rdd: RDDBase<unknown>, groups: readonly (readonly number[])[]) {
+    this.rdd = rdd;
+    this.groups = groups;
+  }
+
+  parents(partition: number): readonly number[] {
+    return this.groups[partition] ?? [];
+  }
+}
+
+/** Partition p of the child is computed from partition ⌊p / stride⌋ mod `count` of the parent. */
+export class StridedDependency implements NarrowDependency {
+  readonly type = "narrow";
+  readonly rdd: RDDBase<unknown>;
+  private readonly stride: number;
+  private readonly count: number;
+
+  constructor(rdd: RDDBase<unknown>, stride: number, count: number) {
+    this.rdd = rdd;
+    this.stride = stride;
+    this.count = count;
+  }
+
+  parents(partition: number): readonly number[] {
+    return [Math.floor(partition / this.stride) % this.count];
+  }
 }

@@ -58,7 +58,12 @@ function explained(reason: unknown): unknown {
     return new NotSerializableError(what!, `records${reason.path}`, reason.advice, reason);
   }
   if (reason instanceof Error && /call stack|too much recursion/.test(reason.message)) {
-    return new NotSerializableError("nested too deeply", "A record", "Keep long chains of objects in an array.", reason);
+    return new NotSerializableError(
+      "nested too deeply",
+      "A record",
+      "Keep long chains of objects in an array.",
+      reason,
+    );
   }
   return reason;
 }

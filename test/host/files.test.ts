@@ -37,7 +37,12 @@ describe.each<[string, Files, string]>([
     files.write(path, bytes("hello"));
     files.append(path, bytes(" world"));
     expect(text(files.read(path))).toBe("hello world");
-    expect([text(files.read(path, 6)), text(files.read(path, 3, 8)), text(files.read(path, 9, 99)), text(files.read(path, 50))]).toEqual(["world", "lo wo", "ld", ""]);
+    expect([
+      text(files.read(path, 6)),
+      text(files.read(path, 3, 8)),
+      text(files.read(path, 9, 99)),
+      text(files.read(path, 50)),
+    ]).toEqual(["world", "lo wo", "ld", ""]);
     files.write(path, bytes("new"));
     files.flush(path);
     expect(text(files.read(path))).toBe("new");

@@ -22,7 +22,9 @@ test("a destroyed one is refused, and the next job works", async () => {
   const rdd = sc.parallelize([1, 2], 2);
   factor.destroy();
   expect(() => factor.value).toThrow("Attempted to use Broadcast(0) after it was destroyed");
-  await expect(rdd.map((x) => x * factor.value).collect()).rejects.toThrow("Attempted to use Broadcast(0) after it was destroyed");
+  await expect(rdd.map((x) => x * factor.value).collect()).rejects.toThrow(
+    "Attempted to use Broadcast(0) after it was destroyed",
+  );
   expect(await rdd.count()).toBe(2);
 });
 

@@ -22,10 +22,18 @@ test("a checkpoint is written after the next job, and cuts the lineage", async (
   expect([rdd.isCheckpointed, rdd.dependencies[0]?.rdd.kind.name]).toEqual([true, "ReliableCheckpointRDD"]);
   expect(calls).toBe(8);
   const before = await rdd.collect();
-  expect(before).toEqual([["k1", 1], ["k2", 2], ["k3", 3], ["k4", 4]]);
+  expect(before).toEqual([
+    ["k1", 1],
+    ["k2", 2],
+    ["k3", 3],
+    ["k4", 4],
+  ]);
   expect(await child.count()).toBe(3);
   expect(calls).toBe(8);
-  expect(world.host.files.list(rdd.getCheckpointFile()!).map((file) => file.name)).toEqual(["part-00000", "part-00001"]);
+  expect(world.host.files.list(rdd.getCheckpointFile()!).map((file) => file.name)).toEqual([
+    "part-00000",
+    "part-00001",
+  ]);
 });
 
 test("a checkpoint is written once, also of an RDD in the middle of the lineage, and not of what nothing used", async () => {
@@ -43,7 +51,9 @@ test("a checkpoint is written once, also of an RDD in the middle of the lineage,
 });
 
 test("without a directory it is refused", () => {
-  expect(() => world.sc().parallelize([1]).checkpoint()).toThrow("Checkpoint directory has not been set in the SparkContext");
+  expect(() => world.sc().parallelize([1]).checkpoint()).toThrow(
+    "Checkpoint directory has not been set in the SparkContext",
+  );
 });
 
 test("a local checkpoint keeps the blocks, and says so when they are gone", async () => {

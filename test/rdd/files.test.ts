@@ -3,12 +3,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { afterEach, describe, expect, test } from "vitest";
-import { NodeHost } from "../../core/host/node/node-host.ts";
 import { installHost } from "../../core/host/host.ts";
+import { NodeHost } from "../../core/host/node/node-host.ts";
 import { List, SparkConf, SparkContext } from "../../core/index.ts";
+import { SimFiles } from "../../core/sim/files.ts";
 import { linesOf } from "../../core/storage/files/lines.ts";
 import { groupsOf, splitsOf } from "../../core/storage/files/splits.ts";
-import { SimFiles } from "../../core/sim/files.ts";
 import { World } from "../support/world.ts";
 
 let world: World | undefined;
@@ -33,17 +33,64 @@ const failureOf = (work: () => PromiseLike<unknown>) =>
 
 describe("splits, as Hadoop computes them", () => {
   const sizes = (files: number[], min: number, minSize?: number) =>
-    splitsOf(files.map((size, i) => ({ path: `/f${i}`, size })), min, minSize).map(({ path, start, end }) => [path, start, end - start]);
+    splitsOf(
+      files.map((size, i) => ({ path: `/f${i}`, size })),
+      min,
+      minSize,
+    ).map(({ path, start, end }) => [path, start, end - start]);
   const MB = 1024 * 1024;
 
   test.each<[string, number[], number, unknown]>([
-    ["two halves", [100], 2, [["/f0", 0, 50], ["/f0", 50, 50]]],
-    ["a rest of up to a tenth stays with the last", [101], 2, [["/f0", 0, 50], ["/f0", 50, 51]]],
-    ["a larger rest is a split of its own", [7], 2, [["/f0", 0, 3], ["/f0", 3, 3], ["/f0", 6, 1]]],
+    [
+      "two halves",
+      [100],
+      2,
+      [
+        ["/f0", 0, 50],
+        ["/f0", 50, 50],
+      ],
+    ],
+    [
+      "a rest of up to a tenth stays with the last",
+      [101],
+      2,
+      [
+        ["/f0", 0, 50],
+        ["/f0", 50, 51],
+      ],
+    ],
+    [
+      "a larger rest is a split of its own",
+      [7],
+      2,
+      [
+        ["/f0", 0, 3],
+        ["/f0", 3, 3],
+        ["/f0", 6, 1],
+      ],
+    ],
     ["one that is smaller than asked for", [1], 2, [["/f0", 0, 1]]],
-    ["the goal is for all files together", [10, 90], 2, [["/f0", 0, 10], ["/f1", 0, 50], ["/f1", 50, 40]]],
+    [
+      "the goal is for all files together",
+      [10, 90],
+      2,
+      [
+        ["/f0", 0, 10],
+        ["/f1", 0, 50],
+        ["/f1", 50, 40],
+      ],
+    ],
     ["files with nothing in them are left out", [0, 4, 0], 1, [["/f1", 0, 4]]],
-    ["no split is larger than a block", [70 * MB], 1, [["/f0", 0, 32 * MB], ["/f0", 32 * MB, 32 * MB], ["/f0", 64 * MB, 6 * MB]]],
+    [
+      "no split is larger than a block",
+      [70 * MB],
+      1,
+      [
+        ["/f0", 0, 32 * MB],
+        ["/f0", 32 * MB, 32 * MB],
+        ["/f0", 64 * MB, 6 * MB],
+      ],
+    ],
     ["a rest of less than a tenth of a block", [35 * MB], 1, [["/f0", 0, 35 * MB]]],
     ["none asked for", [10], 0, [["/f0", 0, 10]]],
   ])("%s", (_name, files, min, expected) => {
@@ -51,7 +98,10 @@ describe("splits, as Hadoop computes them", () => {
   });
 
   test("a smallest size", () => {
-    expect(sizes([100], 4, 60)).toEqual([["/f0", 0, 60], ["/f0", 60, 40]]);
+    expect(sizes([100], 4, 60)).toEqual([
+      ["/f0", 0, 60],
+      ["/f0", 60, 40],
+    ]);
   });
 
   test("compressed files are not cut", () => {
@@ -59,7 +109,11 @@ describe("splits, as Hadoop computes them", () => {
   });
 
   test("whole files are put together until they are large enough", () => {
-    const groups = (sizes: number[], min: number) => groupsOf(sizes.map((size, i) => ({ path: `${i}`, size })), min).map((group) => group.map(({ path }) => path).join(""));
+    const groups = (sizes: number[], min: number) =>
+      groupsOf(
+        sizes.map((size, i) => ({ path: `${i}`, size })),
+        min,
+      ).map((group) => group.map(({ path }) => path).join(""));
     expect(groups([5, 5, 5], 2)).toEqual(["01", "2"]);
     expect(groups([5, 5, 5, 5], 2)).toEqual(["01", "23"]);
     expect(groups([0, 0], 2)).toEqual(["01"]);
@@ -75,7 +129,8 @@ describe("lines", () => {
     files.put("/f", content);
     const length = files.stat("/f")!.size;
     const splits = [];
-    for (let start = 0; start < length; start += size) splits.push({ path: "/f", start, end: Math.min(start + size, length), size: length });
+    for (let start = 0; start < length; start += size)
+      splits.push({ path: "/f", start, end: Math.min(start + size, length), size: length });
     return splits.map((split) => [...linesOf(files, split)].flat());
   };
   const whole = (content: string) => {
@@ -128,16 +183,23 @@ describe("textFile", () => {
     files.put("/in/a.txt", "one\ntwo\nthree\nfour\n");
     expect(await long.collect()).toEqual([3, 3, 5, 4]);
     expect(await lines.glom().collect()).toEqual([["one", "two"], ["three"], ["four"], []]);
-    expect(lines.toDebugString().split("\n").map((line) => line.replace(/ at textFile at .*? \[\]/, ""))).toEqual([
-      "(4) /in/a.txt MapPartitionsRDD[1]",
-      " |  /in/a.txt HadoopRDD[0]",
-    ]);
+    expect(
+      lines
+        .toDebugString()
+        .split("\n")
+        .map((line) => line.replace(/ at textFile at .*? \[\]/, "")),
+    ).toEqual(["(4) /in/a.txt MapPartitionsRDD[1]", " |  /in/a.txt HadoopRDD[0]"]);
   });
 
   test("takes no more than it needs", async () => {
     const { sc } = withFiles({ "/a": "1\n2\n3\n", "/b": "4\n" });
     expect(await sc.textFile("/a,/b").take(2)).toEqual(["1", "2"]);
-    expect(await sc.textFile("/a").mapPartitions((lines) => lines.take(1)).collect()).toEqual(["1", "3"]);
+    expect(
+      await sc
+        .textFile("/a")
+        .mapPartitions((lines) => lines.take(1))
+        .collect(),
+    ).toEqual(["1", "3"]);
   });
 
   test.each<[string, string[]]>([
@@ -179,7 +241,11 @@ describe("textFile", () => {
     ["/nowhere", "Input path does not exist: file:/nowhere", "INPUT_PATH"],
     ["nowhere/x.txt", "Input path does not exist: file:/nowhere/x.txt", "INPUT_PATH"],
     ["/nowhere/*.txt", "Input Pattern file:/nowhere/*.txt matches 0 files", "INPUT_PATH"],
-    ["/in/a,/nowhere,/there", "Input path does not exist: file:/nowhere\nInput path does not exist: file:/there", "INPUT_PATH"],
+    [
+      "/in/a,/nowhere,/there",
+      "Input path does not exist: file:/nowhere\nInput path does not exist: file:/there",
+      "INPUT_PATH",
+    ],
     ["/in/_hidden", "Input path does not exist: file:/in/_hidden", "INPUT_PATH"],
     ["/", "Not a file: file:/in", "INPUT_DIRECTORY"],
     ["hdfs://server/in", 'No FileSystem for scheme "hdfs"', "FILE_SYSTEM"],
@@ -213,19 +279,34 @@ describe("wholeTextFiles", () => {
       ["file:/in/b", ""],
       ["file:/in/c", "ä"],
     ]);
-    expect(await files.mapValues((content) => content.length).collect()).toEqual([["file:/in/a", 8], ["file:/in/b", 0], ["file:/in/c", 1]]);
+    expect(await files.mapValues((content) => content.length).collect()).toEqual([
+      ["file:/in/a", 8],
+      ["file:/in/b", 0],
+      ["file:/in/c", 1],
+    ]);
   });
 
   test("a missing path", async () => {
     const { sc } = withFiles({});
-    expect((await failureOf(() => sc.wholeTextFiles("/nowhere").collect())).message).toBe("Input path does not exist: file:/nowhere");
+    expect((await failureOf(() => sc.wholeTextFiles("/nowhere").collect())).message).toBe(
+      "Input path does not exist: file:/nowhere",
+    );
   });
 });
 
 describe("saveAsTextFile", () => {
   test("a file a partition, a record a line, as Spark prints it", async () => {
     const { sc, files } = withFiles({});
-    await sc.parallelize([["a", 1], ["b", 2.5], ["c", List.of(1, 2)]] as [string, unknown][], 2).saveAsTextFile("/out/deep");
+    await sc
+      .parallelize(
+        [
+          ["a", 1],
+          ["b", 2.5],
+          ["c", List.of(1, 2)],
+        ] as [string, unknown][],
+        2,
+      )
+      .saveAsTextFile("/out/deep");
     expect(files.list("/out/deep").map(({ name }) => name)).toEqual(["_SUCCESS", "part-00000", "part-00001"]);
     expect(text(files.read("/out/deep/part-00000"))).toBe("(a,1)\n");
     expect(text(files.read("/out/deep/part-00001"))).toBe("(b,2.5)\n(c,List(1, 2))\n");
@@ -235,7 +316,11 @@ describe("saveAsTextFile", () => {
   test("empty partitions have empty files; much is written in pieces", async () => {
     const { sc, files } = withFiles({});
     await sc.parallelize([] as string[], 2).saveAsTextFile("/empty");
-    expect(files.list("/empty").map(({ name, size }) => [name, size])).toEqual([["_SUCCESS", 0], ["part-00000", 0], ["part-00001", 0]]);
+    expect(files.list("/empty").map(({ name, size }) => [name, size])).toEqual([
+      ["_SUCCESS", 0],
+      ["part-00000", 0],
+      ["part-00001", 0],
+    ]);
     const lines = Array.from({ length: 40_000 }, (_, i) => `line ${i} with an ä`);
     await sc.parallelize(lines, 1).saveAsTextFile("/much");
     expect(await sc.textFile("/much", 7).collect()).toEqual(lines);
@@ -244,7 +329,11 @@ describe("saveAsTextFile", () => {
   test("an existing directory is not overwritten", async () => {
     const { sc, files } = withFiles({ "/out/precious": "yes" });
     const error = await failureOf(() => sc.parallelize([1]).saveAsTextFile("out"));
-    expect(error).toMatchObject({ name: "FileAlreadyExistsError", message: "Output directory file:/out already exists", code: "OUTPUT_EXISTS" });
+    expect(error).toMatchObject({
+      name: "FileAlreadyExistsError",
+      message: "Output directory file:/out already exists",
+      code: "OUTPUT_EXISTS",
+    });
     expect(files.list("/out").map(({ name }) => name)).toEqual(["precious"]);
     await sc.parallelize([1]).saveAsTextFile("/other");
     expect(await sc.textFile("/other").collect()).toEqual(["1"]);
@@ -283,7 +372,9 @@ describe("saveAsTextFile", () => {
 
   test("null is no line, and a full disk is the task's error", async () => {
     const { sc } = withFiles({});
-    expect((await failureOf(() => sc.parallelize(["a", null]).saveAsTextFile("/out"))).message).toContain("requirement failed: text files do not allow null rows");
+    expect((await failureOf(() => sc.parallelize(["a", null]).saveAsTextFile("/out"))).message).toContain(
+      "requirement failed: text files do not allow null rows",
+    );
     const full = new SimFiles({ now: () => 0 }, { capacity: 100 });
     Object.assign(world!.host, { files: full });
     const error = await failureOf(() => sc.parallelize(["x".repeat(1000)], 1).saveAsTextFile("/out2"));
@@ -306,7 +397,10 @@ describe("saveAsTextFile", () => {
 describe("saveAsObjectFile and objectFile", () => {
   test("records come back as they are", async () => {
     const { sc } = withFiles({});
-    const records = [["a", new Map([[1, new Date(5)]])], ["b", undefined], [List.of(1), -0], null] as unknown[] as [string, unknown][];
+    const records = [["a", new Map([[1, new Date(5)]])], ["b", undefined], [List.of(1), -0], null] as unknown[] as [
+      string,
+      unknown,
+    ][];
     await sc.parallelize(records, 2).saveAsObjectFile("/out");
     expect(await sc.objectFile("/out").collect()).toEqual(records);
   });
@@ -317,17 +411,28 @@ describe("saveAsObjectFile and objectFile", () => {
     await sc.parallelize(records, 1).saveAsObjectFile("/out");
     const read = sc.objectFile<[string, number]>("/out", 5);
     expect(read.getNumPartitions()).toBe(5);
-    expect((await read.glom().map((part) => part.length).collect()).filter((length) => length > 0).length).toBe(5);
+    expect(
+      (
+        await read
+          .glom()
+          .map((part) => part.length)
+          .collect()
+      ).filter((length) => length > 0).length,
+    ).toBe(5);
     expect(await read.collect()).toEqual(records);
   });
 
   test("what is no object file, or torn, is refused by name", async () => {
     const { sc, files } = withFiles({ "/text": "some lines\n" });
-    expect((await failureOf(() => sc.objectFile("/text").collect())).message).toContain("file:/text, byte 0: These bytes were not written by Sluice");
+    expect((await failureOf(() => sc.objectFile("/text").collect())).message).toContain(
+      "file:/text, byte 0: These bytes were not written by Sluice",
+    );
     await sc.parallelize([1, 2, 3], 1).saveAsObjectFile("/out");
     const bytes = files.read("/out/part-00000");
     files.write("/out/part-00000", bytes.subarray(0, bytes.length - 1));
-    expect((await failureOf(() => sc.objectFile("/out").collect())).message).toContain("file:/out/part-00000, byte 0: A block is corrupt");
+    expect((await failureOf(() => sc.objectFile("/out").collect())).message).toContain(
+      "file:/out/part-00000, byte 0: A block is corrupt",
+    );
   });
 
   test("a record that cannot be kept is named", async () => {
@@ -353,10 +458,17 @@ describe("on this machine", () => {
   test("real files, there and back", async () => {
     start();
     const out = join(folder, "out");
-    await sc.parallelize(Array.from({ length: 1000 }, (_, i) => i), 3).saveAsTextFile(out);
+    await sc
+      .parallelize(
+        Array.from({ length: 1000 }, (_, i) => i),
+        3,
+      )
+      .saveAsTextFile(out);
     expect(readdirSync(out).sort()).toEqual(["_SUCCESS", "part-00000", "part-00001", "part-00002"]);
     expect(readFileSync(join(out, "part-00002"), "utf8").split("\n").slice(-3)).toEqual(["998", "999", ""]);
-    expect((await sc.textFile(`file://${out}/part-*`, 5).collect()).map(Number)).toEqual(Array.from({ length: 1000 }, (_, i) => i));
+    expect((await sc.textFile(`file://${out}/part-*`, 5).collect()).map(Number)).toEqual(
+      Array.from({ length: 1000 }, (_, i) => i),
+    );
     writeFileSync(join(out, "z.gz"), gzipSync("packed\nlines\n"));
     expect(await sc.textFile(join(out, "z.gz")).collect()).toEqual(["packed", "lines"]);
     expect(await sc.wholeTextFiles(join(out, "z.gz")).values().collect()).toEqual(["packed\nlines\n"]);
@@ -365,9 +477,18 @@ describe("on this machine", () => {
   test("pipe: lines in, lines out, and what the program is told", async () => {
     start();
     const numbers = sc.parallelize([3, 1, 2, 10, 5], 2);
-    expect(await numbers.pipe("sort -n").glom().collect()).toEqual([["1", "3"], ["2", "5", "10"]]);
+    expect(await numbers.pipe("sort -n").glom().collect()).toEqual([
+      ["1", "3"],
+      ["2", "5", "10"],
+    ]);
     expect(await numbers.pipe(["sh", "-c", 'echo "$GREETING"; cat'], { GREETING: "hello  there" }).collect()).toEqual([
-      "hello  there", "3", "1", "hello  there", "2", "10", "5",
+      "hello  there",
+      "3",
+      "1",
+      "hello  there",
+      "2",
+      "10",
+      "5",
     ]);
     expect(await numbers.pipe("true").collect()).toEqual([]);
   });
@@ -375,8 +496,12 @@ describe("on this machine", () => {
   test("pipe: a program that fails, is missing, or is ended", async () => {
     start();
     const one = sc.parallelize(["x"], 1);
-    expect((await failureOf(() => one.pipe(["sh", "-c", "exit 3"]).collect())).message).toContain("Subprocess exited with status 3. Command ran: sh -c exit 3");
-    expect((await failureOf(() => one.pipe("no-such-program -x").collect())).message).toContain('Cannot run program "no-such-program"');
+    expect((await failureOf(() => one.pipe(["sh", "-c", "exit 3"]).collect())).message).toContain(
+      "Subprocess exited with status 3. Command ran: sh -c exit 3",
+    );
+    expect((await failureOf(() => one.pipe("no-such-program -x").collect())).message).toContain(
+      'Cannot run program "no-such-program"',
+    );
     expect((await failureOf(() => one.pipe(["sh", "-c", "kill -9 $$"]).collect())).message).toContain("status 137");
     expect(() => one.pipe(" ")).toThrow("requirement failed: pipe needs a command");
     expect(await one.pipe("cat").collect()).toEqual(["x"]);
@@ -386,5 +511,7 @@ describe("on this machine", () => {
 test("pipe in a world without programs says why", async () => {
   const { sc } = withFiles({});
   const error = await failureOf(() => sc.parallelize([1]).pipe("cat").collect());
-  expect(error.message).toContain('UnsupportedOperationError: pipe cannot run "cat" here: there are no other programs in a browser');
+  expect(error.message).toContain(
+    'UnsupportedOperationError: pipe cannot run "cat" here: there are no other programs in a browser',
+  );
 });

@@ -9,7 +9,7 @@ function types(words: DStream<string>, numbers: RDD<number>) {
   expectTypeOf(numbers.filter((n): n is 1 => n === 1)).toEqualTypeOf<RDD<1>>();
   expectTypeOf(numbers.map(() => undefined)).toEqualTypeOf<RDD<undefined>>();
   // @ts-expect-error a stream of texts has no keys
-  words.reduceByKey((a, b) => a);
+  words.reduceByKey((a) => a);
   // @ts-expect-error flatMap's function has to give something iterable
   words.flatMap((line) => line.length);
   // @ts-expect-error the values are numbers

@@ -87,17 +87,16 @@ test("a task that fails is tried as often as the master says; then the job says 
 });
 
 test("the error of the user's function is the cause, with its place", async () => {
-  const error = await world
+  const failing = world
     .sc()
     .parallelize([1], 1)
     .map((): number => {
       throw new TypeError("mine");
-    })
-    .collect()
-    .then(
-      () => undefined,
-      (reason: Error) => reason,
-    );
+    });
+  const error = await failing.collect().then(
+    () => undefined,
+    (reason: unknown) => reason as Error,
+  );
   expect(error?.cause).toBeInstanceOf(TypeError);
   expect(world.of("job-completed").at(-1)?.error?.site?.file).toBe("jobs.test.ts");
 });

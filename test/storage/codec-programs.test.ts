@@ -63,7 +63,11 @@ describe("instances of the program's classes", () => {
     const bytes = encode(records());
     expect(bytes[5]).toBe(STRUCTURED);
     const [point, point3, [, inside], red, [blue, redAgain]] = decode(bytes) as [
-      { length: number }, { length: number }, [string, { length: number }], unknown, [unknown, unknown],
+      { length: number },
+      { length: number },
+      [string, { length: number }],
+      unknown,
+      [unknown, unknown],
     ];
     expect(point).toBeInstanceOf(Point);
     expect(point3).toBeInstanceOf(Point3);

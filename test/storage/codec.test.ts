@@ -2,7 +2,14 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { Duration, Milliseconds, Time } from "../../core/conf/time.ts";
 import { CompactBuffer, List, SeqBuffer } from "../../core/rdd/list.ts";
-import { CorruptBlockError, decode, encode, frameLength, NotSerializableError, UnknownFormatError } from "../../core/storage/codec.ts";
+import {
+  CorruptBlockError,
+  decode,
+  encode,
+  frameLength,
+  NotSerializableError,
+  UnknownFormatError,
+} from "../../core/storage/codec.ts";
 import { difference } from "./same.ts";
 
 /** How a block was written: the sixth byte. */
@@ -13,16 +20,31 @@ function expectKept(records: readonly unknown[]): void {
   expect(difference(records, decode(encode(records)))).toBeUndefined();
 }
 
-const number = fc.oneof(fc.integer(), fc.double(), fc.constantFrom(-0, NaN, Infinity, -Infinity, 2 ** 53, -(2 ** 31), 2 ** 31, 127, 128, -129));
-const text = fc.oneof(fc.string(), fc.string({ unit: "binary" }), fc.constantFrom("", "\ufeffwith a mark", "\u2028", "__proto__", "constructor"));
+const number = fc.oneof(
+  fc.integer(),
+  fc.double(),
+  fc.constantFrom(-0, NaN, Infinity, -Infinity, 2 ** 53, -(2 ** 31), 2 ** 31, 127, 128, -129),
+);
+const text = fc.oneof(
+  fc.string(),
+  fc.string({ unit: "binary" }),
+  fc.constantFrom("", "\ufeffwith a mark", "\u2028", "__proto__", "constructor"),
+);
 /** Also half surrogate pairs. */
-const anyText = fc.oneof(text, fc.array(fc.integer({ min: 0, max: 0xffff })).map((units) => String.fromCharCode(...units)));
-const key = fc.oneof(fc.string(), fc.constantFrom("__proto__", "constructor", "toJSON", "hasOwnProperty", "length", "then", "1", "-1"));
+const anyText = fc.oneof(
+  text,
+  fc.array(fc.integer({ min: 0, max: 0xffff })).map((units) => String.fromCharCode(...units)),
+);
+const key = fc.oneof(
+  fc.string(),
+  fc.constantFrom("__proto__", "constructor", "toJSON", "hasOwnProperty", "length", "then", "1", "-1"),
+);
 
 /** An object made of entries, `__proto__` as a key like any other. */
 function objectOf(entries: readonly (readonly [string, unknown])[], prototype: object | null): object {
   const object = Object.create(prototype) as object;
-  for (const [name, value] of entries) Object.defineProperty(object, name, { value, writable: true, enumerable: true, configurable: true });
+  for (const [name, value] of entries)
+    Object.defineProperty(object, name, { value, writable: true, enumerable: true, configurable: true });
   return object;
 }
 
@@ -63,9 +85,18 @@ test("the comparison of these tests sees what codecs lose", () => {
   const shared = {};
   const pairs: [unknown, unknown][] = [
     [-0, 0],
-    [[, 1], [undefined, 1]],
-    [[shared, shared], [{}, {}]],
-    [[{}, {}], [shared, shared]],
+    [
+      [, 1],
+      [undefined, 1],
+    ],
+    [
+      [shared, shared],
+      [{}, {}],
+    ],
+    [
+      [{}, {}],
+      [shared, shared],
+    ],
     [List.of(1), [1]],
     [Object.create(null), {}],
     [{ a: undefined }, {}],
@@ -82,37 +113,56 @@ test("the comparison of these tests sees what codecs lose", () => {
 describe("what is written is what is read", () => {
   test("anything", () => {
     fc.assert(
-      fc.property(fc.array(value, { maxLength: 8 }), (records) => difference(records, decode(encode(records))) === undefined),
+      fc.property(
+        fc.array(value, { maxLength: 8 }),
+        (records) => difference(records, decode(encode(records))) === undefined,
+      ),
       { numRuns: 1000 },
     );
   });
 
   test("many records of one shape", () => {
-    const field = fc.oneof(fc.constant<fc.Arbitrary<unknown>>(number), fc.constant(text), fc.constant(anyText), fc.constant(fc.boolean()), fc.constant(fc.oneof(number, text, fc.constantFrom(null, undefined))));
+    const field = fc.oneof(
+      fc.constant<fc.Arbitrary<unknown>>(number),
+      fc.constant(text),
+      fc.constant(anyText),
+      fc.constant(fc.boolean()),
+      fc.constant(fc.oneof(number, text, fc.constantFrom(null, undefined))),
+    );
     const records = fc.array(field, { minLength: 1, maxLength: 4 }).chain((fields) =>
       fc.oneof(
         fc.array(fields[0]!, { minLength: 24, maxLength: 100 }),
         fc.array(fc.tuple(...fields), { minLength: 24, maxLength: 100 }),
-        fc.array(fc.record(Object.fromEntries(fields.map((each, i) => [`f${i}`, each]))), { minLength: 24, maxLength: 100 }),
+        fc.array(fc.record(Object.fromEntries(fields.map((each, i) => [`f${i}`, each]))), {
+          minLength: 24,
+          maxLength: 100,
+        }),
       ),
     );
     fc.assert(fc.property(records, (records) => difference(records, decode(encode(records))) === undefined));
   });
 
   test("values that stand in several places", () => {
-    const graph = fc.array(fc.tuple(fc.nat(7), fc.nat(7), fc.constantFrom("array", "object", "map", "set")), { minLength: 8, maxLength: 8 }).map((links) => {
-      const things = links.map(([, , kind]) => (kind === "array" ? [] : kind === "object" ? {} : kind === "map" ? new Map() : new Set()));
-      links.forEach(([a, b], i) => {
-        const thing = things[i]!;
-        for (const to of [things[a]!, things[b]!]) {
-          if (Array.isArray(thing)) (thing as unknown[]).push(to);
-          else if (thing instanceof Map) thing.set(to, to);
-          else if (thing instanceof Set) thing.add(to);
-          else Object.assign(thing, { [`to${Object.keys(thing).length}`]: to });
-        }
+    const graph = fc
+      .array(fc.tuple(fc.nat(7), fc.nat(7), fc.constantFrom("array", "object", "map", "set")), {
+        minLength: 8,
+        maxLength: 8,
+      })
+      .map((links) => {
+        const things = links.map(([, , kind]) =>
+          kind === "array" ? [] : kind === "object" ? {} : kind === "map" ? new Map() : new Set(),
+        );
+        links.forEach(([a, b], i) => {
+          const thing = things[i]!;
+          for (const to of [things[a]!, things[b]!]) {
+            if (Array.isArray(thing)) (thing as unknown[]).push(to);
+            else if (thing instanceof Map) thing.set(to, to);
+            else if (thing instanceof Set) thing.add(to);
+            else Object.assign(thing, { [`to${Object.keys(thing).length}`]: to });
+          }
+        });
+        return [things[0]];
       });
-      return [things[0]];
-    });
     fc.assert(fc.property(graph, (records) => difference(records, decode(encode(records))) === undefined));
   });
 
@@ -129,7 +179,12 @@ describe("what is written is what is read", () => {
     const [copy] = decode(encode([error])) as [TypeError & { code: string }];
     expect(copy).toBeInstanceOf(TypeError);
     expect(Object.prototype.toString.call(copy)).toBe("[object Error]");
-    expect([copy.message, copy.code, copy.stack, (copy.cause as Error).message]).toEqual(["outer", "E1", error.stack, "inner"]);
+    expect([copy.message, copy.code, copy.stack, (copy.cause as Error).message]).toEqual([
+      "outer",
+      "E1",
+      error.stack,
+      "inner",
+    ]);
     expect(Object.keys(copy)).toEqual(["code"]);
     const [all] = decode(encode([new AggregateError([error, 1], "many")])) as [AggregateError];
     expect(all.errors).toHaveLength(2);
@@ -137,7 +192,9 @@ describe("what is written is what is read", () => {
 
   test("two views of the same bytes stay two views of the same bytes", () => {
     const buffer = new ArrayBuffer(8);
-    const [[bytes, numbers]] = decode(encode([[new Uint8Array(buffer, 4), new Float64Array(buffer)]])) as [[Uint8Array, Float64Array]];
+    const [[bytes, numbers]] = decode(encode([[new Uint8Array(buffer, 4), new Float64Array(buffer)]])) as [
+      [Uint8Array, Float64Array],
+    ];
     expect(bytes.buffer).toBe(numbers.buffer);
     expect([bytes.byteOffset, bytes.length]).toEqual([4, 4]);
   });
@@ -196,7 +253,9 @@ describe("the cheapest way is taken", () => {
   });
 
   test("columns are small", () => {
-    expect(encode(Array.from({ length: 10_000 }, (_, i) => [`word${i % 100}`, 1])).length).toBeLessThan(10_000 * 2 + 2000);
+    expect(encode(Array.from({ length: 10_000 }, (_, i) => [`word${i % 100}`, 1])).length).toBeLessThan(
+      10_000 * 2 + 2000,
+    );
   });
 });
 
@@ -244,13 +303,16 @@ describe("bytes that are not what was written are refused", () => {
 
   test("every length but the right one", () => {
     for (const block of blocks) {
-      for (let length = 0; length < block.length; length++) expect(errorOf(() => decode(block.subarray(0, length)))).toBeInstanceOf(CorruptBlockError);
+      for (let length = 0; length < block.length; length++)
+        expect(errorOf(() => decode(block.subarray(0, length)))).toBeInstanceOf(CorruptBlockError);
       expect(errorOf(() => decode(Uint8Array.of(...block, 0)))).toBeInstanceOf(CorruptBlockError);
     }
   });
 
   test("something else, and a later version", () => {
-    expect(errorOf(() => decode(new TextEncoder().encode("a line of text that is no block")))).toMatchObject({ code: "BLOCK_UNKNOWN_FORMAT" });
+    expect(errorOf(() => decode(new TextEncoder().encode("a line of text that is no block")))).toMatchObject({
+      code: "BLOCK_UNKNOWN_FORMAT",
+    });
     const later = blocks[1]!.slice();
     later[4] = 2;
     expect(errorOf(() => decode(later))).toMatchObject({ code: "BLOCK_UNKNOWN_VERSION" });

@@ -3,17 +3,22 @@ export function difference(a: unknown, b: unknown): string | undefined {
   const pairs = new Map<object, object>();
   const backwards = new Map<object, object>();
   const compare = (x: unknown, y: unknown, path: string): string | undefined => {
-    if (typeof x !== "object" || x === null || typeof y !== "object" || y === null) return Object.is(x, y) ? undefined : `${path}: ${String(x)} is ${String(y)}`;
-    if (pairs.has(x) || backwards.has(y)) return pairs.get(x) === y && backwards.get(y) === x ? undefined : `${path}: what was shared is not`;
+    if (typeof x !== "object" || x === null || typeof y !== "object" || y === null)
+      return Object.is(x, y) ? undefined : `${path}: ${String(x)} is ${String(y)}`;
+    if (pairs.has(x) || backwards.has(y))
+      return pairs.get(x) === y && backwards.get(y) === x ? undefined : `${path}: what was shared is not`;
     pairs.set(x, y);
     backwards.set(y, x);
     if (Object.getPrototypeOf(x) !== Object.getPrototypeOf(y)) return `${path}: another prototype`;
-    if (Object.prototype.toString.call(x) !== Object.prototype.toString.call(y)) return `${path}: another kind of thing`;
-    if (x instanceof Map && y instanceof Map) return compare([...x.entries()].flat(), [...y.entries()].flat(), `${path}.entries()`);
+    if (Object.prototype.toString.call(x) !== Object.prototype.toString.call(y))
+      return `${path}: another kind of thing`;
+    if (x instanceof Map && y instanceof Map)
+      return compare([...x.entries()].flat(), [...y.entries()].flat(), `${path}.entries()`);
     if (x instanceof Set && y instanceof Set) return compare([...x], [...y], `${path}.values()`);
     if (x instanceof Date && y instanceof Date && !Object.is(x.getTime(), y.getTime())) return `${path}: another time`;
     if (x instanceof RegExp && String(x) !== String(y)) return `${path}: another expression`;
-    if (x instanceof ArrayBuffer && y instanceof ArrayBuffer) return compare([...new Uint8Array(x)], [...new Uint8Array(y)], `${path}.bytes`);
+    if (x instanceof ArrayBuffer && y instanceof ArrayBuffer)
+      return compare([...new Uint8Array(x)], [...new Uint8Array(y)], `${path}.bytes`);
     if (ArrayBuffer.isView(x) && ArrayBuffer.isView(y)) {
       if (x.byteOffset !== y.byteOffset || x.byteLength !== y.byteLength) return `${path}: another part of the buffer`;
       return compare(x.buffer, y.buffer, `${path}.buffer`);
@@ -24,9 +29,14 @@ export function difference(a: unknown, b: unknown): string | undefined {
       keys.sort();
       others.sort();
     }
-    if (keys.length !== others.length || keys.some((key, i) => key !== others[i])) return `${path}: other keys: ${keys.map(String)} and ${others.map(String)}`;
+    if (keys.length !== others.length || keys.some((key, i) => key !== others[i]))
+      return `${path}: other keys: ${keys.map(String)} and ${others.map(String)}`;
     for (const key of keys) {
-      const difference = compare((x as Record<typeof key, unknown>)[key], (y as Record<typeof key, unknown>)[key], `${path}.${String(key)}`);
+      const difference = compare(
+        (x as Record<typeof key, unknown>)[key],
+        (y as Record<typeof key, unknown>)[key],
+        `${path}.${String(key)}`,
+      );
       if (difference !== undefined) return difference;
     }
     return undefined;

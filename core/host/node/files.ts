@@ -114,5 +114,10 @@ function statsOf(path: string): Stats | undefined {
 }
 
 function entry(name: string, stats: Stats): FileEntry {
-  return { name, kind: stats.isDirectory() ? "directory" : "file", size: stats.size, modified: Math.floor(stats.mtimeMs) };
+  return {
+    name,
+    kind: stats.isDirectory() ? "directory" : "file",
+    size: stats.size,
+    modified: Math.floor(stats.mtimeMs),
+  };
 }

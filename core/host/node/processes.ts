@@ -1,6 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { constants } from "node:os";
-import type { ProcessOptions, ProcessResult, Processes } from "../processes.ts";
+import type { Processes, ProcessOptions, ProcessResult } from "../processes.ts";
 
 /** The programs of this machine. What they write to stderr also goes to that of this process. */
 export class NodeProcesses implements Processes {

@@ -34,7 +34,8 @@ export class BlockRDD<T> implements RDDKind<T> {
     if (records === undefined) {
       throw new SparkError(`Could not compute split, block ${id} of RDD not found`, {
         code: "BLOCK_NOT_FOUND",
-        advice: "The block was freed before it was read: an RDD of a stream is only kept as long as the stream remembers it. Use ssc.remember(…).",
+        advice:
+          "The block was freed before it was read: an RDD of a stream is only kept as long as the stream remembers it. Use ssc.remember(…).",
       });
     }
     return records as readonly T[];

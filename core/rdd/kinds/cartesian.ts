@@ -1,5 +1,5 @@
 import type { RDDBase } from "../base.ts";
-import type { Dependency } from "../dependency.ts";
+import { type Dependency, StridedDependency } from "../dependency.ts";
 import type { RDDKind } from "../kind.ts";
 import type { Sink, TaskContext } from "../task-context.ts";
 
@@ -9,24 +9,24 @@ export class CartesianRDD<T, U> implements RDDKind<[T, U]> {
   readonly dependencies: readonly Dependency[];
   readonly numPartitions: number;
   readonly functions = [];
-  readonly #first: RDDBase<T>;
-  readonly #second: RDDBase<U>;
-  readonly #width: number;
+  private readonly first: RDDBase<T>;
+  private readonly second: RDDBase<U>;
+  private readonly width: number;
 
   constructor(first: RDDBase<T>, second: RDDBase<U>) {
-    this.#first = first;
-    this.#second = second;
-    this.#width = second.getNumPartitions();
-    this.numPartitions = first.getNumPartitions() * this.#width;
+    this.first = first;
+    this.second = second;
+    this.width = second.getNumPartitions();
+    this.numPartitions = first.getNumPartitions() * this.width;
     this.dependencies = [
-      { type: "narrow", rdd: first as RDDBase<unknown>, parents: (p) => [Math.floor(p / this.#width)] },
-      { type: "narrow", rdd: second as RDDBase<unknown>, parents: (p) => [p % this.#width] },
+      new StridedDependency(first as RDDBase<unknown>, this.width, first.getNumPartitions()),
+      new StridedDependency(second as RDDBase<unknown>, 1, this.width),
     ];
   }
 
   each(partition: number, task: TaskContext, sink: Sink<[T, U]>): void {
-    const second = this.#second.toArray(partition % this.#width, task);
-    this.#first.each(Math.floor(partition / this.#width), task, (a) => {
+    const second = this.second.toArray(partition % this.width, task);
+    this.first.each(Math.floor(partition / this.width), task, (a) => {
       for (const b of second) sink([a, b]);
     });
   }

@@ -47,14 +47,14 @@ export class ReliableCheckpointRDD<T> implements RDDKind<T> {
   }
 
   each(partition: number, task: TaskContext, sink: Sink<T>): void {
-    for (const record of this.#records(partition, task)) sink(record);
+    for (const record of this.records(partition, task)) sink(record);
   }
 
   iterator(partition: number, task: TaskContext): IteratorObject<T> {
-    return this.#records(partition, task).values();
+    return this.records(partition, task).values();
   }
 
-  #records(partition: number, task: TaskContext): T[] {
+  private records(partition: number, task: TaskContext): T[] {
     return decode(task.host.files.read(`${this.directory}/${partName(partition)}`)) as T[];
   }
 }

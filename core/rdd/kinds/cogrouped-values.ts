@@ -11,16 +11,16 @@ export class CoGroupedValuesRDD<K> implements RDDKind<[K, CompactBuffer<unknown>
   readonly numPartitions: number;
   readonly partitioner;
   readonly functions = [];
-  readonly #parent: RDDBase<[K, CompactBuffer<unknown>[]]>;
+  private readonly parent: RDDBase<[K, CompactBuffer<unknown>[]]>;
 
   constructor(parent: RDDBase<[K, CompactBuffer<unknown>[]]>) {
-    this.#parent = parent;
+    this.parent = parent;
     this.dependencies = [oneToOne(parent as RDDBase<unknown>)];
     this.numPartitions = parent.getNumPartitions();
     this.partitioner = parent.partitioner;
   }
 
   each(partition: number, task: TaskContext, sink: Sink<[K, CompactBuffer<unknown>[]]>): void {
-    this.#parent.each(partition, task, sink);
+    this.parent.each(partition, task, sink);
   }
 }

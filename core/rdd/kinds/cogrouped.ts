@@ -1,7 +1,7 @@
 import type { RDDBase } from "../base.ts";
 import { dependencyByKey, pairsByKey } from "../by-key.ts";
 import type { Dependency } from "../dependency.ts";
-import { gather, type Groups, sizeOf } from "../groups.ts";
+import { type Groups, gather, sizeOf } from "../groups.ts";
 import { KeyIds } from "../key-ids.ts";
 import type { RDDKind } from "../kind.ts";
 import { CompactBuffer } from "../list.ts";

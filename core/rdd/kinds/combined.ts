@@ -12,12 +12,12 @@ export class CombinedRDD<K, V, C> implements RDDKind<[K, C]> {
   readonly numPartitions: number;
   readonly partitioner;
   readonly functions: readonly unknown[];
-  readonly #parent: RDDBase<readonly [K, V]>;
-  readonly #aggregator: Aggregator<V, C>;
+  private readonly parent: RDDBase<readonly [K, V]>;
+  private readonly aggregator: Aggregator<V, C>;
 
   constructor(parent: RDDBase<readonly [K, V]>, aggregator: Aggregator<V, C>) {
-    this.#parent = parent;
-    this.#aggregator = aggregator;
+    this.parent = parent;
+    this.aggregator = aggregator;
     this.dependencies = [oneToOne(parent)];
     this.numPartitions = parent.getNumPartitions();
     this.partitioner = parent.partitioner;
@@ -25,9 +25,9 @@ export class CombinedRDD<K, V, C> implements RDDKind<[K, C]> {
   }
 
   each(partition: number, task: TaskContext, sink: Sink<[K, C]>): void {
-    const { createCombiner, mergeValue } = ownAggregator(this.#aggregator, task);
+    const { createCombiner, mergeValue } = ownAggregator(this.aggregator, task);
     const table = new KeyTable<K, C>();
-    this.#parent.each(partition, task, (pair) => {
+    this.parent.each(partition, task, (pair) => {
       const cell = table.get(pair[0]);
       if (cell === undefined) table.add(pair[0], createCombiner(pair[1]));
       else cell.value = mergeValue(cell.value, pair[1]);

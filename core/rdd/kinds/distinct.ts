@@ -11,10 +11,10 @@ export class DistinctRDD<T> implements RDDKind<T> {
   readonly numPartitions: number;
   readonly partitioner;
   readonly functions = [];
-  readonly #parent: RDDBase<T>;
+  private readonly parent: RDDBase<T>;
 
   constructor(parent: RDDBase<T>) {
-    this.#parent = parent;
+    this.parent = parent;
     this.dependencies = [oneToOne(parent)];
     this.numPartitions = parent.getNumPartitions();
     this.partitioner = parent.partitioner;
@@ -22,7 +22,7 @@ export class DistinctRDD<T> implements RDDKind<T> {
 
   each(partition: number, task: TaskContext, sink: Sink<T>): void {
     const seen = new KeyTable<T, undefined>();
-    this.#parent.each(partition, task, (record) => {
+    this.parent.each(partition, task, (record) => {
       if (seen.get(record) !== undefined) return;
       seen.add(record, undefined);
       sink(record);

@@ -1,6 +1,6 @@
+import type { RDDBase } from "../base.ts";
 import { oneToOne } from "../dependency.ts";
 import type { RDDKind } from "../kind.ts";
-import type { RDDBase } from "../base.ts";
 import type { Sink, TaskContext } from "../task-context.ts";
 
 /** The records for which a function holds; they stay in their partitions, so the partitioner is kept. */
@@ -9,30 +9,30 @@ export class FilteredRDD<T> implements RDDKind<T> {
   readonly dependencies;
   readonly partitioner;
   readonly functions: readonly unknown[];
-  readonly #parent: RDDBase<T>;
-  readonly #f: (record: T) => boolean;
+  private readonly parent: RDDBase<T>;
+  private readonly f: (record: T) => boolean;
 
   constructor(parent: RDDBase<T>, f: (record: T) => boolean) {
-    this.#parent = parent;
-    this.#f = f;
+    this.parent = parent;
+    this.f = f;
     this.dependencies = [oneToOne(parent)];
     this.partitioner = parent.partitioner;
     this.functions = [f];
   }
 
   get numPartitions(): number {
-    return this.#parent.getNumPartitions();
+    return this.parent.getNumPartitions();
   }
 
   each(partition: number, task: TaskContext, sink: Sink<T>): void {
-    const f = task.own(this.#f);
-    this.#parent.each(partition, task, (record) => {
+    const f = task.own(this.f);
+    this.parent.each(partition, task, (record) => {
       if (f(record)) sink(record);
     });
   }
 
   iterator(partition: number, task: TaskContext): IteratorObject<T> {
-    const f = task.own(this.#f);
-    return this.#parent.iterator(partition, task).filter((record) => f(record));
+    const f = task.own(this.f);
+    return this.parent.iterator(partition, task).filter((record) => f(record));
   }
 }

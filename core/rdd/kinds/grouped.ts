@@ -20,7 +20,9 @@ export class GroupedRDD<K, V> implements RDDKind<[K, CompactBuffer<V>]> {
     this.partitioner = partitioner;
     this.numPartitions = partitioner.numPartitions;
     const shuffleId = parent.context.newShuffleId();
-    this.dependencies = [{ type: "shuffle", rdd: parent, shuffleId, partitioner, aggregator: undefined, mapSideCombine: false }];
+    this.dependencies = [
+      { type: "shuffle", rdd: parent, shuffleId, partitioner, aggregator: undefined, mapSideCombine: false },
+    ];
   }
 
   each(partition: number, task: TaskContext, sink: Sink<[K, CompactBuffer<V>]>): void {

@@ -9,7 +9,10 @@ import type { Sink, TaskContext } from "../task-context.ts";
 /** How the records of files are written: a line each, or in blocks of the codec's. */
 export type InputFormat = "text" | "object";
 
-const READ: Record<InputFormat, (files: Files, split: FileSplit) => Generator<unknown[]>> = { text: linesOf, object: (files, split) => blocksOf(files, split) };
+const READ: Record<InputFormat, (files: Files, split: FileSplit) => Generator<unknown[]>> = {
+  text: linesOf,
+  object: (files, split) => blocksOf(files, split),
+};
 
 /** Smaller splits than this are not made, in bytes. Blocks are sought from the beginning of a file: too small parts of it do not pay. */
 const MIN_SPLIT_SIZE: Record<InputFormat, number> = { text: 1, object: 100 * 1024 };

@@ -23,24 +23,28 @@ export class JoinedRDD<K, V, W> implements RDDKind<[K, [V, W]]> {
   readonly numPartitions: number;
   readonly partitioner;
   readonly functions = [];
-  readonly #left: Dependency;
-  readonly #right: Dependency;
-  readonly #sides: JoinSides;
+  private readonly left: Dependency;
+  private readonly right: Dependency;
+  private readonly sides: JoinSides;
 
   /** `groups` is the cogroup of two RDDs; `inputs` are its dependencies. */
-  constructor(groups: RDDBase<[K, [CompactBuffer<V>, CompactBuffer<W>]]>, inputs: readonly Dependency[], sides: JoinSides) {
-    [this.#left, this.#right] = inputs as [Dependency, Dependency];
-    this.#sides = sides;
+  constructor(
+    groups: RDDBase<[K, [CompactBuffer<V>, CompactBuffer<W>]]>,
+    inputs: readonly Dependency[],
+    sides: JoinSides,
+  ) {
+    [this.left, this.right] = inputs as [Dependency, Dependency];
+    this.sides = sides;
     this.dependencies = [oneToOne(groups as RDDBase<unknown>)];
     this.numPartitions = groups.getNumPartitions();
     this.partitioner = groups.partitioner;
   }
 
   each(partition: number, task: TaskContext, sink: Sink<[K, [V, W]]>): void {
-    const { allOfLeft, allOfRight } = this.#sides;
+    const { allOfLeft, allOfRight } = this.sides;
     const ids = new KeyIds();
-    const left = gather(pairsByKey(this.#left, partition, task), ids, "values");
-    const right = gather(pairsByKey(this.#right, partition, task), ids, "values", !allOfRight);
+    const left = gather(pairsByKey(this.left, partition, task), ids, "values");
+    const right = gather(pairsByKey(this.right, partition, task), ids, "values", !allOfRight);
     const { keys } = ids;
     for (let id = 0; id < keys.length; id++) {
       const [lefts, rights] = [sizeOf(left, id), sizeOf(right, id)];

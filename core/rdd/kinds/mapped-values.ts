@@ -1,6 +1,6 @@
+import type { RDDBase } from "../base.ts";
 import { oneToOne } from "../dependency.ts";
 import type { RDDKind } from "../kind.ts";
-import type { RDDBase } from "../base.ts";
 import type { Sink, TaskContext } from "../task-context.ts";
 import { pushAll } from "./flat-mapped.ts";
 
@@ -10,29 +10,29 @@ export class MappedValuesRDD<K, V, W> implements RDDKind<[K, W]> {
   readonly dependencies;
   readonly partitioner;
   readonly functions: readonly unknown[];
-  readonly #parent: RDDBase<readonly [K, V]>;
-  readonly #f: (value: V) => W;
+  private readonly parent: RDDBase<readonly [K, V]>;
+  private readonly f: (value: V) => W;
 
   constructor(parent: RDDBase<readonly [K, V]>, f: (value: V) => W) {
-    this.#parent = parent;
-    this.#f = f;
+    this.parent = parent;
+    this.f = f;
     this.dependencies = [oneToOne(parent)];
     this.partitioner = parent.partitioner;
     this.functions = [f];
   }
 
   get numPartitions(): number {
-    return this.#parent.getNumPartitions();
+    return this.parent.getNumPartitions();
   }
 
   each(partition: number, task: TaskContext, sink: Sink<[K, W]>): void {
-    const f = task.own(this.#f);
-    this.#parent.each(partition, task, (pair) => sink([pair[0], f(pair[1])]));
+    const f = task.own(this.f);
+    this.parent.each(partition, task, (pair) => sink([pair[0], f(pair[1])]));
   }
 
   iterator(partition: number, task: TaskContext): IteratorObject<[K, W]> {
-    const f = task.own(this.#f);
-    return this.#parent.iterator(partition, task).map((pair): [K, W] => [pair[0], f(pair[1])]);
+    const f = task.own(this.f);
+    return this.parent.iterator(partition, task).map((pair): [K, W] => [pair[0], f(pair[1])]);
   }
 }
 
@@ -42,24 +42,24 @@ export class FlatMappedValuesRDD<K, V, W> implements RDDKind<[K, W]> {
   readonly dependencies;
   readonly partitioner;
   readonly functions: readonly unknown[];
-  readonly #parent: RDDBase<readonly [K, V]>;
-  readonly #f: (value: V) => Iterable<W>;
+  private readonly parent: RDDBase<readonly [K, V]>;
+  private readonly f: (value: V) => Iterable<W>;
 
   constructor(parent: RDDBase<readonly [K, V]>, f: (value: V) => Iterable<W>) {
-    this.#parent = parent;
-    this.#f = f;
+    this.parent = parent;
+    this.f = f;
     this.dependencies = [oneToOne(parent)];
     this.partitioner = parent.partitioner;
     this.functions = [f];
   }
 
   get numPartitions(): number {
-    return this.#parent.getNumPartitions();
+    return this.parent.getNumPartitions();
   }
 
   each(partition: number, task: TaskContext, sink: Sink<[K, W]>): void {
-    const f = task.own(this.#f);
-    this.#parent.each(partition, task, (pair) => {
+    const f = task.own(this.f);
+    this.parent.each(partition, task, (pair) => {
       const key = pair[0];
       pushAll(f(pair[1]), (value) => sink([key, value]));
     });

@@ -9,30 +9,30 @@ export class NumberedRDD<T> implements RDDKind<[T, number]> {
   readonly dependencies;
   readonly numPartitions: number;
   readonly functions = [];
-  readonly #parent: RDDBase<T>;
-  readonly #starts: readonly number[];
-  readonly #step: number;
+  private readonly parent: RDDBase<T>;
+  private readonly starts: readonly number[];
+  private readonly step: number;
 
   constructor(name: string, parent: RDDBase<T>, starts: readonly number[], step: number) {
     this.name = name;
-    this.#parent = parent;
-    this.#starts = starts;
-    this.#step = step;
+    this.parent = parent;
+    this.starts = starts;
+    this.step = step;
     this.dependencies = [oneToOne(parent)];
     this.numPartitions = parent.getNumPartitions();
   }
 
   each(partition: number, task: TaskContext, sink: Sink<[T, number]>): void {
-    const step = this.#step;
-    let next = this.#starts[partition]!;
-    this.#parent.each(partition, task, (record) => {
+    const step = this.step;
+    let next = this.starts[partition]!;
+    this.parent.each(partition, task, (record) => {
       sink([record, next]);
       next += step;
     });
   }
 
   iterator(partition: number, task: TaskContext): IteratorObject<[T, number]> {
-    const [start, step] = [this.#starts[partition]!, this.#step];
-    return this.#parent.iterator(partition, task).map((record, i): [T, number] => [record, start + i * step]);
+    const [start, step] = [this.starts[partition]!, this.step];
+    return this.parent.iterator(partition, task).map((record, i): [T, number] => [record, start + i * step]);
   }
 }

@@ -1,7 +1,7 @@
+import type { RDDBase } from "../base.ts";
 import { type Dependency, oneToOne } from "../dependency.ts";
 import type { RDDKind } from "../kind.ts";
 import type { Partitioner } from "../partitioner.ts";
-import type { RDDBase } from "../base.ts";
 import type { Sink, TaskContext } from "../task-context.ts";
 
 /** RDDs that share a partitioner, united partition by partition, so that the partitioner is kept. */
@@ -11,16 +11,16 @@ export class PartitionerAwareUnionRDD<T> implements RDDKind<T> {
   readonly numPartitions: number;
   readonly partitioner: Partitioner;
   readonly functions = [];
-  readonly #rdds: readonly RDDBase<T>[];
+  private readonly rdds: readonly RDDBase<T>[];
 
   constructor(rdds: readonly RDDBase<T>[], partitioner: Partitioner) {
-    this.#rdds = rdds;
+    this.rdds = rdds;
     this.partitioner = partitioner;
     this.numPartitions = partitioner.numPartitions;
     this.dependencies = rdds.map(oneToOne);
   }
 
   each(partition: number, task: TaskContext, sink: Sink<T>): void {
-    for (const rdd of this.#rdds) rdd.each(partition, task, sink);
+    for (const rdd of this.rdds) rdd.each(partition, task, sink);
   }
 }

@@ -44,20 +44,27 @@ export class PipedRDD<T> implements RDDKind<string> {
     const command = this.command.join(" ");
     const { processes } = task.host;
     if (processes === undefined) {
-      throw new UnsupportedOperationError(`pipe cannot run "${command}" here: there are no other programs in a browser`, {
-        code: "NO_PROCESSES",
-        advice: "Run the program with `sluice run`, or do the same with mapPartitions.",
-      });
+      throw new UnsupportedOperationError(
+        `pipe cannot run "${command}" here: there are no other programs in a browser`,
+        {
+          code: "NO_PROCESSES",
+          advice: "Run the program with `sluice run`, or do the same with mapPartitions.",
+        },
+      );
     }
     let ended: ProcessResult;
     try {
       ended = processes.run(this.command, input, { env: this.env });
     } catch (error) {
-      throw new IOError(`Cannot run program "${this.command[0]}": ${error instanceof Error ? error.message : String(error)}`, {
-        code: "CANNOT_RUN_PROGRAM",
-        advice: "Look at the spelling of the command, and whether the program is installed. There is no shell around it: for one, use [\"sh\", \"-c\", …].",
-        cause: error,
-      });
+      throw new IOError(
+        `Cannot run program "${this.command[0]}": ${error instanceof Error ? error.message : String(error)}`,
+        {
+          code: "CANNOT_RUN_PROGRAM",
+          advice:
+            'Look at the spelling of the command, and whether the program is installed. There is no shell around it: for one, use ["sh", "-c", …].',
+          cause: error,
+        },
+      );
     }
     if (ended.status !== 0) {
       throw new IllegalStateError(`Subprocess exited with status ${ended.status}. Command ran: ${command}`, {

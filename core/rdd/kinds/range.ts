@@ -10,9 +10,9 @@ export class RangeRDD implements RDDKind<number> {
   readonly dependencies;
   readonly numPartitions: number;
   readonly functions = [];
-  readonly #start: number;
-  readonly #step: number;
-  readonly #length: number;
+  private readonly start: number;
+  private readonly step: number;
+  private readonly length: number;
 
   constructor(slices: RDDBase<number>, start: number, end: number, step: number) {
     if (![start, end, step].every(Number.isSafeInteger)) {
@@ -23,26 +23,26 @@ export class RangeRDD implements RDDKind<number> {
     }
     this.dependencies = [oneToOne(slices)];
     this.numPartitions = slices.getNumPartitions();
-    this.#start = start;
-    this.#step = step;
-    this.#length = Math.max(Math.ceil((end - start) / step), 0);
+    this.start = start;
+    this.step = step;
+    this.length = Math.max(Math.ceil((end - start) / step), 0);
   }
 
   each(partition: number, _task: TaskContext, sink: Sink<number>): void {
-    const end = this.#bound(partition + 1);
-    for (let i = this.#bound(partition); i < end; i++) sink(this.#start + i * this.#step);
+    const end = this.bound(partition + 1);
+    for (let i = this.bound(partition); i < end; i++) sink(this.start + i * this.step);
   }
 
-  *#pull(partition: number): Generator<number> {
-    const end = this.#bound(partition + 1);
-    for (let i = this.#bound(partition); i < end; i++) yield this.#start + i * this.#step;
+  private *pull(partition: number): Generator<number> {
+    const end = this.bound(partition + 1);
+    for (let i = this.bound(partition); i < end; i++) yield this.start + i * this.step;
   }
 
   iterator(partition: number): IteratorObject<number> {
-    return this.#pull(partition);
+    return this.pull(partition);
   }
 
-  #bound(partition: number): number {
-    return Number((BigInt(partition) * BigInt(this.#length)) / BigInt(this.numPartitions));
+  private bound(partition: number): number {
+    return Number((BigInt(partition) * BigInt(this.length)) / BigInt(this.numPartitions));
   }
 }

@@ -1,11 +1,11 @@
 import { IllegalArgumentError } from "../../conf/errors.ts";
+import { recordText } from "../../sinks/record-text.ts";
 import type { RDDBase } from "../base.ts";
 import { oneToOne } from "../dependency.ts";
 import { KeyTable } from "../key-table.ts";
 import type { RDDKind } from "../kind.ts";
 import { Poisson } from "../random/poisson.ts";
 import { XORShiftRandom } from "../random/xor-shift-random.ts";
-import { recordText } from "../../sinks/record-text.ts";
 import type { Sink, TaskContext } from "../task-context.ts";
 
 /** A random sample with a fraction of its own for every key. Spark: `StratifiedSamplingUtils`. */
@@ -15,27 +15,32 @@ export class SampledByKeyRDD<K, V> implements RDDKind<[K, V]> {
   readonly numPartitions: number;
   readonly partitioner;
   readonly functions = [];
-  readonly #parent: RDDBase<readonly [K, V]>;
-  readonly #withReplacement: boolean;
-  readonly #fractions: readonly (readonly [K, number])[];
-  readonly #seed: bigint;
+  private readonly parent: RDDBase<readonly [K, V]>;
+  private readonly withReplacement: boolean;
+  private readonly fractions: readonly (readonly [K, number])[];
+  private readonly seed: bigint;
 
-  constructor(parent: RDDBase<readonly [K, V]>, withReplacement: boolean, fractions: readonly (readonly [K, number])[], seed: bigint) {
-    this.#parent = parent;
-    this.#withReplacement = withReplacement;
-    this.#fractions = fractions;
-    this.#seed = seed;
+  constructor(
+    parent: RDDBase<readonly [K, V]>,
+    withReplacement: boolean,
+    fractions: readonly (readonly [K, number])[],
+    seed: bigint,
+  ) {
+    this.parent = parent;
+    this.withReplacement = withReplacement;
+    this.fractions = fractions;
+    this.seed = seed;
     this.dependencies = [oneToOne(parent)];
     this.numPartitions = parent.getNumPartitions();
     this.partitioner = parent.partitioner;
   }
 
   each(partition: number, task: TaskContext, sink: Sink<[K, V]>): void {
-    const seed = this.#seed + BigInt(partition);
-    const draw = this.#withReplacement ? poissonDraw(seed) : bernoulliDraw(seed);
+    const seed = this.seed + BigInt(partition);
+    const draw = this.withReplacement ? poissonDraw(seed) : bernoulliDraw(seed);
     const fractions = new KeyTable<K, number>();
-    for (const [key, fraction] of this.#fractions) if (fractions.get(key) === undefined) fractions.add(key, fraction);
-    this.#parent.each(partition, task, (pair) => {
+    for (const [key, fraction] of this.fractions) if (fractions.get(key) === undefined) fractions.add(key, fraction);
+    this.parent.each(partition, task, (pair) => {
       const fraction = fractions.get(pair[0]) ?? noFraction(pair[0]);
       for (let left = draw(fraction.value); left > 0; left--) sink(pair as [K, V]);
     });

@@ -12,36 +12,36 @@ export class SampledRDD<T> implements RDDKind<T> {
   readonly numPartitions: number;
   readonly partitioner;
   readonly functions = [];
-  readonly #parent: RDDBase<T>;
-  readonly #sampling: Sampling;
-  readonly #seeds: readonly Seed[];
+  private readonly parent: RDDBase<T>;
+  private readonly sampling: Sampling;
+  private readonly seeds: readonly Seed[];
 
   /** One of `seeds` for every partition. */
   constructor(name: string, parent: RDDBase<T>, sampling: Sampling, seeds: readonly Seed[]) {
     this.name = name;
-    this.#parent = parent;
-    this.#sampling = sampling;
-    this.#seeds = seeds;
+    this.parent = parent;
+    this.sampling = sampling;
+    this.seeds = seeds;
     this.dependencies = [oneToOne(parent)];
     this.numPartitions = parent.getNumPartitions();
     this.partitioner = parent.partitioner;
   }
 
   each(partition: number, task: TaskContext, sink: Sink<T>): void {
-    const sampler = makeSampler(this.#sampling, this.#seeds[partition]!);
-    this.#parent.each(partition, task, (record) => {
+    const sampler = makeSampler(this.sampling, this.seeds[partition]!);
+    this.parent.each(partition, task, (record) => {
       for (let left = sampler.sample(); left > 0; left--) sink(record);
     });
   }
 
-  *#pull(partition: number, task: TaskContext): Generator<T> {
-    const sampler = makeSampler(this.#sampling, this.#seeds[partition]!);
-    for (const record of this.#parent.iterator(partition, task)) {
+  private *pull(partition: number, task: TaskContext): Generator<T> {
+    const sampler = makeSampler(this.sampling, this.seeds[partition]!);
+    for (const record of this.parent.iterator(partition, task)) {
       for (let left = sampler.sample(); left > 0; left--) yield record;
     }
   }
 
   iterator(partition: number, task: TaskContext): IteratorObject<T> {
-    return this.#pull(partition, task);
+    return this.pull(partition, task);
   }
 }

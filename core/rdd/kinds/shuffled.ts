@@ -1,9 +1,9 @@
+import type { RDDBase } from "../base.ts";
 import { copyOf } from "../copy.ts";
 import type { Aggregator, ShuffleDependency } from "../dependency.ts";
 import { KeyTable } from "../key-table.ts";
 import type { RDDKind } from "../kind.ts";
 import type { Partitioner } from "../partitioner.ts";
-import type { RDDBase } from "../base.ts";
 import type { Sink, TaskContext } from "../task-context.ts";
 
 /** Pairs, brought together by key: what a shuffle gives. */
@@ -42,7 +42,9 @@ export class ShuffledRDD<K, V, C> implements RDDKind<[K, C]> {
       for (const list of lists) for (const pair of list) sink(pair as [K, C]);
       return;
     }
-    const table = mapSideCombine ? mergeCombiners(lists, ownAggregator(aggregator, task)) : combine(lists, ownAggregator(aggregator, task));
+    const table = mapSideCombine
+      ? mergeCombiners(lists, ownAggregator(aggregator, task))
+      : combine(lists, ownAggregator(aggregator, task));
     for (const cell of table.cells()) sink([cell.key as K, cell.value as C]);
   }
 }
@@ -62,7 +64,10 @@ export function ownAggregator<V, C>(aggregator: Aggregator<V, C>, task: TaskCont
   };
 }
 
-function mergeCombiners(lists: readonly Pairs[], { mergeCombiners }: Aggregator<unknown, unknown>): KeyTable<unknown, unknown> {
+function mergeCombiners(
+  lists: readonly Pairs[],
+  { mergeCombiners }: Aggregator<unknown, unknown>,
+): KeyTable<unknown, unknown> {
   const table = new KeyTable<unknown, unknown>();
   /** Combiners that still are the shuffle store's own: a merge may change its first argument. */
   const stored = new Set<unknown>();
@@ -81,7 +86,10 @@ function mergeCombiners(lists: readonly Pairs[], { mergeCombiners }: Aggregator<
   return table;
 }
 
-function combine(lists: readonly Pairs[], { createCombiner, mergeValue }: Aggregator<unknown, unknown>): KeyTable<unknown, unknown> {
+function combine(
+  lists: readonly Pairs[],
+  { createCombiner, mergeValue }: Aggregator<unknown, unknown>,
+): KeyTable<unknown, unknown> {
   const table = new KeyTable<unknown, unknown>();
   for (const list of lists) {
     for (const pair of list) {

@@ -13,22 +13,29 @@ export class SortedRDD<K, V> implements RDDKind<[K, V]> {
   readonly numPartitions: number;
   readonly partitioner: Partitioner;
   readonly functions: readonly unknown[];
-  readonly #ordering: Ordering<K> | undefined;
-  readonly #ascending: boolean;
+  private readonly ordering: Ordering<K> | undefined;
+  private readonly ascending: boolean;
 
-  constructor(parent: RDDBase<readonly [K, V]>, partitioner: Partitioner, ordering: Ordering<K> | undefined, ascending: boolean) {
-    this.#ordering = ordering;
-    this.#ascending = ascending;
+  constructor(
+    parent: RDDBase<readonly [K, V]>,
+    partitioner: Partitioner,
+    ordering: Ordering<K> | undefined,
+    ascending: boolean,
+  ) {
+    this.ordering = ordering;
+    this.ascending = ascending;
     this.partitioner = partitioner;
     this.numPartitions = partitioner.numPartitions;
     this.functions = ordering === undefined ? [] : [ordering];
     const shuffleId = parent.context.newShuffleId();
-    this.dependencies = [{ type: "shuffle", rdd: parent, shuffleId, partitioner, aggregator: undefined, mapSideCombine: false }];
+    this.dependencies = [
+      { type: "shuffle", rdd: parent, shuffleId, partitioner, aggregator: undefined, mapSideCombine: false },
+    ];
   }
 
   each(partition: number, task: TaskContext, sink: Sink<[K, V]>): void {
     const lists = task.readShuffle(this.dependencies[0].shuffleId, partition);
-    sortByKey(lists, ownOrdering(this.#ordering, task), this.#ascending, sink as Sink<[never, never]>);
+    sortByKey(lists, ownOrdering(this.ordering, task), this.ascending, sink as Sink<[never, never]>);
   }
 }
 
@@ -39,12 +46,12 @@ export class SortedPartitionsRDD<K, V> implements RDDKind<[K, V]> {
   readonly numPartitions: number;
   readonly partitioner;
   readonly functions: readonly unknown[];
-  readonly #parent: RDDBase<readonly [K, V]>;
-  readonly #ordering: Ordering<K> | undefined;
+  private readonly parent: RDDBase<readonly [K, V]>;
+  private readonly ordering: Ordering<K> | undefined;
 
   constructor(parent: RDDBase<readonly [K, V]>, ordering: Ordering<K> | undefined) {
-    this.#parent = parent;
-    this.#ordering = ordering;
+    this.parent = parent;
+    this.ordering = ordering;
     this.dependencies = [oneToOne(parent as RDDBase<unknown>)];
     this.numPartitions = parent.getNumPartitions();
     this.partitioner = parent.partitioner;
@@ -52,8 +59,8 @@ export class SortedPartitionsRDD<K, V> implements RDDKind<[K, V]> {
   }
 
   each(partition: number, task: TaskContext, sink: Sink<[K, V]>): void {
-    const list = this.#parent.toArray(partition, task);
-    sortByKey([list], ownOrdering(this.#ordering, task), true, sink as Sink<[never, never]>);
+    const list = this.parent.toArray(partition, task);
+    sortByKey([list], ownOrdering(this.ordering, task), true, sink as Sink<[never, never]>);
   }
 }
 

@@ -10,19 +10,19 @@ export class SpreadRDD<T> implements RDDKind<[number, T]> {
   readonly dependencies;
   readonly numPartitions: number;
   readonly functions = [];
-  readonly #parent: RDDBase<T>;
-  readonly #over: number;
+  private readonly parent: RDDBase<T>;
+  private readonly over: number;
 
   /** `over` is the number of partitions that the records are to be spread over. */
   constructor(parent: RDDBase<T>, over: number) {
-    this.#parent = parent;
-    this.#over = over;
+    this.parent = parent;
+    this.over = over;
     this.dependencies = [oneToOne(parent)];
     this.numPartitions = parent.getNumPartitions();
   }
 
   each(partition: number, task: TaskContext, sink: Sink<[number, T]>): void {
-    let position = new JavaRandom(byteswap32(partition)).nextInt(this.#over);
-    this.#parent.each(partition, task, (record) => sink([++position, record]));
+    let position = new JavaRandom(byteswap32(partition)).nextInt(this.over);
+    this.parent.each(partition, task, (record) => sink([++position, record]));
   }
 }

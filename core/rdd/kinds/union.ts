@@ -1,6 +1,6 @@
-import type { Dependency } from "../dependency.ts";
-import type { RDDKind } from "../kind.ts";
 import type { RDDBase } from "../base.ts";
+import { type Dependency, RangeDependency } from "../dependency.ts";
+import type { RDDKind } from "../kind.ts";
 import type { Sink, TaskContext } from "../task-context.ts";
 
 /** The partitions of several RDDs, one after the other. */
@@ -10,27 +10,28 @@ export class UnionRDD<T> implements RDDKind<T> {
   readonly numPartitions: number;
   readonly functions = [];
   /** For every partition: whose it is, and which of theirs. */
-  readonly #origin: readonly { readonly rdd: RDDBase<T>; readonly partition: number }[];
+  private readonly origin: readonly { readonly rdd: RDDBase<T>; readonly partition: number }[];
 
   constructor(rdds: readonly RDDBase<T>[]) {
     let start = 0;
     this.dependencies = rdds.map((rdd) => {
       const from = start;
       start += rdd.getNumPartitions();
-      const to = start;
-      return { type: "narrow", rdd: rdd as RDDBase<unknown>, parents: (p) => (p >= from && p < to ? [p - from] : []) };
+      return new RangeDependency(rdd as RDDBase<unknown>, from, start - from);
     });
     this.numPartitions = start;
-    this.#origin = rdds.flatMap((rdd) => Array.from({ length: rdd.getNumPartitions() }, (_, partition) => ({ rdd, partition })));
+    this.origin = rdds.flatMap((rdd) =>
+      Array.from({ length: rdd.getNumPartitions() }, (_, partition) => ({ rdd, partition })),
+    );
   }
 
   each(partition: number, task: TaskContext, sink: Sink<T>): void {
-    const origin = this.#origin[partition]!;
+    const origin = this.origin[partition]!;
     origin.rdd.each(origin.partition, task, sink);
   }
 
   iterator(partition: number, task: TaskContext): IteratorObject<T> {
-    const origin = this.#origin[partition]!;
+    const origin = this.origin[partition]!;
     return origin.rdd.iterator(origin.partition, task);
   }
 }

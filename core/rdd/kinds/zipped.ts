@@ -11,8 +11,8 @@ export class ZippedPartitionsRDD<U> implements RDDKind<U> {
   readonly numPartitions: number;
   readonly partitioner;
   readonly functions: readonly unknown[];
-  readonly #parents: readonly RDDBase<unknown>[];
-  readonly #f: (...iterators: readonly IteratorObject<unknown>[]) => Iterable<U>;
+  private readonly parents: readonly RDDBase<unknown>[];
+  private readonly f: (...iterators: readonly IteratorObject<unknown>[]) => Iterable<U>;
 
   constructor(
     parents: readonly RDDBase<unknown>[],
@@ -27,8 +27,8 @@ export class ZippedPartitionsRDD<U> implements RDDKind<U> {
       });
     }
     this.name = `ZippedPartitionsRDD${parents.length}`;
-    this.#parents = parents;
-    this.#f = f;
+    this.parents = parents;
+    this.f = f;
     this.functions = [f];
     this.partitioner = preservesPartitioning ? parents[0]!.partitioner : undefined;
     this.numPartitions = counts[0]!;
@@ -36,16 +36,16 @@ export class ZippedPartitionsRDD<U> implements RDDKind<U> {
   }
 
   each(partition: number, task: TaskContext, sink: Sink<U>): void {
-    for (const record of this.#apply(partition, task)) sink(record);
+    for (const record of this.apply(partition, task)) sink(record);
   }
 
   iterator(partition: number, task: TaskContext): IteratorObject<U> {
-    return Iterator.from(this.#apply(partition, task));
+    return Iterator.from(this.apply(partition, task));
   }
 
-  #apply(partition: number, task: TaskContext): Iterable<U> {
-    const f = task.own(this.#f);
-    return f(...this.#parents.map((rdd) => rdd.iterator(partition, task)));
+  private apply(partition: number, task: TaskContext): Iterable<U> {
+    const f = task.own(this.f);
+    return f(...this.parents.map((rdd) => rdd.iterator(partition, task)));
   }
 }
 

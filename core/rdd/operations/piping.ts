@@ -11,8 +11,12 @@ export class Piping<T> extends Saving<T> {
    * The task fails when the program ends with another status than 0.
    */
   pipe(command: string | readonly string[], env: Readonly<Record<string, string>> = {}): RDD<string> {
-    const words = typeof command === "string" ? command.split(/[ \t\n\r\f]+/).filter((word) => word !== "") : [...command];
-    require(words.length > 0 && words[0] !== "", () => "pipe needs a command", { code: "PIPE_COMMAND", advice: 'Give the program and its arguments, for instance "wc -l".' });
+    const words =
+      typeof command === "string" ? command.split(/[ \t\n\r\f]+/).filter((word) => word !== "") : [...command];
+    require(words.length > 0 && words[0] !== "", () => "pipe needs a command", {
+      code: "PIPE_COMMAND",
+      advice: 'Give the program and its arguments, for instance "wc -l".',
+    });
     return this.derive(new PipedRDD(this, words, { ...env }));
   }
 }

@@ -33,7 +33,8 @@ export function writeColumn(values: readonly unknown[], parts: Uint8Array[]): Co
 }
 
 export function readColumn(form: ColumnForm, count: number, next: () => Uint8Array): Column {
-  if (typeof form === "object") return "words" in form ? readWords(form.words, form.width, count, next()) : readText(form, count, next);
+  if (typeof form === "object")
+    return "words" in form ? readWords(form.words, form.width, count, next()) : readText(form, count, next);
   switch (form) {
     case "int8":
       return new Int8Array(aligned(next()));
@@ -182,7 +183,11 @@ function writeText(values: readonly string[], parts: Uint8Array[]): ColumnForm |
   return { width, pieces };
 }
 
-function readText(form: { readonly width: Width; readonly pieces: readonly number[] }, count: number, next: () => Uint8Array): string[] {
+function readText(
+  form: { readonly width: Width; readonly pieces: readonly number[] },
+  count: number,
+  next: () => Uint8Array,
+): string[] {
   const lengths = readNumbers(form.width, next());
   const values = new Array<string>(count);
   let i = 0;

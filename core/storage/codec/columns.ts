@@ -1,5 +1,5 @@
-import { fromMessagePack, toMessagePack } from "./message-pack.ts";
 import { type Column, type ColumnForm, readColumn, writeColumn } from "./column.ts";
+import { fromMessagePack, toMessagePack } from "./message-pack.ts";
 import { isPlainArray, isPlainKey } from "./plain.ts";
 
 /** Records of the same few fields go column by column: the bytes are fewer, and much faster to write and to read. Fewer records than this do not pay. */
@@ -23,7 +23,12 @@ export function toColumns(records: readonly unknown[]): Uint8Array[] | undefined
   if (records.length < FEWEST) return undefined;
   const shape = shapeOf(records[0]);
   if (shape === undefined) return undefined;
-  const columns = shape === "primitive" ? [records] : typeof shape === "number" ? tupleColumns(records, shape) : objectColumns(records, shape);
+  const columns =
+    shape === "primitive"
+      ? [records]
+      : typeof shape === "number"
+        ? tupleColumns(records, shape)
+        : objectColumns(records, shape);
   if (columns === undefined) return undefined;
   const forms: ColumnForm[] = [];
   const parts: Uint8Array[] = [];
@@ -55,7 +60,8 @@ export function fromColumns(payload: Uint8Array): unknown[] {
 
 function shapeOf(record: unknown): Shape | undefined {
   if (typeof record !== "object" || record === null) return "primitive";
-  if (Array.isArray(record)) return record.length > 0 && record.length <= MOST_FIELDS && isPlainArray(record) ? record.length : undefined;
+  if (Array.isArray(record))
+    return record.length > 0 && record.length <= MOST_FIELDS && isPlainArray(record) ? record.length : undefined;
   const keys = Object.keys(record);
   return keys.length > 0 && keys.length <= MOST_FIELDS && keys.every(isPlainKey) ? keys : undefined;
 }
@@ -79,7 +85,8 @@ function objectColumns(records: readonly unknown[], keys: readonly string[]): un
   const columns = keys.map(() => new Array<unknown>(records.length));
   for (let i = 0; i < records.length; i++) {
     const record = records[i];
-    if (typeof record !== "object" || record === null || Object.getPrototypeOf(record) !== Object.prototype) return undefined;
+    if (typeof record !== "object" || record === null || Object.getPrototypeOf(record) !== Object.prototype)
+      return undefined;
     const own = Object.keys(record);
     if (own.length !== keys.length) return undefined;
     for (let j = 0; j < keys.length; j++) {

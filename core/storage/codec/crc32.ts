@@ -9,14 +9,22 @@ function makeTables(): Uint32Array[] {
     first[n] = c;
   }
   const tables = [first];
-  for (let t = 1; t < 8; t++) tables.push(first.map((_, n) => (tables[t - 1]![n]! >>> 8) ^ first[tables[t - 1]![n]! & 0xff]!));
+  for (let t = 1; t < 8; t++)
+    tables.push(first.map((_, n) => (tables[t - 1]![n]! >>> 8) ^ first[tables[t - 1]![n]! & 0xff]!));
   return tables;
 }
 
 /** CRC-32 as zip and PNG use it. `crc` is that of what came before. */
 export function crc32(bytes: Uint8Array, crc = 0): number {
   const [t0, t1, t2, t3, t4, t5, t6, t7] = TABLES as [
-    Uint32Array, Uint32Array, Uint32Array, Uint32Array, Uint32Array, Uint32Array, Uint32Array, Uint32Array,
+    Uint32Array,
+    Uint32Array,
+    Uint32Array,
+    Uint32Array,
+    Uint32Array,
+    Uint32Array,
+    Uint32Array,
+    Uint32Array,
   ];
   let c = ~crc;
   let i = 0;

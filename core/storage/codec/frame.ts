@@ -51,10 +51,12 @@ export function unframe(bytes: Uint8Array): { readonly codec: CodecId; readonly 
   if (bytes[4] !== VERSION) throw otherVersion(`version ${bytes[4]} of the format`);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const length = view.getUint32(8, true);
-  if (bytes.length !== HEADER + length) throw torn(`${HEADER + length} bytes were written, and ${bytes.length} are there`);
+  if (bytes.length !== HEADER + length)
+    throw torn(`${HEADER + length} bytes were written, and ${bytes.length} are there`);
   if (view.getUint32(CRC_AT, true) !== checksum(bytes)) throw torn("the checksum does not match");
   const codec = bytes[5]!;
-  if (!(Object.values(CODECS) as number[]).includes(codec) || view.getUint16(6, true) !== 0) throw otherVersion(`codec ${codec}`);
+  if (!(Object.values(CODECS) as number[]).includes(codec) || view.getUint16(6, true) !== 0)
+    throw otherVersion(`codec ${codec}`);
   return { codec: codec as CodecId, payload: bytes.subarray(HEADER) };
 }
 
@@ -71,7 +73,8 @@ function checksum(bytes: Uint8Array): number {
 function foreign(): UnknownFormatError {
   return new UnknownFormatError("These bytes were not written by Sluice", {
     code: "BLOCK_UNKNOWN_FORMAT",
-    advice: "Read files with the operation that belongs to the one that wrote them: saveAsObjectFile and objectFile, saveAsTextFile and textFile.",
+    advice:
+      "Read files with the operation that belongs to the one that wrote them: saveAsObjectFile and objectFile, saveAsTextFile and textFile.",
   });
 }
 

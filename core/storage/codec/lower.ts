@@ -30,7 +30,9 @@ export class Lowering {
       case "number":
         return value === 0 && Object.is(value, -0) ? [TAG.negativeZero] : value;
       case "bigint":
-        return BigInt.asIntN(64, value) === value ? value : [TAG.bigint, value < 0n ? `-${(-value).toString(16)}` : value.toString(16)];
+        return BigInt.asIntN(64, value) === value
+          ? value
+          : [TAG.bigint, value < 0n ? `-${(-value).toString(16)}` : value.toString(16)];
       case "object":
         return value === null ? null : this.#thing(value);
       case "boolean":
@@ -132,15 +134,21 @@ export class Lowering {
     if (this.#shapeNumbers.has(prototype)) return;
     const owner: unknown = (prototype as { constructor: unknown }).constructor;
     if (typeof owner !== "function" || owner.prototype !== prototype || !isRegistered(owner)) throw NEEDS_GRAPH;
-    if (!Object.hasOwn(prototype, "constructor") || Object.prototype.toString.call(thing) !== "[object Object]") throw NEEDS_GRAPH;
-    for (let next: unknown = owner; typeof next === "function" && next !== Function.prototype; next = Object.getPrototypeOf(next)) {
+    if (!Object.hasOwn(prototype, "constructor") || Object.prototype.toString.call(thing) !== "[object Object]")
+      throw NEEDS_GRAPH;
+    for (
+      let next: unknown = owner;
+      typeof next === "function" && next !== Function.prototype;
+      next = Object.getPrototypeOf(next)
+    ) {
       if (!isRegistered(next) || hasPrivateMembers(next)) throw NEEDS_GRAPH;
     }
     this.#shapeNumbers.set(prototype, new Map());
     const number = this.classes.push(owner) - 1;
     for (const key of Object.keys(owner)) {
       const value: unknown = Object.getOwnPropertyDescriptor(owner, key)!.value;
-      if (typeof value === "object" && value !== null && !this.#numbers.has(value)) this.#statics.set(value, [number, key]);
+      if (typeof value === "object" && value !== null && !this.#numbers.has(value))
+        this.#statics.set(value, [number, key]);
     }
   }
 }
@@ -200,7 +208,10 @@ const BUILT_IN = new Map<object, BuiltIn>([
   [Date.prototype, { own: 0, lower: (date: { getTime(): number }) => [TAG.date, date.getTime()] }],
   [
     RegExp.prototype,
-    { own: 1, lower: (regexp: RegExp) => [TAG.regexp, ...[regexp.source, regexp.flags].map(textOrUnits), regexp.lastIndex] },
+    {
+      own: 1,
+      lower: (regexp: RegExp) => [TAG.regexp, ...[regexp.source, regexp.flags].map(textOrUnits), regexp.lastIndex],
+    },
   ],
   [ArrayBuffer.prototype, { own: 0, lower: (buffer: ArrayBuffer) => [TAG.buffer, new Uint8Array(buffer)] }],
 ]);
@@ -210,7 +221,9 @@ function textOrUnits(text: string): unknown {
 }
 
 /** The classes of views of bytes, by name. */
-export const VIEWS: Readonly<Record<string, new (buffer: ArrayBuffer, offset: number, length: number) => ArrayBufferView>> = {
+export const VIEWS: Readonly<
+  Record<string, new (buffer: ArrayBuffer, offset: number, length: number) => ArrayBufferView>
+> = {
   Int8Array,
   Uint8Array,
   Uint8ClampedArray,

@@ -5,7 +5,8 @@
 export function arePlain(records: readonly unknown[]): boolean {
   const test = new PlainTest(records);
   for (const record of records) {
-    if (typeof record === "object" && record !== null ? !test.isPlain(record, 0) : !isPlainPrimitive(record)) return false;
+    if (typeof record === "object" && record !== null ? !test.isPlain(record, 0) : !isPlainPrimitive(record))
+      return false;
   }
   return true;
 }
@@ -27,7 +28,12 @@ class PlainTest {
       if (!isPlainArray(thing)) return false;
       for (let i = 0; i < thing.length; i++) {
         const value: unknown = thing[i];
-        if (typeof value === "object" && value !== null ? !this.#isPlainInside(value, depth + 1) : !isPlainPrimitive(value)) return false;
+        if (
+          typeof value === "object" && value !== null
+            ? !this.#isPlainInside(value, depth + 1)
+            : !isPlainPrimitive(value)
+        )
+          return false;
         if (value === undefined && !(i in thing)) return false;
       }
       return true;
@@ -36,7 +42,10 @@ class PlainTest {
     for (const key of Object.keys(thing)) {
       const value = (thing as Record<string, unknown>)[key];
       if (!isPlainKey(key)) return false;
-      if (typeof value === "object" && value !== null ? !this.#isPlainInside(value, depth + 1) : !isPlainPrimitive(value)) return false;
+      if (
+        typeof value === "object" && value !== null ? !this.#isPlainInside(value, depth + 1) : !isPlainPrimitive(value)
+      )
+        return false;
     }
     return true;
   }

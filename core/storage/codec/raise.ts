@@ -90,10 +90,13 @@ export class Raising {
       case TAG.static:
         return (this.#classes[parts[1] as number] as unknown as Record<string, unknown>)[parts[2] as string];
       default:
-        throw new UnknownFormatError(`A record holds something that is marked ${String(tag)}, which this version of Sluice does not know`, {
-          code: "BLOCK_UNKNOWN_VERSION",
-          advice: "Read it with the version of Sluice that wrote it, or a newer one.",
-        });
+        throw new UnknownFormatError(
+          `A record holds something that is marked ${String(tag)}, which this version of Sluice does not know`,
+          {
+            code: "BLOCK_UNKNOWN_VERSION",
+            advice: "Read it with the version of Sluice that wrote it, or a newer one.",
+          },
+        );
     }
   }
 
@@ -160,7 +163,9 @@ function bigintOf(digits: string): bigint {
 }
 
 function shape(prototype: object | null, keys: readonly string[]): Shape {
-  const assignable = keys.every((key) => prototype === null || prototype === Object.prototype ? key !== "__proto__" : !(key in prototype));
+  const assignable = keys.every((key) =>
+    prototype === null || prototype === Object.prototype ? key !== "__proto__" : !(key in prototype),
+  );
   const make = prototype === Object.prototype ? () => ({}) : () => Object.create(prototype) as object;
   return { keys, assignable, make };
 }
@@ -172,8 +177,11 @@ function define(object: object, key: string, value: unknown, enumerable: boolean
 function engineClass(name: string): Function {
   const owner = recordClass(name);
   if (owner !== undefined) return owner;
-  throw new UnknownFormatError(`A record is of the engine's class ${name}, which this version of Sluice does not know`, {
-    code: "BLOCK_UNKNOWN_VERSION",
-    advice: "Read it with the version of Sluice that wrote it, or a newer one.",
-  });
+  throw new UnknownFormatError(
+    `A record is of the engine's class ${name}, which this version of Sluice does not know`,
+    {
+      code: "BLOCK_UNKNOWN_VERSION",
+      advice: "Read it with the version of Sluice that wrote it, or a newer one.",
+    },
+  );
 }

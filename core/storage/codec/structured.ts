@@ -1,4 +1,4 @@
-import { packValues, portable, type ReviveEnvironment, reviveValues, type Packed } from "../../closure/index.ts";
+import { type Packed, packValues, portable, type ReviveEnvironment, reviveValues } from "../../closure/index.ts";
 import { crc32 } from "./crc32.ts";
 import { Lowering } from "./lower.ts";
 import { fromMessagePack, toMessagePack } from "./message-pack.ts";

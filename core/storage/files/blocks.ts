@@ -1,7 +1,7 @@
 import type { ReviveEnvironment } from "../../closure/index.ts";
 import type { Files } from "../../host/files.ts";
-import { CorruptBlockError, decode, frameLength, UnknownFormatError } from "../codec.ts";
 import { FRAME_HEADER } from "../codec/frame.ts";
+import { CorruptBlockError, decode, frameLength, UnknownFormatError } from "../codec.ts";
 import { uriOf } from "./path.ts";
 import type { FileSplit } from "./splits.ts";
 
@@ -26,5 +26,9 @@ export function* blocksOf(files: Files, split: FileSplit, environment?: ReviveEn
 function named(error: unknown, path: string, at: number): unknown {
   if (!(error instanceof CorruptBlockError || error instanceof UnknownFormatError)) return error;
   const owner = error.constructor as typeof CorruptBlockError;
-  return new owner(`${uriOf(path)}, byte ${at}: ${error.message}`, { code: error.code, advice: error.advice, cause: error });
+  return new owner(`${uriOf(path)}, byte ${at}: ${error.message}`, {
+    code: error.code,
+    advice: error.advice,
+    cause: error,
+  });
 }

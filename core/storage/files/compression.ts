@@ -16,6 +16,8 @@ export function contentOf(files: Files, path: string): Uint8Array {
   if (path.endsWith(".gz") && files.gunzip !== undefined) return files.gunzip(files.read(path));
   throw new UnsupportedOperationError(`${uriOf(path)} is compressed in a way that cannot be read here`, {
     code: "COMPRESSION",
-    advice: path.endsWith(".gz") ? "Unpack it first: gunzip is only there when the program runs in Node." : "Of compressed files only .gz can be read: unpack it first.",
+    advice: path.endsWith(".gz")
+      ? "Unpack it first: gunzip is only there when the program runs in Node."
+      : "Of compressed files only .gz can be read: unpack it first.",
   });
 }

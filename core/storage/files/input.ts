@@ -21,8 +21,13 @@ export function inputFiles(files: Files, list: string): InputFile[] {
   for (const path of pathsOf(list)) {
     const absolute = absolutePath(files, path);
     const isGlob = isPattern(absolute);
-    const matches = (isGlob ? glob(files, absolute) : [absolute]).filter((match) => !isHidden(nameOf(match)) && files.stat(match) !== undefined);
-    if (matches.length === 0) missing.push(isGlob ? `Input Pattern ${uriOf(absolute)} matches 0 files` : `Input path does not exist: ${uriOf(absolute)}`);
+    const matches = (isGlob ? glob(files, absolute) : [absolute]).filter(
+      (match) => !isHidden(nameOf(match)) && files.stat(match) !== undefined,
+    );
+    if (matches.length === 0)
+      missing.push(
+        isGlob ? `Input Pattern ${uriOf(absolute)} matches 0 files` : `Input path does not exist: ${uriOf(absolute)}`,
+      );
     for (const match of matches) found.push(...filesAt(files, match));
   }
   if (missing.length > 0) {

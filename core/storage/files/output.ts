@@ -39,7 +39,8 @@ export class OutputDirectory {
     for (const task of this.#files.list(`${this.#pending}/0`)) {
       if (task.kind !== "directory" || !task.name.startsWith("task_")) continue;
       const directory = `${this.#pending}/0/${task.name}`;
-      for (const { name } of this.#files.list(directory)) this.#files.rename(`${directory}/${name}`, `${this.path}/${name}`);
+      for (const { name } of this.#files.list(directory))
+        this.#files.rename(`${directory}/${name}`, `${this.path}/${name}`);
     }
     this.#files.remove(this.#pending);
     this.#files.write(`${this.path}/_SUCCESS`, new Uint8Array(0));

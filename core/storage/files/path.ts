@@ -4,7 +4,10 @@ import type { Files } from "../../host/files.ts";
 /** A path as programs give it (relative, absolute or as a `file:` URL) as an absolute one. */
 export function absolutePath(files: Files, path: string): string {
   if (path.trim() === "") {
-    throw new IllegalArgumentError("Can not create a Path from an empty string", { code: "EMPTY_PATH", advice: "Give the path of a file or directory." });
+    throw new IllegalArgumentError("Can not create a Path from an empty string", {
+      code: "EMPTY_PATH",
+      advice: "Give the path of a file or directory.",
+    });
   }
   // one letter is a drive, not a scheme
   const scheme = /^([A-Za-z][\w+.-]+):/.exec(path)?.[1];
