@@ -108,9 +108,11 @@ export class SimFiles implements Files {
     const replaced = target.entries.get(targetName);
     if (replaced === moved) return;
     if (moved.kind === "directory") {
-      if (`${this.absolute(to)}/`.startsWith(`${this.absolute(from)}/`)) throw failure("EINVAL", "invalid argument", "rename", from);
+      if (`${this.absolute(to)}/`.startsWith(`${this.absolute(from)}/`))
+        throw failure("EINVAL", "invalid argument", "rename", from);
       if (replaced?.kind === "file") throw failure("ENOTDIR", "not a directory", "rename", from);
-      if (replaced !== undefined && replaced.entries.size > 0) throw failure("ENOTEMPTY", "directory not empty", "rename", from);
+      if (replaced !== undefined && replaced.entries.size > 0)
+        throw failure("ENOTEMPTY", "directory not empty", "rename", from);
     } else if (replaced?.kind === "directory") {
       throw failure("EISDIR", "illegal operation on a directory", "rename", from);
     } else if (replaced !== undefined) {

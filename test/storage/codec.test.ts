@@ -83,12 +83,11 @@ const { value } = fc.letrec((tie) => ({
 
 test("the comparison of these tests sees what codecs lose", () => {
   const shared = {};
+  const holes: unknown[] = [];
+  holes[1] = 1;
   const pairs: [unknown, unknown][] = [
     [-0, 0],
-    [
-      [, 1],
-      [undefined, 1],
-    ],
+    [holes, [undefined, 1]],
     [
       [shared, shared],
       [{}, {}],

@@ -51,6 +51,7 @@ export class HadoopRDD<T> implements RDDKind<T> {
   }
 
   iterator(partition: number, task: TaskContext): IteratorObject<T> {
+    // biome-ignore lint/complexity/noFlatMapIdentity: iterators have no flat
     return this.read(partition, task).flatMap((records) => records);
   }
 

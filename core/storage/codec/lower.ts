@@ -71,7 +71,10 @@ export class Lowering {
     const last = this.#last;
     if (last !== undefined && last.prototype === prototype && sameKeys(last.keys, keys)) return last.number;
     let ofPrototype = this.#shapeNumbers.get(prototype);
-    if (ofPrototype === undefined) this.#shapeNumbers.set(prototype, (ofPrototype = new Map<string, number>()));
+    if (ofPrototype === undefined) {
+      ofPrototype = new Map();
+      this.#shapeNumbers.set(prototype, ofPrototype);
+    }
     const text = keys.map((key) => `${key.length}:${key}`).join();
     let number = ofPrototype.get(text);
     if (number === undefined) {
@@ -204,7 +207,6 @@ const BUILT_IN = new Map<object, BuiltIn>([
       },
     },
   ],
-  // biome-ignore lint/style/noRestrictedGlobals: the class is asked for, not the time.
   [Date.prototype, { own: 0, lower: (date: { getTime(): number }) => [TAG.date, date.getTime()] }],
   [
     RegExp.prototype,

@@ -68,7 +68,6 @@ export class Raising {
         return set;
       }
       case TAG.date:
-        // biome-ignore lint/style/noRestrictedGlobals: a point in time that was written, not the present.
         return this.#is(new Date(parts[1] as number));
       case TAG.regexp: {
         const regexp = this.#is(new RegExp(this.value(parts[1]) as string, this.value(parts[2]) as string));

@@ -5,6 +5,8 @@ import { CompactBuffer, List } from "../../../core/rdd/list.ts";
 export function blocks(): unknown[][] {
   const circle: unknown[] = [1];
   circle.push(circle);
+  const holes: unknown[] = [];
+  holes[1] = 1;
   const bytes = new ArrayBuffer(8);
   return [
     [],
@@ -15,7 +17,7 @@ export function blocks(): unknown[][] {
     [-0, Number.NaN, Number.POSITIVE_INFINITY, 2n ** 100n, -(2n ** 63n), 5n, "half \ud800", "\ufeffmark"],
     [new Map<unknown, unknown>([[{ k: 1 }, new Set([1, "x"])]]), new Date(0), new Date(Number.NaN), /a\/b/giu],
     [[new Uint8Array(bytes, 2, 3), new Float64Array(bytes)], bytes.slice(1)],
-    [circle, [, 1], Object.assign(Object.create(null), { a: 1 }), JSON.parse('{"__proto__": 1, "constructor": 2}')],
+    [circle, holes, Object.assign(Object.create(null), { a: 1 }), JSON.parse('{"__proto__": 1, "constructor": 2}')],
     [List.of(1, 2), CompactBuffer.from(["x"]), Milliseconds(5), new Time(7)],
     [Symbol.for("everywhere"), Object.defineProperty({}, "hidden", { value: 1 })],
   ];
