@@ -15,7 +15,12 @@ export function groupByKey(): Benchmark {
     warmUp: 4,
     runs: 15,
     async ours(run) {
-      const { value, cost } = await timed(() => sc.parallelize(batches[run % 2]!, 2).groupByKey().collect());
+      const { value, cost } = await timed(() =>
+        sc
+          .parallelize(batches[run % 2]!, 2)
+          .groupByKey()
+          .collect(),
+      );
       return { cost, check: summary(value) };
     },
     async theirs(run) {

@@ -1,18 +1,23 @@
 /** `npm run bench [-- NAME…] [--json]`: runs the benchmarks whose names contain one of the words, all without any. */
 import { parseArgs } from "node:util";
 import { type Benchmark, measure } from "./benchmark.ts";
+import { callShippedClosure, createClosures } from "./closures.ts";
 import { groupByKey } from "./group-by-key.ts";
 import { join } from "./join.ts";
 import { smallBatches } from "./small-batches.ts";
+import { soak } from "./soak.ts";
 import { sortByKey } from "./sort-by-key.ts";
 import { wordCount } from "./word-count.ts";
 
-const benchmarks: readonly { readonly name: string; readonly make: () => Benchmark }[] = [
+const benchmarks: readonly { readonly name: string; readonly make: () => Benchmark | Promise<Benchmark> }[] = [
   { name: "small-batches", make: smallBatches },
   { name: "word-count", make: wordCount },
   { name: "join", make: join },
   { name: "group-by-key", make: groupByKey },
   { name: "sort-by-key", make: sortByKey },
+  { name: "create-closures", make: createClosures },
+  { name: "call-shipped-closure", make: callShippedClosure },
+  { name: "soak", make: soak },
 ];
 
 const { values, positionals } = parseArgs({
@@ -29,7 +34,7 @@ if (chosen.length === 0) {
   process.exit(2);
 }
 for (const { make } of chosen) {
-  const result = await measure(make());
+  const result = await measure(await make());
   if (values.json) {
     console.log(JSON.stringify(result));
   } else {

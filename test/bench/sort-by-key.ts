@@ -17,7 +17,12 @@ export function sortByKey(): Benchmark {
     warmUp: 4,
     runs: 15,
     async ours(run) {
-      const { value, cost } = await timed(() => sc.parallelize(batches[run % 2]!, 2).sortByKey().collect());
+      const { value, cost } = await timed(() =>
+        sc
+          .parallelize(batches[run % 2]!, 2)
+          .sortByKey()
+          .collect(),
+      );
       return { cost, check: summary(value) };
     },
     async theirs(run) {
