@@ -3,7 +3,7 @@ import { UnsupportedOperationError } from "../conf/errors.ts";
 import { StorageLevel } from "../conf/storage-level.ts";
 import type { Duration, Time } from "../conf/time.ts";
 import type { Creation } from "../rdd/creation.ts";
-import { SeqBuffer } from "../rdd/list.ts";
+import { type CompactBuffer, SeqBuffer } from "../rdd/list.ts";
 import { HashPartitioner, type Partitioner } from "../rdd/partitioner.ts";
 import type { AnyRecord, RDD } from "../rdd/rdd.ts";
 import { printBatch } from "../sinks/print.ts";
@@ -205,6 +205,80 @@ export class DStream<T> {
   ): DStream<[K, W]> {
     this.#clean(f);
     return this.#each("flatMapValues", "FlatMapValuedDStream", (rdd) => rdd.flatMapValues(f));
+  }
+
+  // ── two streams of pairs ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+  /** The RDDs of two streams of pairs in each batch, joined by one of the RDD's joins. */
+  #joinWith<K, V, W, R>(
+    operation: string,
+    other: DStream<readonly [K, W]>,
+    partitioner: Partitioner | number | undefined,
+    join: (rdd: RDD<readonly [K, V]>, other: RDD<readonly [K, W]>, partitioner: Partitioner) => RDD<R>,
+  ): DStream<R> {
+    const given = this.#hashPartitioner(partitioner);
+    return this.#operation(operation, () =>
+      (this as unknown as DStream<readonly [K, V]>).transformWith(other, (rdd, with_) => join(rdd, with_, given)),
+    );
+  }
+
+  /** For each key in both streams in a batch, every value of one with every value of the other. */
+  join<K, V, W>(
+    this: DStream<readonly [K, V]>,
+    other: DStream<readonly [K, W]>,
+    partitioner?: Partitioner | number,
+  ): DStream<[K, [V, W]]> {
+    return this.#joinWith<K, V, W, [K, [V, W]]>("join", other, partitioner, (rdd, with_, by) => rdd.join(with_, by));
+  }
+
+  /** As `join`, and the keys that only this stream has, with `undefined` on the other side. */
+  leftOuterJoin<K, V, W>(
+    this: DStream<readonly [K, V]>,
+    other: DStream<readonly [K, W]>,
+    partitioner?: Partitioner | number,
+  ): DStream<[K, [V, W | undefined]]> {
+    return this.#joinWith<K, V, W, [K, [V, W | undefined]]>("leftOuterJoin", other, partitioner, (rdd, with_, by) =>
+      rdd.leftOuterJoin(with_, by),
+    );
+  }
+
+  /** As `join`, and the keys that only the other stream has, with `undefined` on this side. */
+  rightOuterJoin<K, V, W>(
+    this: DStream<readonly [K, V]>,
+    other: DStream<readonly [K, W]>,
+    partitioner?: Partitioner | number,
+  ): DStream<[K, [V | undefined, W]]> {
+    return this.#joinWith<K, V, W, [K, [V | undefined, W]]>("rightOuterJoin", other, partitioner, (rdd, with_, by) =>
+      rdd.rightOuterJoin(with_, by),
+    );
+  }
+
+  /** As `join`, and the keys that only one of the streams has, with `undefined` on the other side. */
+  fullOuterJoin<K, V, W>(
+    this: DStream<readonly [K, V]>,
+    other: DStream<readonly [K, W]>,
+    partitioner?: Partitioner | number,
+  ): DStream<[K, [V | undefined, W | undefined]]> {
+    return this.#joinWith<K, V, W, [K, [V | undefined, W | undefined]]>(
+      "fullOuterJoin",
+      other,
+      partitioner,
+      (rdd, with_, by) => rdd.fullOuterJoin(with_, by),
+    );
+  }
+
+  /** For each key in either stream in a batch, all its values in one and all in the other. */
+  cogroup<K, V, W>(
+    this: DStream<readonly [K, V]>,
+    other: DStream<readonly [K, W]>,
+    partitioner?: Partitioner | number,
+  ): DStream<[K, [CompactBuffer<V>, CompactBuffer<W>]]> {
+    return this.#joinWith<K, V, W, [K, [CompactBuffer<V>, CompactBuffer<W>]]>(
+      "cogroup",
+      other,
+      partitioner,
+      (rdd, with_, by) => rdd.cogroup(with_, by),
+    );
   }
 
   // ── RDDs ───────────────────────────────────────────────────────────────────────────────────────────────────────────────────
