@@ -15,6 +15,11 @@ export interface Variant {
 
 export const PLAIN: Variant = { instrumented: false, late: [], shared: [] };
 
+/** The copy of a class always can travel again: records that a task makes may be its instances, and leave the task. */
+export function travelsAgain(entry: FunctionEntry): boolean {
+  return entry.kind === "class";
+}
+
 export function codeOf(module: LoadedModule, index: number, variant: Variant): Code {
   const { table } = module;
   const form = variant.instrumented ? "i" : "p";

@@ -1,3 +1,4 @@
+import { travelsAgain } from "./code.ts";
 import type { Capture, FunctionEntry, Place } from "./module-table.ts";
 import { packProperties } from "./pack-properties.ts";
 import type { ClassMemberNode, FunctionNode, Value } from "./packed.ts";
@@ -17,7 +18,7 @@ export function packFunction(packer: Packer, fn: Function): Value {
   if (registration.member !== undefined) return packMember(packer, fn, registration.member);
   const module = loadedModule(registration.module);
   const entry = module.table.functions[registration.index]!;
-  if (packer.instrumented) packer.modules[module.table.hash] = module.table;
+  if (packer.instrumented || travelsAgain(entry)) packer.modules[module.table.hash] = module.table;
 
   const frame: Frame = { table: module.table, entry, capture: undefined };
   packer.frames.push(frame);

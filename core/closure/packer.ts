@@ -1,5 +1,5 @@
 import type { Site } from "../conf/errors.ts";
-import { codeOf, PLAIN } from "./code.ts";
+import { codeOf, PLAIN, travelsAgain } from "./code.ts";
 import { intrinsicName } from "./intrinsics.ts";
 import type { FunctionEntry, ModuleTable } from "./module-table.ts";
 import { exportName } from "./modules.ts";
@@ -217,8 +217,9 @@ function finish(
   if (shared.length > 0) node.cells = shared.map(({ capture, name, environment }) => [capture, environment.id, name]);
   const inEnvironment = shared.map((each) => each.capture);
   const ownLate = late.filter((capture) => !inEnvironment.includes(capture));
-  const isPlain = !instrumented && ownLate.length === 0 && shared.length === 0;
-  const code = codeOf(module, index, isPlain ? PLAIN : { instrumented, late: ownLate, shared: inEnvironment });
+  const again = instrumented || travelsAgain(module.table.functions[index]!);
+  const isPlain = !again && ownLate.length === 0 && shared.length === 0;
+  const code = codeOf(module, index, isPlain ? PLAIN : { instrumented: again, late: ownLate, shared: inEnvironment });
   node.code = code.key;
   codes[code.key] = code;
 }

@@ -1,5 +1,6 @@
 import { Worker } from "node:worker_threads";
 import { afterAll, describe, expect, test } from "vitest";
+import { pack, revive } from "../../core/closure/index.ts";
 import { decode, encode } from "../../core/storage/codec.ts";
 import { Programs } from "../closure/programs.ts";
 
@@ -83,6 +84,27 @@ describe("instances of the program's classes", () => {
     const expected = [5, 6, 10, true, "Point", true, true];
     expect(await probeElsewhere(encode(records()), probe)).toEqual([expected, expected]);
   });
+});
+
+test("what a task makes by its copy of a class leaves the task, and is read by others", async () => {
+  const { make } = programs.load(`
+    const unit = "m";
+    class Length {
+      n: number;
+      constructor(n: number) { this.n = n; }
+      toString() { return this.n + unit; }
+    }
+    class Width extends Length { #kind = "w"; toString() { return this.#kind + super.toString(); } }
+    export const make = (n: number) => [new Length(n), new Width(n)];
+  `) as { make: (n: number) => unknown[] };
+  const [copy] = revive(pack([make])) as [typeof make];
+  const [copyOfCopy] = revive(pack([make])) as [typeof make];
+  expect(copy(1)[0]!.constructor).not.toBe(make(1)[0]!.constructor);
+  for (const records of [copy(5), copyOfCopy(5), copy(5).slice(0, 1)]) {
+    const expected = ["5m", "w5m"].slice(0, records.length);
+    expect(decode(encode(records)).map(String)).toEqual(expected);
+    expect(await probeElsewhere(encode(records), "(records, again) => again(records).map(String)")).toEqual(expected);
+  }
 });
 
 describe("what only the graph keeps", () => {
