@@ -16,6 +16,15 @@ export function registerModule(specifier: string, namespace: object): void {
   }
 }
 
+/** Makes known one value of the engine that travels by name. Called where it is declared; each name once. */
+export function registerExport(specifier: string, name: string, value: object): void {
+  const namespace = modules.get(specifier) as Record<string, unknown> | undefined;
+  if (namespace === undefined) modules.set(specifier, { [name]: value });
+  else if (Object.hasOwn(namespace, name)) throw new TypeError(`Two things of ${specifier} are called ${name}`);
+  else namespace[name] = value;
+  if (!names.has(value)) names.set(value, { specifier, name });
+}
+
 export function registeredModule(specifier: string): object | undefined {
   return modules.get(specifier);
 }

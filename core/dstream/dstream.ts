@@ -3,6 +3,8 @@ import { UnsupportedOperationError } from "../conf/errors.ts";
 import { StorageLevel } from "../conf/storage-level.ts";
 import type { Duration, Time } from "../conf/time.ts";
 import type { Creation } from "../rdd/creation.ts";
+import { engineNamed } from "../rdd/engine-function.ts";
+import { counted, identity, oneUnderNull, sum, underNull, valueOf } from "../rdd/engine-functions.ts";
 import { type CompactBuffer, SeqBuffer } from "../rdd/list.ts";
 import { HashPartitioner, type Partitioner } from "../rdd/partitioner.ts";
 import type { AnyRecord, RDD } from "../rdd/rdd.ts";
@@ -131,17 +133,17 @@ export class DStream<T> {
   count(): DStream<number> {
     return this.#operation("count", () => {
       const zero = this.context.sparkContext;
-      return this.map((): [null, number] => [null, 1])
+      return this.map(oneUnderNull)
         .transform((rdd) => rdd.union(zero.parallelize<[null, number]>([[null, 0]], 1)))
-        .reduceByKey((a, b) => a + b)
-        .map((pair) => pair[1]);
+        .reduceByKey(sum)
+        .map(valueOf<number>);
     });
   }
 
   /** How often each record occurs in each batch. */
   countByValue(numPartitions?: number): DStream<[T, number]> {
     return this.#operation("countByValue", () =>
-      this.map((record): [T, number] => [record, 1]).reduceByKey((a, b) => a + b, numPartitions),
+      this.map(counted<T>).reduceByKey(sum, numPartitions),
     );
   }
 
@@ -149,9 +151,9 @@ export class DStream<T> {
   reduce(f: (a: T, b: T) => T): DStream<T> {
     this.#clean(f);
     return this.#operation("reduce", () =>
-      this.map((record): [null, T] => [null, record])
+      this.map(underNull<T>)
         .reduceByKey(f, 1)
-        .map((pair) => pair[1] as T & AnyRecord),
+        .map(valueOf<T> as (pair: [null, T]) => T & AnyRecord),
     );
   }
 
@@ -333,22 +335,18 @@ export class DStream<T> {
   }
 }
 
-function identity<V>(value: V): V {
-  return value;
-}
-
-function bufferOf<V>(value: V): SeqBuffer<V> {
+const bufferOf = engineNamed("SeqBuffer.of", <V>(value: V): SeqBuffer<V> => {
   const buffer = new SeqBuffer<V>();
   buffer.push(value);
   return buffer;
-}
+});
 
-function appendTo<V>(buffer: SeqBuffer<V>, value: V): SeqBuffer<V> {
+const appendTo = engineNamed("SeqBuffer.append", <V>(buffer: SeqBuffer<V>, value: V): SeqBuffer<V> => {
   buffer.push(value);
   return buffer;
-}
+});
 
-function concatTo<V>(a: SeqBuffer<V>, b: SeqBuffer<V>): SeqBuffer<V> {
+const concatTo = engineNamed("SeqBuffer.concat", <V>(a: SeqBuffer<V>, b: SeqBuffer<V>): SeqBuffer<V> => {
   for (const value of b) a.push(value);
   return a;
-}
+});

@@ -1,5 +1,6 @@
 import { SERIALIZE } from "../closure/index.ts";
 import { UnsupportedOperationError } from "../conf/errors.ts";
+import { engineNamed } from "./engine-function.ts";
 import { currentTask } from "./task-context.ts";
 
 /** How an accumulator adds up: plain functions of the engine's, or of a class of the user's. */
@@ -71,8 +72,7 @@ export class Accumulator<IN, OUT> {
   }
 }
 
-/** For the engine. */
-export class Sum implements Accumulation<number, number> {
+class Sum implements Accumulation<number, number> {
   sum = 0;
   count = 0;
 
@@ -99,6 +99,8 @@ export class Sum implements Accumulation<number, number> {
   }
 }
 
+engineNamed("Sum", Sum);
+
 /** Adds up numbers. Spark: `LongAccumulator` and `DoubleAccumulator`. */
 export class NumberAccumulator extends Accumulator<number, number> {
   constructor(id: number, name: string | undefined) {
@@ -120,8 +122,7 @@ export class NumberAccumulator extends Accumulator<number, number> {
   }
 }
 
-/** For the engine. */
-export class Collection<T> implements Accumulation<T, T[]> {
+class Collection<T> implements Accumulation<T, T[]> {
   readonly items: T[] = [];
 
   fresh(): Collection<T> {
@@ -144,6 +145,8 @@ export class Collection<T> implements Accumulation<T, T[]> {
     return [...this.items];
   }
 }
+
+engineNamed("Collection", Collection);
 
 /** Collects values. Spark: `CollectionAccumulator`. */
 export class CollectionAccumulator<T> extends Accumulator<T, T[]> {

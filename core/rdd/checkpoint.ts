@@ -5,6 +5,7 @@ import { partName } from "../storage/files/output.ts";
 import type { RDDBase } from "./base.ts";
 import type { RunJob } from "./context.ts";
 import type { PartitionAction } from "./job.ts";
+import { engineAction } from "./partition-actions.ts";
 import { CheckpointedRDD, LocalCheckpointRDD, ReliableCheckpointRDD } from "./kinds/checkpointed.ts";
 import type { TaskContext } from "./task-context.ts";
 
@@ -19,7 +20,7 @@ export class CheckpointMark {
 }
 
 /** Writes a partition of a checkpoint: aside first, then in its place. */
-class WriteCheckpoint<T> implements PartitionAction<T, void> {
+export class WriteCheckpoint<T> implements PartitionAction<T, void> {
   readonly name = "checkpoint";
   readonly functions = [];
   private readonly directory: string;
@@ -38,13 +39,9 @@ class WriteCheckpoint<T> implements PartitionAction<T, void> {
 }
 
 /** Computes every partition, so that its block is kept. */
-const keepBlocks: PartitionAction<unknown, void> = {
-  name: "localCheckpoint",
-  functions: [],
-  run(rdd, partition, task) {
-    rdd.each(partition, task, () => {});
-  },
-};
+const keepBlocks = engineAction("keepBlocks", (rdd: RDDBase<unknown>, partition, task, _functions: readonly [], _data: undefined) =>
+  rdd.each(partition, task, () => {}),
+);
 
 /** The marked RDDs in the lineage of one that a job has just computed: from each way down the first. */
 export function markedInLineage(rdd: RDDBase<unknown>): RDDBase<unknown>[] {
@@ -67,7 +64,7 @@ export async function checkpointRDD(rdd: RDDBase<unknown>, runJob: RunJob): Prom
   mark.done = true;
   try {
     if (mark.directory === undefined) {
-      await runJob(rdd, keepBlocks);
+      await runJob(rdd, keepBlocks("localCheckpoint", [], undefined));
       rdd.truncateLineage(
         new CheckpointedRDD(rdd.kind, rdd.context.newRDD(new LocalCheckpointRDD(rdd.id, numPartitions))),
       );

@@ -1,4 +1,5 @@
 import { IllegalArgumentError } from "../conf/errors.ts";
+import { engineNamed } from "./engine-function.ts";
 
 /** Says which of two comes first: negative for the first, positive for the second, 0 for equals. Spark: Scala's `Ordering`. */
 export type Ordering<T> = (a: T, b: T) => number;
@@ -15,6 +16,8 @@ export function naturalOrder(a: unknown, b: unknown): number {
   if (typeof a === "object" && typeof b === "object" && a !== null && b !== null) return objectOrder(a, b);
   throw noOrdering(a, b);
 }
+
+engineNamed("naturalOrder", naturalOrder);
 
 function isNumeric(value: unknown): value is number | bigint {
   return typeof value === "number" || typeof value === "bigint";

@@ -1,9 +1,10 @@
 import { require } from "../conf/errors.ts";
 import type { RDDBase } from "./base.ts";
-import type { PartitionAction } from "./job.ts";
+import { keyOf } from "./engine-functions.ts";
 import { MappedRDD } from "./kinds/mapped.ts";
 import { PartitionPruningRDD } from "./kinds/pruned.ts";
 import { SampledRDD } from "./kinds/sampled.ts";
+import { engineAction, recordsOfPartition } from "./partition-actions.ts";
 import { naturalOrder, type Ordering } from "./ordering.ts";
 import { joined } from "./partition-actions.ts";
 import { Partitioner } from "./partitioner.ts";
@@ -13,12 +14,6 @@ import type { TaskContext } from "./task-context.ts";
 
 /** From so many bounds on, a key's place is searched by halves. */
 const BINARY_SEARCH_FROM = 129;
-
-/** An action that collects; for the jobs that run while a partitioner is being made. */
-const COLLECT: Pick<PartitionAction<unknown, unknown[]>, "functions" | "run"> = {
-  functions: [],
-  run: (rdd, partition, task) => rdd.toArray(partition, task),
-};
 
 /** What one partition told about its keys. */
 interface Sketch<K> {
@@ -138,19 +133,21 @@ function sketch<K>(rdd: RDDBase<readonly [K, unknown]>, size: number): Sketch<K>
   const shift = keysOf(rdd).id;
   // on Spark the sketch is an RDD, and its seeds come from the RDDs' numbers
   rdd.context.newRddId();
-  return rdd.context.runJobNow(rdd, {
-    name: "sortByKey",
-    functions: [],
-    run(parent, partition, task) {
-      const reservoir = new Reservoir<K>(size, byteswap32(partition ^ (shift << 16)));
-      parent.each(partition, task, (pair) => reservoir.add(pair[0]));
-      return { partition, count: reservoir.count, sample: reservoir.items };
-    },
-  });
+  const action = sketchPartition("sortByKey", [], { size, shift });
+  return rdd.context.runJobNow(rdd as RDDBase<readonly [unknown, unknown]>, action) as Sketch<K>[];
 }
 
+const sketchPartition = engineAction(
+  "sketch",
+  (rdd: RDDBase<readonly [unknown, unknown]>, partition, task, _functions: readonly [], { size, shift }: { readonly size: number; readonly shift: number }) => {
+    const reservoir = new Reservoir<unknown>(size, byteswap32(partition ^ (shift << 16)));
+    rdd.each(partition, task, (pair) => reservoir.add(pair[0]));
+    return { partition, count: reservoir.count, sample: reservoir.items };
+  },
+);
+
 function keysOf<K>(rdd: RDDBase<readonly [K, unknown]>): RDDBase<K> {
-  return rdd.context.newRDD(new MappedRDD(rdd, (pair: readonly [K, unknown]) => pair[0]));
+  return rdd.context.newRDD(new MappedRDD(rdd, keyOf<K>));
 }
 
 /** The sampled keys with what each stands for; partitions with far more records than others are sampled once more. */
@@ -174,7 +171,7 @@ function sampleAgain<K>(rdd: RDDBase<readonly [K, unknown]>, partitions: readonl
   const pruned = rdd.context.newRDD(new PartitionPruningRDD(keysOf(rdd), partitions));
   const seeds = partitions.map(() => random.nextLong());
   const sampled = rdd.context.newRDD(new SampledRDD("PartitionwiseSampledRDD", pruned, { type: "bernoulli", fraction }, seeds));
-  return joined(rdd.context.runJobNow(sampled as RDDBase<unknown>, { name: "sortByKey", ...COLLECT })) as K[];
+  return joined(rdd.context.runJobNow(sampled as RDDBase<unknown>, recordsOfPartition("sortByKey", [], undefined))) as K[];
 }
 
 /** Keys that cut the candidates into ranges of about the same weight. */

@@ -3,12 +3,12 @@
  * Spark: `org.apache.spark.util.StatCounter`.
  */
 export class StatCounter {
-  #count = 0;
-  #mean = 0;
+  private _count = 0;
+  private _mean = 0;
   /** The sum of the squared distances from the mean. */
-  #squares = 0;
-  #max = Number.NEGATIVE_INFINITY;
-  #min = Number.POSITIVE_INFINITY;
+  private _squares = 0;
+  private _max = Number.NEGATIVE_INFINITY;
+  private _min = Number.POSITIVE_INFINITY;
 
   constructor(values: Iterable<number> = []) {
     for (const value of values) this.merge(value);
@@ -16,62 +16,62 @@ export class StatCounter {
 
   /** Adds a number, or all numbers of another counter; returns this one. */
   merge(other: number | StatCounter): this {
-    if (typeof other === "number") this.#add(other);
-    else this.#merge(other === this ? other.copy() : other);
+    if (typeof other === "number") this.add(other);
+    else this.mergeCounter(other === this ? other.copy() : other);
     return this;
   }
 
-  #add(value: number): void {
-    const delta = value - this.#mean;
-    this.#count++;
-    this.#mean += delta / this.#count;
-    this.#squares += delta * (value - this.#mean);
-    this.#max = Math.max(this.#max, value);
-    this.#min = Math.min(this.#min, value);
+  private add(value: number): void {
+    const delta = value - this._mean;
+    this._count++;
+    this._mean += delta / this._count;
+    this._squares += delta * (value - this._mean);
+    this._max = Math.max(this._max, value);
+    this._min = Math.min(this._min, value);
   }
 
-  #merge(other: StatCounter): void {
-    if (other.#count === 0) return;
-    const [n, m] = [this.#count, other.#count];
-    const delta = other.#mean - this.#mean;
-    if (n === 0) this.#mean = other.#mean;
-    else if (m * 10 < n) this.#mean += (delta * m) / (n + m);
-    else if (n * 10 < m) this.#mean = other.#mean - (delta * n) / (n + m);
-    else this.#mean = (this.#mean * n + other.#mean * m) / (n + m);
-    this.#squares = n === 0 ? other.#squares : this.#squares + other.#squares + (delta * delta * n * m) / (n + m);
-    this.#count += m;
-    this.#max = Math.max(this.#max, other.#max);
-    this.#min = Math.min(this.#min, other.#min);
+  private mergeCounter(other: StatCounter): void {
+    if (other._count === 0) return;
+    const [n, m] = [this._count, other._count];
+    const delta = other._mean - this._mean;
+    if (n === 0) this._mean = other._mean;
+    else if (m * 10 < n) this._mean += (delta * m) / (n + m);
+    else if (n * 10 < m) this._mean = other._mean - (delta * n) / (n + m);
+    else this._mean = (this._mean * n + other._mean * m) / (n + m);
+    this._squares = n === 0 ? other._squares : this._squares + other._squares + (delta * delta * n * m) / (n + m);
+    this._count += m;
+    this._max = Math.max(this._max, other._max);
+    this._min = Math.min(this._min, other._min);
   }
 
   copy(): StatCounter {
     const made = new StatCounter();
-    made.#count = this.#count;
-    made.#mean = this.#mean;
-    made.#squares = this.#squares;
-    made.#max = this.#max;
-    made.#min = this.#min;
+    made._count = this._count;
+    made._mean = this._mean;
+    made._squares = this._squares;
+    made._max = this._max;
+    made._min = this._min;
     return made;
   }
 
   get count(): number {
-    return this.#count;
+    return this._count;
   }
 
   get mean(): number {
-    return this.#mean;
+    return this._mean;
   }
 
   get sum(): number {
-    return this.#count * this.#mean;
+    return this._count * this._mean;
   }
 
   get max(): number {
-    return this.#max;
+    return this._max;
   }
 
   get min(): number {
-    return this.#min;
+    return this._min;
   }
 
   /** Of the numbers as the whole population. NaN when there are none. */
@@ -80,12 +80,12 @@ export class StatCounter {
   }
 
   get popVariance(): number {
-    return this.#count === 0 ? Number.NaN : this.#squares / this.#count;
+    return this._count === 0 ? Number.NaN : this._squares / this._count;
   }
 
   /** Of the numbers as a sample: divided by one less than there are. NaN when there is at most one. */
   get sampleVariance(): number {
-    return this.#count <= 1 ? Number.NaN : this.#squares / (this.#count - 1);
+    return this._count <= 1 ? Number.NaN : this._squares / (this._count - 1);
   }
 
   /** The square root of `variance`. */
@@ -103,8 +103,8 @@ export class StatCounter {
 
   /** As Spark writes it: `(count: 2, mean: 1.500000, stdev: 0.500000, max: 2.000000, min: 1.000000)`. */
   toString(): string {
-    const [mean, stdev, max, min] = [this.#mean, this.stdev, this.#max, this.#min].map(sixDigits);
-    return `(count: ${this.#count}, mean: ${mean}, stdev: ${stdev}, max: ${max}, min: ${min})`;
+    const [mean, stdev, max, min] = [this._mean, this.stdev, this._max, this._min].map(sixDigits);
+    return `(count: ${this._count}, mean: ${mean}, stdev: ${stdev}, max: ${max}, min: ${min})`;
   }
 }
 

@@ -1,27 +1,23 @@
 import type { RDDBase } from "./base.ts";
 import type { RunJob } from "./context.ts";
-import type { PartitionAction } from "./job.ts";
-
+import { engineAction } from "./partition-actions.ts";
 import { NO_MORE, untilNoMore } from "./task-context.ts";
 
-/** The first `limit` records of a partition, and not one more computed. */
-export function takeOfPartition<T>(limit: number, name: string): PartitionAction<T, T[]> {
-  return {
-    name,
-    functions: [],
-    run(rdd, partition, task) {
-      const taken: T[] = [];
-      if (limit <= 0) return taken;
-      untilNoMore(() =>
-        rdd.each(partition, task, (record) => {
-          taken.push(record);
-          if (taken.length >= limit) throw NO_MORE;
-        }),
-      );
-      return taken;
-    },
-  };
-}
+/** The first so many records of a partition, and not one more computed. */
+export const takeOfPartition = engineAction(
+  "take",
+  (rdd: RDDBase<unknown>, partition, task, _functions: readonly [], limit: number) => {
+    const taken: unknown[] = [];
+    if (limit <= 0) return taken;
+    untilNoMore(() =>
+      rdd.each(partition, task, (record) => {
+        taken.push(record);
+        if (taken.length >= limit) throw NO_MORE;
+      }),
+    );
+    return taken;
+  },
+);
 
 /**
  * Spark's `take`: one partition first; as long as that is not enough, a job over more of them, by how many the last ones gave. So a
@@ -43,8 +39,8 @@ export async function take<T>(runJob: RunJob, rdd: RDDBase<T>, num: number, name
     }
     const until = Math.min(scanned + attempt, total);
     const partitions = Array.from({ length: until - scanned }, (_, i) => scanned + i);
-    for (const records of await runJob(rdd, takeOfPartition<T>(left, name), partitions)) {
-      for (let i = 0; i < records.length && taken.length < num; i++) taken.push(records[i]!);
+    for (const records of await runJob(rdd as RDDBase<unknown>, takeOfPartition(name, [], left), partitions)) {
+      for (let i = 0; i < records.length && taken.length < num; i++) taken.push(records[i] as T);
     }
     scanned = until;
   }

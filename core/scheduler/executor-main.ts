@@ -9,6 +9,7 @@ import { RDD } from "../rdd/rdd.ts";
 import { type TaskContext, type TaskHost, setRunningTask } from "../rdd/task-context.ts";
 import { AccumulatorUpdates } from "./accumulator-updates.ts";
 import { Contents, recordsOf } from "./content.ts";
+import { registerEngineClasses } from "./engine-classes.ts";
 import { portableError } from "./portable-error.ts";
 import { NeedsDriver } from "./needs-driver.ts";
 import { PartitionWatch } from "./partition-watch.ts";
@@ -50,6 +51,7 @@ export class ExecutorMain {
 
   constructor(options: ExecutorMainOptions) {
     this.#options = options;
+    registerEngineClasses();
   }
 
   receive(message: ToExecutor): void {

@@ -7,6 +7,7 @@ import type { BlockManager } from "../storage/block-manager.ts";
 import type { MapOutput, ShuffleStore } from "../storage/shuffle-store.ts";
 import type { Trace } from "../trace/trace.ts";
 import { Contents, recordsOf } from "./content.ts";
+import { registerEngineClasses } from "./engine-classes.ts";
 import type { Execution, Executor, Outcome, StageRun, TaskAttempt } from "./executor.ts";
 import { ExecutorThread } from "./executor-thread.ts";
 import { reportWatched } from "./partition-watch.ts";
@@ -61,6 +62,7 @@ export class WorkerExecutor implements Executor {
 
   constructor(options: WorkerExecutorOptions) {
     this.#options = options;
+    registerEngineClasses();
   }
 
   prepare(stage: Stage, partitions: readonly number[]): StageRun {

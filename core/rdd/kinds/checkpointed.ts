@@ -72,6 +72,10 @@ export class LocalCheckpointRDD<T> implements RDDKind<T> {
     this.numPartitions = numPartitions;
   }
 
+  blocksOf(partition: number): readonly string[] {
+    return [`rdd_${this.rdd}_${partition}`];
+  }
+
   each(partition: number, task: TaskContext, sink: Sink<T>): void {
     const id = `rdd_${this.rdd}_${partition}`;
     const records = task.blocks.get(id);

@@ -1,6 +1,7 @@
 import { IllegalArgumentError, SparkError } from "../../conf/errors.ts";
 import type { RDDBase } from "../base.ts";
 import { oneToOne } from "../dependency.ts";
+import { engineNamed } from "../engine-function.ts";
 import type { RDDKind } from "../kind.ts";
 import type { Sink, TaskContext } from "../task-context.ts";
 
@@ -64,3 +65,5 @@ export function* zipRecords<T, U>(first: IteratorObject<T>, second: IteratorObje
     yield [a.value, b.value];
   }
 }
+
+engineNamed("zipRecords", zipRecords);

@@ -3,7 +3,8 @@ import type { RDDBase } from "../base.ts";
 import type { RunJob } from "../context.ts";
 import { emptyCollection } from "../empty-collection.ts";
 import type { JobPromise } from "../job.ts";
-import { collectAll, countOfPartition } from "../partition-actions.ts";
+import { counted, sum } from "../engine-functions.ts";
+import { collectAll, countOfPartition, engineAction } from "../partition-actions.ts";
 import { JavaRandom, randomizeInPlace } from "../random/java-random.ts";
 import { fractionForSampleSize } from "../random/sample-size.ts";
 import type { Seed } from "../random/seed.ts";
@@ -35,7 +36,7 @@ export class Actions<T> extends Zips<T> {
   }
 
   async #count(runJob: RunJob, name: string): Promise<number> {
-    const counts = await runJob(this, { name, functions: [], run: countOfPartition });
+    const counts = await runJob(this as RDDBase<unknown>, countOfPartition(name, [], undefined));
     return counts.reduce((a, b) => a + b, 0);
   }
 
@@ -91,23 +92,7 @@ export class Actions<T> extends Zips<T> {
   foreach(f: (record: T) => unknown): JobPromise<void> {
     this.clean(f);
     return this.action(async (runJob) => {
-      await runJob<T, void>(this, {
-        name: "foreach",
-        functions: [f],
-        run(rdd, partition, task) {
-          const own = task.own(f);
-          let pending: Promise<unknown> | undefined;
-          rdd.each(partition, task, (record) => {
-            if (pending !== undefined) {
-              pending = pending.then(() => own(record));
-              return;
-            }
-            const result = own(record);
-            if (isThenable(result)) pending = Promise.resolve(result);
-          });
-          return pending as Promise<void> | undefined;
-        },
-      });
+      await runJob(this as RDDBase<unknown>, forEachRecord("foreach", [f as never], undefined));
     });
   }
 
@@ -115,14 +100,7 @@ export class Actions<T> extends Zips<T> {
   foreachPartition(f: (records: IteratorObject<T>) => unknown): JobPromise<void> {
     this.clean(f);
     return this.action(async (runJob) => {
-      await runJob<T, void>(this, {
-        name: "foreachPartition",
-        functions: [f],
-        run(rdd, partition, task) {
-          const result = task.own(f)(rdd.iterator(partition, task));
-          return isThenable(result) ? (result as Promise<void>) : undefined;
-        },
-      });
+      await runJob(this as RDDBase<unknown>, forEachPartition("foreachPartition", [f as never], undefined));
     });
   }
 }
@@ -130,13 +108,31 @@ export class Actions<T> extends Zips<T> {
 /** Spark leaves room for the ten standard deviations that it samples too much. */
 const LARGEST_SAMPLE = 2 ** 31 - 1 - Math.floor(10 * Math.sqrt(2 ** 31 - 1));
 
-function counted<T>(record: T): [T, number] {
-  return [record, 1];
-}
+const forEachRecord = engineAction(
+  "foreach",
+  (rdd: RDDBase<unknown>, partition, task, [f]: readonly [(record: unknown) => unknown], _data: undefined) => {
+    let pending: Promise<unknown> | undefined;
+    rdd.each(partition, task, (record) => {
+      if (pending !== undefined) {
+        pending = pending.then(() => f(record));
+        return;
+      }
+      const result = f(record);
+      if (isThenable(result)) pending = Promise.resolve(result);
+    });
+    // what the function gives is of no interest
+    return pending?.then(() => undefined);
+  },
+);
 
-function sum(a: number, b: number): number {
-  return a + b;
-}
+const forEachPartition = engineAction(
+  "foreachPartition",
+  (rdd: RDDBase<unknown>, partition, task, [f]: readonly [(records: IteratorObject<unknown>) => unknown], _data: undefined) => {
+    const result = f(rdd.iterator(partition, task));
+    return isThenable(result) ? Promise.resolve(result).then(() => undefined) : undefined;
+  },
+);
+
 
 function isThenable(value: unknown): value is PromiseLike<unknown> {
   return typeof (value as { then?: unknown } | null | undefined)?.then === "function";

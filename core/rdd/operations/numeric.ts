@@ -1,9 +1,11 @@
 import { IllegalArgumentError } from "../../conf/errors.ts";
 import { recordText } from "../../sinks/record-text.ts";
+import type { RDDBase } from "../base.ts";
 import type { RunJob } from "../context.ts";
 import { emptyCollection } from "../empty-collection.ts";
 import { bucketFunction, evenBuckets } from "../histogram.ts";
 import type { JobPromise } from "../job.ts";
+import { engineAction } from "../partition-actions.ts";
 import { StatCounter } from "../stat-counter.ts";
 import type { RDD } from "../rdd.ts";
 import { OrderedOperations } from "./ordered.ts";
@@ -13,17 +15,7 @@ export class NumericOperations<T> extends OrderedOperations<T> {
   /** The sum of the numbers; 0 when there are none. */
   sum(this: RDD<number>): JobPromise<number> {
     return this.action(async (runJob) => {
-      const sums = await runJob<number, number>(this, {
-        name: "sum",
-        functions: [],
-        run(rdd, partition, task) {
-          let sum = 0;
-          rdd.each(partition, task, (n) => {
-            sum += number(n, "sum");
-          });
-          return sum;
-        },
-      });
+      const sums = await runJob(this, sumOfPartition("sum", [], undefined));
       return sums.reduce((a, b) => a + b, 0);
     });
   }
@@ -93,54 +85,62 @@ export class NumericOperations<T> extends OrderedOperations<T> {
 
 async function stats(runJob: RunJob, rdd: RDD<number>, name: string): Promise<StatCounter> {
   if (rdd.getNumPartitions() === 0) throw emptyCollection();
-  const parts = await runJob<number, StatCounter>(rdd, {
-    name,
-    functions: [],
-    run(one, partition, task) {
-      const counter = new StatCounter();
-      one.each(partition, task, (n) => {
-        counter.merge(number(n, name));
-      });
-      return counter;
-    },
-  });
+  const parts = await runJob(rdd, statsOfPartition(name, [], name));
   return parts.reduce((a, b) => a.merge(b), new StatCounter());
 }
 
 async function extremes(runJob: RunJob, rdd: RDD<number>): Promise<{ readonly min: number; readonly max: number }> {
   if (rdd.getNumPartitions() === 0) throw emptyCollection();
-  const parts = await runJob<number, { min: number; max: number }>(rdd, {
-    name: "histogram",
-    functions: [],
-    run(one, partition, task) {
-      const extreme = { min: Number.POSITIVE_INFINITY, max: Number.NEGATIVE_INFINITY };
-      one.each(partition, task, (n) => {
-        extreme.min = Math.min(extreme.min, number(n, "histogram"));
-        extreme.max = Math.max(extreme.max, n);
-      });
-      return extreme;
-    },
-  });
+  const parts = await runJob(rdd, extremesOfPartition("histogram", [], undefined));
   return { min: Math.min(...parts.map((part) => part.min)), max: Math.max(...parts.map((part) => part.max)) };
 }
 
 async function histogram(runJob: RunJob, rdd: RDD<number>, bounds: readonly number[], even: boolean): Promise<number[]> {
-  const none = () => new Array<number>(bounds.length - 1).fill(0);
-  const bucketOf = bucketFunction(bounds, even);
-  const parts = await runJob<number, number[]>(rdd, {
-    name: "histogram",
-    functions: [],
-    run(one, partition, task) {
-      const counts = none();
-      one.each(partition, task, (n) => {
-        const bucket = bucketOf(number(n, "histogram"));
-        if (bucket >= 0) counts[bucket]!++;
-      });
-      return counts;
-    },
-  });
-  return parts.reduce((sums, counts) => sums.map((sum, i) => sum + counts[i]!), none());
+  const parts = await runJob(rdd, histogramOfPartition("histogram", [], { bounds, even }));
+  return parts.reduce((sums, counts) => sums.map((sum, i) => sum + counts[i]!), noCounts(bounds));
 }
+
+function noCounts(bounds: readonly number[]): number[] {
+  return new Array<number>(bounds.length - 1).fill(0);
+}
+
+const sumOfPartition = engineAction("sum", (rdd: RDDBase<number>, partition, task, _functions: readonly [], _data: undefined) => {
+  let sum = 0;
+  rdd.each(partition, task, (n) => {
+    sum += number(n, "sum");
+  });
+  return sum;
+});
+
+const statsOfPartition = engineAction("stats", (rdd: RDDBase<number>, partition, task, _functions: readonly [], operation: string) => {
+  const counter = new StatCounter();
+  rdd.each(partition, task, (n) => {
+    counter.merge(number(n, operation));
+  });
+  return counter;
+});
+
+const extremesOfPartition = engineAction("extremes", (rdd: RDDBase<number>, partition, task, _functions: readonly [], _data: undefined) => {
+  const extreme = { min: Number.POSITIVE_INFINITY, max: Number.NEGATIVE_INFINITY };
+  rdd.each(partition, task, (n) => {
+    extreme.min = Math.min(extreme.min, number(n, "histogram"));
+    extreme.max = Math.max(extreme.max, n);
+  });
+  return extreme;
+});
+
+const histogramOfPartition = engineAction(
+  "histogram",
+  (rdd: RDDBase<number>, partition, task, _functions: readonly [], { bounds, even }: { readonly bounds: readonly number[]; readonly even: boolean }) => {
+    const counts = noCounts(bounds);
+    const bucketOf = bucketFunction(bounds, even);
+    rdd.each(partition, task, (n) => {
+      const bucket = bucketOf(number(n, "histogram"));
+      if (bucket >= 0) counts[bucket]!++;
+    });
+    return counts;
+  },
+);
 
 /** Types are not there at run time, so that each record is looked at. */
 function number(record: unknown, operation: string): number {

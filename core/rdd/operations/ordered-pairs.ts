@@ -50,6 +50,7 @@ function range(partitioner: Partitioner, lower: unknown, upper: unknown): number
 }
 
 const inRange = engineFunction(
+  "inRange",
   ([ordering]: readonly [Ordering<unknown>], { lower, upper }: { readonly lower: unknown; readonly upper: unknown }) =>
     (pair: readonly [unknown, unknown]) =>
       ordering(pair[0], lower) >= 0 && ordering(pair[0], upper) <= 0,

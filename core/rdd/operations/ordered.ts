@@ -1,9 +1,10 @@
 import { IllegalArgumentError } from "../../conf/errors.ts";
+import type { RDDBase } from "../base.ts";
 import { BoundedQueue } from "../bounded-queue.ts";
 import { engineFunction } from "../engine-function.ts";
 import type { JobPromise } from "../job.ts";
 import { naturalOrder, type Ordering, reverseOrder } from "../ordering.ts";
-import { joined } from "../partition-actions.ts";
+import { engineAction, joined } from "../partition-actions.ts";
 import type { RDD } from "../rdd.ts";
 import { Reductions } from "./reductions.ts";
 
@@ -27,20 +28,11 @@ export class OrderedOperations<T> extends Reductions<T> {
   #takeOrdered(name: string, num: number, ordering: Ordering<T> | undefined, ascending: boolean): JobPromise<T[]> {
     if (!(num >= 0)) throw new IllegalArgumentError(`k (${num}) must be nonnegative`, { code: "TAKE_ORDERED" });
     if (ordering !== undefined) this.clean(ordering);
-    const towards = (given: Ordering<T>) => (ascending ? given : reverseOrder(given));
     return this.action(async (runJob) => {
       if (num === 0) return [];
-      const parts = await runJob<T, T[]>(this, {
-        name,
-        functions: ordering === undefined ? [] : [ordering],
-        run(rdd, partition, task) {
-          const queue = new BoundedQueue<T>(num, towards(ordering === undefined ? naturalOrder : task.own(ordering)));
-          rdd.each(partition, task, (record) => queue.add(record));
-          return queue.sorted();
-        },
-      });
-      const order = towards(ordering ?? naturalOrder);
-      return joined(parts).sort(order).slice(0, num);
+      const given = (ordering ?? naturalOrder) as Ordering<unknown>;
+      const parts = await runJob(this as RDDBase<unknown>, firstOfPartition(name, [given], { num, ascending }));
+      return joined(parts).sort(towards(given, ascending)).slice(0, num) as T[];
     });
   }
 
@@ -61,7 +53,27 @@ export class OrderedOperations<T> extends Reductions<T> {
   }
 }
 
+function towards(ordering: Ordering<unknown>, ascending: boolean): Ordering<unknown> {
+  return ascending ? ordering : reverseOrder(ordering);
+}
+
+const firstOfPartition = engineAction(
+  "takeOrdered",
+  (
+    rdd: RDDBase<unknown>,
+    partition,
+    task,
+    [ordering]: readonly [Ordering<unknown>],
+    { num, ascending }: { readonly num: number; readonly ascending: boolean },
+  ) => {
+    const queue = new BoundedQueue<unknown>(num, towards(ordering, ascending));
+    rdd.each(partition, task, (record) => queue.add(record));
+    return queue.sorted();
+  },
+);
+
 const better = engineFunction(
+  "better",
   ([ordering]: readonly [Ordering<unknown>], smallest: boolean) =>
     smallest ? (a: unknown, b: unknown) => (ordering(a, b) <= 0 ? a : b) : (a: unknown, b: unknown) => (ordering(a, b) >= 0 ? a : b),
 );

@@ -1,9 +1,11 @@
 import { SparkError } from "../../conf/errors.ts";
 import type { RDDBase } from "../base.ts";
+import { engineNamed } from "../engine-function.ts";
+import { sum } from "../engine-functions.ts";
 import { sameKey } from "../hash.ts";
 import type { JobPromise } from "../job.ts";
 import { KeyTable } from "../key-table.ts";
-import { collectAll, joined } from "../partition-actions.ts";
+import { collectAll, joined, engineAction } from "../partition-actions.ts";
 import { checkedPartition } from "../partitioner.ts";
 import type { RDD } from "../rdd.ts";
 import { JoinOperations } from "./joins.ts";
@@ -35,18 +37,8 @@ export class PairActions<T> extends JoinOperations<T> {
   lookup<K, V>(this: RDD<readonly [K, V]>, key: K): JobPromise<V[]> {
     const partitions = this.partitioner === undefined ? undefined : [checkedPartition(this.partitioner, key)];
     return this.action(async (runJob) => {
-      const action = {
-        name: "lookup",
-        functions: [],
-        run(rdd: RDDBase<readonly [K, V]>, partition: number, task: Parameters<RDDBase<unknown>["each"]>[1]) {
-          const values: V[] = [];
-          rdd.each(partition, task, (pair) => {
-            if (sameKey(pair[0], key)) values.push(pair[1]);
-          });
-          return values;
-        },
-      };
-      return joined(await runJob(this, action, partitions));
+      const values = await runJob(this as RDDBase<AnyPair>, valuesOfKey("lookup", [], key), partitions);
+      return joined(values) as V[];
     });
   }
 
@@ -54,22 +46,32 @@ export class PairActions<T> extends JoinOperations<T> {
   reduceByKeyLocally<K, V>(this: RDD<readonly [K, V]>, f: (a: V, b: V) => V): JobPromise<Map<K, V>> {
     this.clean(f);
     return this.action(async (runJob) => {
-      const parts = await runJob<readonly [K, V], KeyTable<K, V>>(this, {
-        name: "reduceByKeyLocally",
-        functions: [f],
-        run(rdd, partition, task) {
-          const own = task.own(f);
-          const table = new KeyTable<K, V>();
-          rdd.each(partition, task, (pair) => reduceInto(table, pair[0], pair[1], own));
-          return table;
-        },
-      });
+      const parts = await runJob(this as RDDBase<AnyPair>, reducePairs("reduceByKeyLocally", [f as never], undefined));
       const all = new KeyTable<K, V>();
-      for (const part of parts) for (const { key, value } of part.cells()) reduceInto(all, key, value, f);
+      for (const part of parts) for (const [key, value] of part) reduceInto(all, key as K, value as V, f);
       return mapOf(all);
     });
   }
 }
+
+type AnyPair = readonly [unknown, unknown];
+
+const valuesOfKey = engineAction("lookup", (rdd: RDDBase<AnyPair>, partition, task, _functions: readonly [], key: unknown) => {
+  const values: unknown[] = [];
+  rdd.each(partition, task, (pair) => {
+    if (sameKey(pair[0], key)) values.push(pair[1]);
+  });
+  return values;
+});
+
+const reducePairs = engineAction(
+  "reduceByKeyLocally",
+  (rdd: RDDBase<AnyPair>, partition, task, [f]: readonly [(a: unknown, b: unknown) => unknown], _data: undefined) => {
+    const table = new KeyTable<unknown, unknown>();
+    rdd.each(partition, task, (pair) => reduceInto(table, pair[0], pair[1], f));
+    return table.cells().map(({ key, value }): [unknown, unknown] => [key, value]);
+  },
+);
 
 function reduceInto<K, V>(table: KeyTable<K, V>, key: K, value: V, f: (a: V, b: V) => V): void {
   const cell = table.get(key);
@@ -90,10 +92,4 @@ function mapOf<K, V>(table: KeyTable<K, V>): Map<K, V> {
   return new Map(table.cells().map((cell) => [cell.key, cell.value]));
 }
 
-function one(): number {
-  return 1;
-}
-
-function sum(a: number, b: number): number {
-  return a + b;
-}
+const one = engineNamed("one", () => 1);

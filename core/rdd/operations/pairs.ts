@@ -2,7 +2,8 @@ import { require } from "../../conf/errors.ts";
 import { copyOf } from "../copy.ts";
 import { partitionerOf } from "../default-partitioner.ts";
 import type { Aggregator } from "../dependency.ts";
-import { engineFunction } from "../engine-function.ts";
+import { engineFunction, engineNamed } from "../engine-function.ts";
+import { identity, keyOf, valueOf } from "../engine-functions.ts";
 import { CombinedRDD } from "../kinds/combined.ts";
 import { GroupedRDD } from "../kinds/grouped.ts";
 import { MappedRDD } from "../kinds/mapped.ts";
@@ -22,12 +23,12 @@ import { NumericOperations } from "./numeric.ts";
 export class PairOperations<T> extends NumericOperations<T> {
   /** The first parts of pairs. */
   keys<K, V>(this: RDD<readonly [K, V]>): RDD<K> {
-    return this.derive(new MappedRDD(this, keyOf as (pair: readonly [K, V]) => K));
+    return this.derive(new MappedRDD(this, keyOf<K>));
   }
 
   /** The second parts of pairs. */
   values<K, V>(this: RDD<readonly [K, V]>): RDD<V> {
-    return this.derive(new MappedRDD(this, valueOf as (pair: readonly [K, V]) => V));
+    return this.derive(new MappedRDD(this, valueOf<V>));
   }
 
   /** The values through `f`; the partitioner is kept. */
@@ -113,35 +114,24 @@ export class PairOperations<T> extends NumericOperations<T> {
 }
 
 const fromZero = engineFunction(
+  "fromZero",
   ([seqOp]: readonly [(aggregate: unknown, value: unknown) => unknown], zero: unknown) =>
     (value: unknown) =>
       seqOp(copyOf(zero), value),
 );
 
-function keyOf(pair: readonly [unknown, unknown]): unknown {
-  return pair[0];
-}
-
-function valueOf(pair: readonly [unknown, unknown]): unknown {
-  return pair[1];
-}
-
-function identity<V>(value: V): V {
-  return value;
-}
-
-function bufferOf<V>(value: V): CompactBuffer<V> {
+const bufferOf = engineNamed("bufferOf", <V>(value: V): CompactBuffer<V> => {
   const buffer = new CompactBuffer<V>();
   buffer.push(value);
   return buffer;
-}
+});
 
-function appendTo<V>(buffer: CompactBuffer<V>, value: V): CompactBuffer<V> {
+const appendTo = engineNamed("appendTo", <V>(buffer: CompactBuffer<V>, value: V): CompactBuffer<V> => {
   buffer.push(value);
   return buffer;
-}
+});
 
-function concatTo<V>(a: CompactBuffer<V>, b: CompactBuffer<V>): CompactBuffer<V> {
+const concatTo = engineNamed("concatTo", <V>(a: CompactBuffer<V>, b: CompactBuffer<V>): CompactBuffer<V> => {
   for (const value of b) a.push(value);
   return a;
-}
+});

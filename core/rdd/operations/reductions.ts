@@ -5,6 +5,7 @@ import { copyOf } from "../copy.ts";
 import { emptyCollection } from "../empty-collection.ts";
 import { engineFunction } from "../engine-function.ts";
 import type { JobPromise } from "../job.ts";
+import { engineAction } from "../partition-actions.ts";
 import { HashPartitioner } from "../partitioner.ts";
 import type { AnyRecord, RDD } from "../rdd.ts";
 import { Piping } from "./piping.ts";
@@ -19,19 +20,7 @@ export class Reductions<T> extends Piping<T> {
 
   /** `reduce`, as a part of an action called `name`. */
   protected async reduceBy(runJob: RunJob, name: string, f: (a: T, b: T) => T): Promise<T> {
-    const parts = await runJob<T, Some<T> | undefined>(this, {
-      name,
-      functions: [f],
-      run(rdd, partition, task) {
-        const own = task.own(f);
-        let reduced: Some<T> | undefined;
-        rdd.each(partition, task, (record) => {
-          if (reduced === undefined) reduced = { value: record };
-          else reduced.value = own(reduced.value, record);
-        });
-        return reduced;
-      },
-    });
+    const parts = (await runJob(this as RDDBase<unknown>, reducePartition(name, [f as never], undefined))) as (Some<T> | undefined)[];
     const values = parts.filter((part) => part !== undefined).map((part) => part.value);
     if (values.length === 0) throw emptyCollection();
     return values.reduce((a, b) => f(a, b));
@@ -109,18 +98,7 @@ async function aggregate<T, U>(
   seqOp: (aggregate: U, record: T) => U,
   combOp: Combine<U>,
 ): Promise<U> {
-  const parts = await runJob<T, Some<U>>(rdd, {
-    name,
-    functions: [seqOp],
-    run(one, partition, task) {
-      const own = task.own(seqOp);
-      let value = copyOf(zero);
-      one.each(partition, task, (record) => {
-        value = own(value, record);
-      });
-      return { value };
-    },
-  });
+  const parts = (await runJob(rdd as RDDBase<unknown>, aggregatePartition(name, [seqOp as never], zero))) as Some<U>[];
   return parts.reduce((value, part) => combOp(value, part.value), copyOf(zero));
 }
 
@@ -146,24 +124,50 @@ async function treeAggregate<T, U>(runJob: RunJob, rdd: RDDBase<T>, name: string
   return aggregate(runJob, results, name, zeroValue, combOp, combOp);
 }
 
-const foldRecords = engineFunction(([seqOp]: readonly [(value: unknown, record: unknown) => unknown], zero: unknown) => (records: Iterable<unknown>) => {
+const reducePartition = engineAction(
+  "reduce",
+  (rdd: RDDBase<unknown>, partition, task, [f]: readonly [(a: unknown, b: unknown) => unknown], _data: undefined) => {
+    let reduced: Some<unknown> | undefined;
+    rdd.each(partition, task, (record) => {
+      if (reduced === undefined) reduced = { value: record };
+      else reduced.value = f(reduced.value, record);
+    });
+    return reduced;
+  },
+);
+
+const aggregatePartition = engineAction(
+  "aggregate",
+  (rdd: RDDBase<unknown>, partition, task, [seqOp]: readonly [(aggregate: unknown, record: unknown) => unknown], zero: unknown) => {
+    let value = copyOf(zero);
+    rdd.each(partition, task, (record) => {
+      value = seqOp(value, record);
+    });
+    return { value };
+  },
+);
+
+const foldRecords = engineFunction("foldRecords", ([seqOp]: readonly [(value: unknown, record: unknown) => unknown], zero: unknown) => (records: Iterable<unknown>) => {
   let value = copyOf(zero);
   for (const record of records) value = seqOp(value, record);
   return [value];
 });
 
 const underIndex = engineFunction(
+  "underIndex",
   (_: readonly [], partitions: number) =>
     (index: number, values: IteratorObject<unknown>) =>
       values.map((value) => [index % partitions, value]),
 );
 
 const combineRecord = engineFunction(
+  "combineRecord",
   ([f]: readonly [(a: unknown, b: unknown) => unknown], _: undefined) =>
     (reduced: Some<unknown> | undefined, record: unknown): Some<unknown> => ({ value: reduced === undefined ? record : f(reduced.value, record) }),
 );
 
 const combineOptions = engineFunction(
+  "combineOptions",
   ([f]: readonly [(a: unknown, b: unknown) => unknown], _: undefined) =>
     (a: Some<unknown> | undefined, b: Some<unknown> | undefined): Some<unknown> | undefined =>
       a === undefined ? b : b === undefined ? a : { value: f(a.value, b.value) },

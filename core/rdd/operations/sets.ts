@@ -1,4 +1,5 @@
 import { CartesianRDD } from "../kinds/cartesian.ts";
+import { engineNamed } from "../engine-function.ts";
 import { DistinctRDD } from "../kinds/distinct.ts";
 import { FilteredRDD } from "../kinds/filtered.ts";
 import { MappedRDD } from "../kinds/mapped.ts";
@@ -45,30 +46,29 @@ export class SetOperations<T> extends SamplingOperations<T> {
   }
 }
 
-function asKey(record: unknown): [unknown, null] {
-  return [record, null];
-}
+const asKey = engineNamed("asKey", (record: unknown): [unknown, null] => [record, null]);
 
-function first(a: null): null {
-  return a;
-}
+const first = engineNamed("first", (a: null): null => a);
 
-function inBoth([, [left, right]]: readonly [unknown, readonly [CompactBuffer<null>, CompactBuffer<null>]]): boolean {
-  return left.length > 0 && right.length > 0;
-}
+const inBoth = engineNamed(
+  "inBoth",
+  ([, [left, right]]: readonly [unknown, readonly [CompactBuffer<null>, CompactBuffer<null>]]): boolean => left.length > 0 && right.length > 0,
+);
 
 /** Puts pairs where another partitioner puts their keys. */
 class PartitionerOfPairs extends Partitioner {
   readonly numPartitions: number;
-  readonly #ofKeys: Partitioner;
+  private readonly ofKeys: Partitioner;
 
   constructor(ofKeys: Partitioner) {
     super();
-    this.#ofKeys = ofKeys;
+    this.ofKeys = ofKeys;
     this.numPartitions = ofKeys.numPartitions;
   }
 
   getPartition(pair: unknown): number {
-    return this.#ofKeys.getPartition((pair as readonly unknown[])[0]);
+    return this.ofKeys.getPartition((pair as readonly unknown[])[0]);
   }
 }
+
+engineNamed("PartitionerOfPairs", PartitionerOfPairs);

@@ -82,12 +82,14 @@ export class Transformations<T> extends RDDBase<T> {
 }
 
 const withoutIndex = engineFunction(
+  "withoutIndex",
   ([f]: readonly [(records: never) => Iterable<unknown>], _: undefined) =>
     (_index: number, records: never) =>
       f(records),
 );
 
 const withKey = engineFunction(
+  "withKey",
   ([f]: readonly [(record: unknown) => unknown], _: undefined) =>
     (record: unknown) => [f(record), record],
 );

@@ -1,5 +1,4 @@
 import { RDDBase } from "../base.ts";
-import type { PartitionAction } from "../job.ts";
 import { NumberedRDD } from "../kinds/numbered.ts";
 import { ZippedPartitionsRDD, zipRecords } from "../kinds/zipped.ts";
 import type { AnyRecord, RDD } from "../rdd.ts";
@@ -41,7 +40,7 @@ export class Zips<T> extends SetOperations<T> {
   /** Every record with its index among all. Runs a job at once that counts the partitions, if there are more than one. */
   zipWithIndex(): RDD<[T, number]> {
     const counted = Array.from({ length: Math.max(this.getNumPartitions() - 1, 0) }, (_, i) => i);
-    const counts = counted.length === 0 ? [] : this.context.runJobNow(this, COUNT as PartitionAction<T, number>, counted);
+    const counts = counted.length === 0 ? [] : this.context.runJobNow(this as RDDBase<unknown>, countOfPartition("zipWithIndex", [], undefined), counted);
     const starts = [0];
     for (const count of counts) starts.push(starts.at(-1)! + count);
     return this.derive(new NumberedRDD("ZippedWithIndexRDD", this, starts, 1));
@@ -53,5 +52,3 @@ export class Zips<T> extends SetOperations<T> {
     return this.derive(new NumberedRDD("MapPartitionsRDD", this, starts, starts.length));
   }
 }
-
-const COUNT: PartitionAction<unknown, number> = { name: "zipWithIndex", functions: [], run: countOfPartition };

@@ -1,0 +1,22 @@
+import { engineNamed } from "./engine-function.ts";
+
+/** Functions of the engine's that stand where the user's can, and capture nothing. */
+
+export const identity = engineNamed("identity", <V>(value: V): V => value);
+
+export const sum = engineNamed("sum", (a: number, b: number): number => a + b);
+
+/** `[record, 1]`. */
+export const counted = engineNamed("counted", <T>(record: T): [T, number] => [record, 1]);
+
+/** The first part of a pair. */
+export const keyOf = engineNamed("keyOf", <K>(pair: readonly [K, unknown]): K => pair[0]);
+
+/** The second part of a pair. */
+export const valueOf = engineNamed("valueOf", <V>(pair: readonly [unknown, V]): V => pair[1]);
+
+/** `[null, record]`. */
+export const underNull = engineNamed("underNull", <T>(record: T): [null, T] => [null, record]);
+
+/** `[null, 1]`. */
+export const oneUnderNull = engineNamed("oneUnderNull", (): [null, number] => [null, 1]);
