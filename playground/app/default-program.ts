@@ -1,19 +1,7 @@
-/** The quick start of the programming guide: what the editor opens with. The same file runs under `sluice run`. */
-export const DEFAULT_PROGRAM = `import { Seconds, SparkConf, StreamingContext } from "sluice";
+import program from "../../lessons/01-network-word-count/program.ts?raw";
 
-const conf = new SparkConf().setMaster("local[2]").setAppName("NetworkWordCount");
-const ssc = new StreamingContext(conf, Seconds(1));
-
-const lines = ssc.socketTextStream("localhost", 9999);
-const counts = lines
-  .flatMap((line) => line.split(" "))
-  .map((word): [string, number] => [word, 1])
-  .reduceByKey((a, b) => a + b);
-counts.print();
-
-ssc.start();
-await ssc.awaitTermination();
-`;
+/** The quick start of the programming guide: what the editor opens with, byte for byte the file that `sluice run` runs. */
+export const DEFAULT_PROGRAM: string = program;
 
 /** The program's name among its modules. */
 export const PROGRAM_FILE = "program.ts";
