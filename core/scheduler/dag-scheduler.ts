@@ -119,10 +119,18 @@ export class DAGScheduler {
     this.#running.set(shuffle.shuffleId, run);
     try {
       yield* this.#runMissing(job, stage, shuffle, missing);
+      // an executor that was lost meanwhile took its part of the output with it
+      for (let lost = this.#lost(stage); lost.length > 0; lost = this.#lost(stage)) {
+        yield* this.#runMissing(job, stage, shuffle, lost);
+      }
     } finally {
       if (this.#running.get(shuffle.shuffleId) === run) this.#running.delete(shuffle.shuffleId);
       ended();
     }
+  }
+
+  #lost(stage: Stage): readonly number[] {
+    return this.#shuffles.missing(stage.shuffle!.shuffleId);
   }
 
   *#runMissing(job: ActiveJob, stage: Stage, shuffle: ShuffleDependency, missing: readonly number[]): Steps<void> {

@@ -57,6 +57,8 @@ export class ExecutorMain {
   receive(message: ToExecutor): void {
     switch (message.type) {
       case "start":
+        // for another application, perhaps, in which the numbers begin anew
+        for (const kept of [this.#stages, this.#broadcasts, this.#accumulators, this.#blocks]) kept.clear();
         this.#host = this.#options.host(message.simulated);
         this.#options.post({ type: "ready" }, []);
         break;

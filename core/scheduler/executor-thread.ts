@@ -47,9 +47,11 @@ export class ExecutorThread {
     });
   }
 
-  /** Ends it without a word. */
+  /** Ends it, since the application ends; what it still runs is not waited for. */
   terminate(): void {
     this.#thread.terminate();
+    this.#running?.reject(new ExecutorLostFailure(this.id, new Error("the application was stopped")));
+    this.#running = undefined;
   }
 
   /** Ends it as if it had died. */

@@ -3,7 +3,8 @@ import type { Plugin } from "vite";
 import { strip } from "../../core/closure/compile/strip.ts";
 import { transform } from "../../core/closure/compile/transform.ts";
 
-const PROGRAMS = fileURLToPath(new URL("programs/", import.meta.url));
+/** Where programs stand that are compiled as users' programs are. */
+const PROGRAMS = ["programs/", "../scheduler/programs/"].map((folder) => fileURLToPath(new URL(folder, import.meta.url)));
 const engine = fileURLToPath(new URL("../../core/index.ts", import.meta.url));
 const runtime = fileURLToPath(new URL("../../core/closure/registry.ts", import.meta.url));
 
@@ -13,11 +14,12 @@ export function compilePrograms(): Plugin {
     name: "compile-programs",
     enforce: "pre",
     resolveId(source, importer) {
-      return source === "sluice" && importer?.startsWith(PROGRAMS) ? engine : undefined;
+      return source === "sluice" && PROGRAMS.some((folder) => importer?.startsWith(folder)) ? engine : undefined;
     },
     transform(original, id) {
-      if (!id.startsWith(PROGRAMS)) return undefined;
-      const file = id.slice(PROGRAMS.length);
+      const folder = PROGRAMS.find((each) => id.startsWith(each));
+      if (folder === undefined) return undefined;
+      const file = id.slice(folder.length);
       return transform(strip(original, file), { file, runtime, original });
     },
   };

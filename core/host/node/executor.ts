@@ -1,6 +1,5 @@
 /** What an executor's thread runs in Node: the engine, serving as an executor. */
 import { Console } from "node:console";
-import { createRequire } from "node:module";
 import { Writable } from "node:stream";
 import { parentPort, workerData } from "node:worker_threads";
 import { registerModule } from "../../closure/index.ts";
@@ -9,6 +8,7 @@ import type { TaskHost } from "../../rdd/task-context.ts";
 import { ExecutorMain } from "../../scheduler/executor-main.ts";
 import { NeedsDriver } from "../../scheduler/needs-driver.ts";
 import { NodeFiles } from "./files.ts";
+import { importPackage } from "./import-package.ts";
 import { NodeProcesses } from "./processes.ts";
 
 const port = parentPort!;
@@ -17,7 +17,7 @@ Error.stackTraceLimit = (workerData as { readonly stackTraceLimit: number }).sta
 
 const main = new ExecutorMain({
   post: (message, transfer) => port.postMessage(message, transfer),
-  importPackage: (specifier, importer) => createRequire(importer)(specifier) as unknown,
+  importPackage,
   host: (simulated) => (simulated ? SIMULATED : { files: new NodeFiles(), processes: new NodeProcesses() }),
 });
 
