@@ -41,7 +41,8 @@ export class BoundedQueue<T> {
       const left = 2 * at + 1;
       if (left >= this.#heap.length) return;
       const right = left + 1;
-      const child = right < this.#heap.length && this.#ordering(this.#heap[right]!, this.#heap[left]!) > 0 ? right : left;
+      const child =
+        right < this.#heap.length && this.#ordering(this.#heap[right]!, this.#heap[left]!) > 0 ? right : left;
       if (!this.#swapIfAfter(child, at)) return;
       at = child;
     }

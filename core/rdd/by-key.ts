@@ -7,7 +7,14 @@ import type { TaskContext } from "./task-context.ts";
 /** How pairs come to where `partitioner` puts their keys: they are there already, or by a shuffle. */
 export function dependencyByKey(rdd: RDDBase<readonly [unknown, unknown]>, partitioner: Partitioner): Dependency {
   if (rdd.partitioner?.equals(partitioner)) return oneToOne(rdd);
-  return { type: "shuffle", rdd, shuffleId: rdd.context.newShuffleId(), partitioner, aggregator: undefined, mapSideCombine: false };
+  return {
+    type: "shuffle",
+    rdd,
+    shuffleId: rdd.context.newShuffleId(),
+    partitioner,
+    aggregator: undefined,
+    mapSideCombine: false,
+  };
 }
 
 /** The pairs of a partition of such a dependency. */

@@ -43,6 +43,7 @@ function copyArray(value: readonly unknown[], seen: Map<object, object>): unknow
 }
 
 function copyView(value: ArrayBufferView): ArrayBufferView {
-  if (value instanceof DataView) return new DataView(value.buffer.slice(value.byteOffset, value.byteOffset + value.byteLength));
+  if (value instanceof DataView)
+    return new DataView(value.buffer.slice(value.byteOffset, value.byteOffset + value.byteLength));
   return (value as unknown as { slice(): ArrayBufferView }).slice();
 }

@@ -22,7 +22,8 @@ export function bucketFunction(bounds: readonly number[], even: boolean): Bucket
   if (bounds.length < 2) {
     throw new IllegalArgumentError("buckets array must have at least two elements", {
       code: "HISTOGRAM",
-      advice: "Give the bounds of the buckets in order, [0, 5, 10] for two buckets, or just how many buckets there are to be, at least one.",
+      advice:
+        "Give the bounds of the buckets in order, [0, 5, 10] for two buckets, or just how many buckets there are to be, at least one.",
     });
   }
   return even ? evenBucket(bounds[0]!, bounds.at(-1)!, bounds.length - 1) : (value) => searchBucket(bounds, value);
@@ -48,9 +49,9 @@ function searchBucket(bounds: readonly number[], value: number): number {
   // now `low` bounds are not after the value
   if (low < bounds.length) return low - 1;
   const last = bounds.at(-1)!;
-  return last === value || (last !== last && value !== value) ? low - 2 : -1;
+  return Object.is(last, value) || last === value ? low - 2 : -1;
 }
 
 function isAfter(a: number, b: number): boolean {
-  return a > b || (a !== a && b === b);
+  return a > b || (Number.isNaN(a) && !Number.isNaN(b));
 }

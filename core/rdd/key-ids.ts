@@ -35,10 +35,10 @@ export class KeyIds {
 
   #addObject(key: object): number {
     const id = this.keys.push(key) - 1;
-    const objects = (this.#objects ??= new Map<number, number[]>());
+    this.#objects ??= new Map();
     const hash = hashCode(key);
-    const alike = objects.get(hash);
-    if (alike === undefined) objects.set(hash, [id]);
+    const alike = this.#objects.get(hash);
+    if (alike === undefined) this.#objects.set(hash, [id]);
     else alike.push(id);
     return id;
   }

@@ -10,7 +10,7 @@ export type Ordering<T> = (a: T, b: T) => number;
  */
 export function naturalOrder(a: unknown, b: unknown): number {
   if (typeof a === "string" && typeof b === "string") return a < b ? -1 : a > b ? 1 : 0;
-  if (isNumeric(a) && isNumeric(b)) return a < b ? -1 : a > b ? 1 : a == b ? 0 : (a !== a ? 1 : 0) - (b !== b ? 1 : 0);
+  if (isNumeric(a) && isNumeric(b)) return a < b ? -1 : a > b ? 1 : Number(Number.isNaN(a)) - Number(Number.isNaN(b));
   if (a === undefined || b === undefined) return (a === undefined ? 0 : 1) - (b === undefined ? 0 : 1);
   if (typeof a === "boolean" && typeof b === "boolean") return Number(a) - Number(b);
   if (typeof a === "object" && typeof b === "object" && a !== null && b !== null) return objectOrder(a, b);
@@ -44,7 +44,8 @@ function noOrdering(a: unknown, b: unknown): IllegalArgumentError {
   const [one, other] = [typeText(a), typeText(b)];
   return new IllegalArgumentError(`No implicit Ordering defined for ${one}${one === other ? "" : ` and ${other}`}`, {
     code: "NO_ORDERING",
-    advice: "Only numbers, texts, booleans, dates and tuples of them have a natural order, each among themselves; give a comparator: (a, b) => …",
+    advice:
+      "Only numbers, texts, booleans, dates and tuples of them have a natural order, each among themselves; give a comparator: (a, b) => …",
   });
 }
 

@@ -9,7 +9,12 @@ import type { Sink } from "./task-context.ts";
  * Gives the pairs of `lists` to `sink` in the order of their keys; pairs with equal keys keep their order. Without an ordering it is the natural
  * one, and plain keys are gathered first, so that only different keys have to be compared.
  */
-export function sortByKey(lists: readonly Pairs[], ordering: Ordering<unknown> | undefined, ascending: boolean, sink: Sink<[never, never]>): void {
+export function sortByKey(
+  lists: readonly Pairs[],
+  ordering: Ordering<unknown> | undefined,
+  ascending: boolean,
+  sink: Sink<[never, never]>,
+): void {
   const put = sink as (pair: readonly [unknown, unknown]) => void;
   if (ordering === undefined && sortPlain(lists, ascending, put)) return;
   const order = ordering ?? naturalOrder;
@@ -26,7 +31,11 @@ function plainType(lists: readonly Pairs[]): "string" | "number" | "bigint" | un
 }
 
 /** Sorts by plain keys; false when there are others. */
-function sortPlain(lists: readonly Pairs[], ascending: boolean, put: (pair: readonly [unknown, unknown]) => void): boolean {
+function sortPlain(
+  lists: readonly Pairs[],
+  ascending: boolean,
+  put: (pair: readonly [unknown, unknown]) => void,
+): boolean {
   const type = plainType(lists);
   if (type === undefined) return false;
   const ids = new KeyIds();

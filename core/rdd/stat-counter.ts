@@ -108,8 +108,14 @@ export class StatCounter {
   }
 }
 
-/** Java's `%f`. */
+/** Java's `%f`: the digits that a number prints with, rounded half up. */
 function sixDigits(n: number): string {
   if (!Number.isFinite(n)) return String(n);
-  return Math.abs(n) < 1e21 ? n.toFixed(6) : `${BigInt(n)}.000000`;
+  const [mantissa, exponent] = Math.abs(n).toExponential().split("e") as [string, string];
+  const digits = mantissa.replace(".", "");
+  const beyond = digits.length - 1 - Number(exponent) - 6;
+  const tenths = 10n ** BigInt(Math.abs(beyond));
+  const millionths = beyond > 0 ? (BigInt(digits) * 2n + tenths) / (tenths * 2n) : BigInt(digits) * tenths;
+  const text = String(millionths).padStart(7, "0");
+  return `${n < 0 ? "-" : ""}${text.slice(0, -6)}.${text.slice(-6)}`;
 }

@@ -26,16 +26,16 @@ const ROUNDING_EPSILON = 1e-6;
 export function checkSampling(sampling: Sampling): void {
   if (sampling.type === "cell") return;
   const { fraction } = sampling;
-  const details = { code: "FRACTION", advice: "A fraction says how large the sample is to be: 0.1 for a tenth of the records." };
+  const details = {
+    code: "FRACTION",
+    advice: "A fraction says how large the sample is to be: 0.1 for a tenth of the records.",
+  };
   if (sampling.type === "poisson") {
     require(fraction >= -ROUNDING_EPSILON, () => `Sampling fraction (${fraction}) must be >= 0`, details);
     return;
   }
-  require(
-    fraction >= -ROUNDING_EPSILON && fraction <= 1 + ROUNDING_EPSILON,
-    () => `Sampling fraction (${fraction}) must be on interval [0, 1]`,
-    details,
-  );
+  require(fraction >= -ROUNDING_EPSILON && fraction <= 1 + ROUNDING_EPSILON, () =>
+    `Sampling fraction (${fraction}) must be on interval [0, 1]`, details);
 }
 
 export function makeSampler(sampling: Sampling, seed: Seed): Sampler {
