@@ -5,7 +5,7 @@ export { TaskNotSerializableError } from "./not-serializable.ts";
 export { checkSerializable, type PackOptions, pack, packValues, portable } from "./pack.ts";
 export type { Code, Packed } from "./packed.ts";
 export { hasPrivateMembers } from "./private-state.ts";
-export { isRegistered, siteOf } from "./registration.ts";
+export { isRegistered, siteOf, textOf } from "./registration.ts";
 export { $module } from "./registry.ts";
 export { type ReviveEnvironment, revive, reviveValues } from "./revive.ts";
 export { isShareable, sharedCopy } from "./shareable.ts";

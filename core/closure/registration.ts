@@ -72,6 +72,12 @@ export function entryOf(registration: Registration): FunctionEntry {
   return loadedModule(registration.module).table.functions[registration.index]!;
 }
 
+/** What all functions made from one text have in common; of a function that was not compiled by Sluice: itself. */
+export function textOf(fn: Function): object {
+  const registration = registrationOf(fn);
+  return registration === undefined ? fn : entryOf(registration);
+}
+
 /** A place in the user's source; columns of a table count from 0. */
 export function siteIn(table: ModuleTable, line: number, column: number): Site {
   return { file: table.file, line, column: column + 1 };

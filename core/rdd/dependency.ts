@@ -1,11 +1,13 @@
-import type { Partitioner } from "./partitioner.ts";
 import type { RDDBase } from "./base.ts";
+import type { Partitioner } from "./partitioner.ts";
 
 /** How the values of a key become one. Spark: `org.apache.spark.Aggregator`. */
 export interface Aggregator<V, C> {
   readonly createCombiner: (value: V) => C;
   readonly mergeValue: (combiner: C, value: V) => C;
   readonly mergeCombiners: (a: C, b: C) => C;
+  /** The lane in which values are combined. */
+  readonly lane?: number;
 }
 
 /** Each partition of the child needs a few, known partitions of the parent: both run in one stage. */

@@ -1,4 +1,4 @@
-import { registerExport, SERIALIZE } from "../closure/index.ts";
+import { registerExport, SERIALIZE, textOf } from "../closure/index.ts";
 
 /** How one of the engine's own functions is made: around functions of the user's, and data. */
 interface Recipe {
@@ -54,6 +54,11 @@ export function ownFunction<F>(f: F, own: <G>(g: G) => G): F {
     recipe.functions.map((each) => ownFunction(each, own)),
     recipe.data,
   ) as F;
+}
+
+/** What all functions made from one text, or by one of the engine's recipes, have in common. */
+export function familyOf(f: Function): object {
+  return recipeOf(f)?.make ?? textOf(f);
 }
 
 function recipeOf(f: unknown): Recipe | undefined {

@@ -1,9 +1,9 @@
+import { SparkError } from "../conf/errors.ts";
 import type { ShuffleDependency } from "../rdd/dependency.ts";
 import { KeyTable } from "../rdd/key-table.ts";
-import { ownAggregator } from "../rdd/kinds/shuffled.ts";
+import { combineInto, ownAggregator } from "../rdd/kinds/shuffled.ts";
 import { checkedPartition } from "../rdd/partitioner.ts";
 import type { TaskContext } from "../rdd/task-context.ts";
-import { SparkError } from "../conf/errors.ts";
 import type { Stage } from "./stage.ts";
 
 type Pair = readonly [unknown, unknown];
@@ -20,19 +20,12 @@ export function shuffleMapTask(shuffle: ShuffleDependency, partition: number, ta
     rdd.each(partition, task, put);
     return buckets;
   }
-  const { createCombiner, mergeValue } = ownAggregator(aggregator, task);
   const table = new KeyTable<unknown, unknown>();
-  rdd.each(partition, task, (pair) => {
-    const key = pair[0];
-    const cell = table.get(key);
-    if (cell !== undefined) {
-      cell.value = mergeValue(cell.value, pair[1]);
-      return;
-    }
-    if (ArrayBuffer.isView(key)) throw arrayKey();
-    table.add(key, createCombiner(pair[1]));
-  });
-  for (const cell of table.cells()) put([cell.key, cell.value]);
+  rdd.each(partition, task, combineInto(table, ownAggregator(aggregator, task)));
+  for (const cell of table.cells()) {
+    if (ArrayBuffer.isView(cell.key)) throw arrayKey();
+    put([cell.key, cell.value]);
+  }
   return buckets;
 }
 
@@ -44,6 +37,10 @@ function arrayKey(): SparkError {
 }
 
 /** What a task computes of its partition: for the stage's shuffle, or for its action. */
-export function runPartition({ rdd, shuffle, action }: Omit<Stage, "id" | "parents">, partition: number, context: TaskContext): unknown {
+export function runPartition(
+  { rdd, shuffle, action }: Omit<Stage, "id" | "parents">,
+  partition: number,
+  context: TaskContext,
+): unknown {
   return shuffle === undefined ? action!.run(rdd, partition, context) : shuffleMapTask(shuffle, partition, context);
 }

@@ -3,7 +3,7 @@ import { type Aggregator, oneToOne } from "../dependency.ts";
 import { KeyTable } from "../key-table.ts";
 import type { RDDKind } from "../kind.ts";
 import type { Sink, TaskContext } from "../task-context.ts";
-import { aggregatorFunctions, ownAggregator } from "./shuffled.ts";
+import { aggregatorFunctions, combineInto, ownAggregator } from "./shuffled.ts";
 
 /** Pairs brought together by key within their partitions, where all pairs of a key are in one already: no shuffle. */
 export class CombinedRDD<K, V, C> implements RDDKind<[K, C]> {
@@ -25,13 +25,8 @@ export class CombinedRDD<K, V, C> implements RDDKind<[K, C]> {
   }
 
   each(partition: number, task: TaskContext, sink: Sink<[K, C]>): void {
-    const { createCombiner, mergeValue } = ownAggregator(this.aggregator, task);
     const table = new KeyTable<K, C>();
-    this.parent.each(partition, task, (pair) => {
-      const cell = table.get(pair[0]);
-      if (cell === undefined) table.add(pair[0], createCombiner(pair[1]));
-      else cell.value = mergeValue(cell.value, pair[1]);
-    });
+    this.parent.each(partition, task, combineInto(table as KeyTable<unknown, C>, ownAggregator(this.aggregator, task)));
     for (const cell of table.cells()) sink([cell.key, cell.value]);
   }
 }

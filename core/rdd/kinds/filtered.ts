@@ -1,6 +1,7 @@
 import type { RDDBase } from "../base.ts";
 import { oneToOne } from "../dependency.ts";
 import type { RDDKind } from "../kind.ts";
+import { lane, laneOf } from "../lanes.ts";
 import type { Sink, TaskContext } from "../task-context.ts";
 
 /** The records for which a function holds; they stay in their partitions, so the partitioner is kept. */
@@ -11,6 +12,7 @@ export class FilteredRDD<T> implements RDDKind<T> {
   readonly functions: readonly unknown[];
   private readonly parent: RDDBase<T>;
   private readonly f: (record: T) => boolean;
+  private readonly lane: number;
 
   constructor(parent: RDDBase<T>, f: (record: T) => boolean) {
     this.parent = parent;
@@ -18,6 +20,7 @@ export class FilteredRDD<T> implements RDDKind<T> {
     this.dependencies = [oneToOne(parent)];
     this.partitioner = parent.partitioner;
     this.functions = [f];
+    this.lane = laneOf("filter", f);
   }
 
   get numPartitions(): number {
@@ -25,10 +28,7 @@ export class FilteredRDD<T> implements RDDKind<T> {
   }
 
   each(partition: number, task: TaskContext, sink: Sink<T>): void {
-    const f = task.own(this.f);
-    this.parent.each(partition, task, (record) => {
-      if (f(record)) sink(record);
-    });
+    this.parent.each(partition, task, lane(this.lane).filter(task.own(this.f) as never, sink as Sink<unknown>));
   }
 
   iterator(partition: number, task: TaskContext): IteratorObject<T> {

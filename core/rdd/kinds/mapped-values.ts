@@ -1,8 +1,8 @@
 import type { RDDBase } from "../base.ts";
 import { oneToOne } from "../dependency.ts";
 import type { RDDKind } from "../kind.ts";
+import { iterable, lane, laneOf } from "../lanes.ts";
 import type { Sink, TaskContext } from "../task-context.ts";
-import { pushAll } from "./flat-mapped.ts";
 
 /** The values of pairs through a function; keys stay where they are, so the partitioner is kept. */
 export class MappedValuesRDD<K, V, W> implements RDDKind<[K, W]> {
@@ -12,6 +12,7 @@ export class MappedValuesRDD<K, V, W> implements RDDKind<[K, W]> {
   readonly functions: readonly unknown[];
   private readonly parent: RDDBase<readonly [K, V]>;
   private readonly f: (value: V) => W;
+  private readonly lane: number;
 
   constructor(parent: RDDBase<readonly [K, V]>, f: (value: V) => W) {
     this.parent = parent;
@@ -19,6 +20,7 @@ export class MappedValuesRDD<K, V, W> implements RDDKind<[K, W]> {
     this.dependencies = [oneToOne(parent)];
     this.partitioner = parent.partitioner;
     this.functions = [f];
+    this.lane = laneOf("mapValues", f);
   }
 
   get numPartitions(): number {
@@ -26,8 +28,7 @@ export class MappedValuesRDD<K, V, W> implements RDDKind<[K, W]> {
   }
 
   each(partition: number, task: TaskContext, sink: Sink<[K, W]>): void {
-    const f = task.own(this.f);
-    this.parent.each(partition, task, (pair) => sink([pair[0], f(pair[1])]));
+    this.parent.each(partition, task, lane(this.lane).mapValues(task.own(this.f) as never, sink as Sink<unknown>));
   }
 
   iterator(partition: number, task: TaskContext): IteratorObject<[K, W]> {
@@ -61,7 +62,9 @@ export class FlatMappedValuesRDD<K, V, W> implements RDDKind<[K, W]> {
     const f = task.own(this.f);
     this.parent.each(partition, task, (pair) => {
       const key = pair[0];
-      pushAll(f(pair[1]), (value) => sink([key, value]));
+      const made = iterable(f(pair[1]));
+      if (Array.isArray(made)) for (let i = 0; i < made.length; i++) sink([key, made[i]]);
+      else for (const value of made) sink([key, value]);
     });
   }
 }

@@ -1,6 +1,7 @@
 import type { RDDBase } from "../base.ts";
 import { oneToOne } from "../dependency.ts";
 import type { RDDKind } from "../kind.ts";
+import { lane, laneOf } from "../lanes.ts";
 import type { Sink, TaskContext } from "../task-context.ts";
 
 /** Every record through a function. */
@@ -10,12 +11,14 @@ export class MappedRDD<T, U> implements RDDKind<U> {
   readonly functions: readonly unknown[];
   private readonly parent: RDDBase<T>;
   private readonly f: (record: T) => U;
+  private readonly lane: number;
 
   constructor(parent: RDDBase<T>, f: (record: T) => U) {
     this.parent = parent;
     this.f = f;
     this.dependencies = [oneToOne(parent)];
     this.functions = [f];
+    this.lane = laneOf("map", f);
   }
 
   get numPartitions(): number {
@@ -23,8 +26,7 @@ export class MappedRDD<T, U> implements RDDKind<U> {
   }
 
   each(partition: number, task: TaskContext, sink: Sink<U>): void {
-    const f = task.own(this.f);
-    this.parent.each(partition, task, (record) => sink(f(record)));
+    this.parent.each(partition, task, lane(this.lane).map(task.own(this.f) as never, sink as Sink<unknown>));
   }
 
   iterator(partition: number, task: TaskContext): IteratorObject<U> {

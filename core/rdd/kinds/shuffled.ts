@@ -3,6 +3,7 @@ import { copyOf } from "../copy.ts";
 import type { Aggregator, ShuffleDependency } from "../dependency.ts";
 import { KeyTable } from "../key-table.ts";
 import type { RDDKind } from "../kind.ts";
+import { lane } from "../lanes.ts";
 import type { Partitioner } from "../partitioner.ts";
 import type { Sink, TaskContext } from "../task-context.ts";
 
@@ -55,12 +56,26 @@ export function aggregatorFunctions<V, C>(aggregator: Aggregator<V, C>): unknown
   return [aggregator.createCombiner, aggregator.mergeValue, aggregator.mergeCombiners];
 }
 
+/** Takes pairs and combines their values by key in `table`. */
+export function combineInto<V, C>(
+  table: KeyTable<unknown, C>,
+  aggregator: Aggregator<V, C>,
+): Sink<readonly [unknown, unknown]> {
+  const { createCombiner, mergeValue } = aggregator;
+  return lane(aggregator.lane ?? 0).combine(
+    table as KeyTable<unknown, unknown>,
+    createCombiner as never,
+    mergeValue as never,
+  );
+}
+
 /** The aggregator with the task's own copies of its functions. */
 export function ownAggregator<V, C>(aggregator: Aggregator<V, C>, task: TaskContext): Aggregator<V, C> {
   return {
     createCombiner: task.own(aggregator.createCombiner),
     mergeValue: task.own(aggregator.mergeValue),
     mergeCombiners: task.own(aggregator.mergeCombiners),
+    lane: aggregator.lane,
   };
 }
 
@@ -86,17 +101,9 @@ function mergeCombiners(
   return table;
 }
 
-function combine(
-  lists: readonly Pairs[],
-  { createCombiner, mergeValue }: Aggregator<unknown, unknown>,
-): KeyTable<unknown, unknown> {
+function combine(lists: readonly Pairs[], aggregator: Aggregator<unknown, unknown>): KeyTable<unknown, unknown> {
   const table = new KeyTable<unknown, unknown>();
-  for (const list of lists) {
-    for (const pair of list) {
-      const cell = table.get(pair[0]);
-      if (cell === undefined) table.add(pair[0], createCombiner(pair[1]));
-      else cell.value = mergeValue(cell.value, pair[1]);
-    }
-  }
+  const put = combineInto(table, aggregator);
+  for (const list of lists) for (let i = 0; i < list.length; i++) put(list[i]!);
   return table;
 }

@@ -10,6 +10,7 @@ import { MappedRDD } from "../kinds/mapped.ts";
 import { FlatMappedValuesRDD, MappedValuesRDD } from "../kinds/mapped-values.ts";
 import { SampledByKeyRDD } from "../kinds/sampled-by-key.ts";
 import { ShuffledRDD } from "../kinds/shuffled.ts";
+import { laneOf } from "../lanes.ts";
 import { CompactBuffer } from "../list.ts";
 import type { Partitioner } from "../partitioner.ts";
 import { longOf, type Seed } from "../random/seed.ts";
@@ -54,6 +55,7 @@ export class PairOperations<T> extends NumericOperations<T> {
       createCombiner: this.clean(createCombiner),
       mergeValue: this.clean(mergeValue),
       mergeCombiners: this.clean(mergeCombiners),
+      lane: laneOf("combine", mergeValue),
     };
     const by = partitionerOf(partitioner, this);
     // where all values of a key are in one partition already, there is no shuffle
@@ -67,7 +69,12 @@ export class PairOperations<T> extends NumericOperations<T> {
   }
 
   /** The values of each key, folded by `f`, which begins with `zeroValue` for each key in each partition. */
-  foldByKey<K, V>(this: RDD<readonly [K, V]>, zeroValue: V, f: (a: V, b: V) => V, partitioner?: Partitioner | number): RDD<[K, V]> {
+  foldByKey<K, V>(
+    this: RDD<readonly [K, V]>,
+    zeroValue: V,
+    f: (a: V, b: V) => V,
+    partitioner?: Partitioner | number,
+  ): RDD<[K, V]> {
     this.clean(f);
     return this.combineByKey<K, V, V>(fromZero([f as never], copyOf(zeroValue)) as never, f, f, partitioner);
   }
@@ -84,7 +91,12 @@ export class PairOperations<T> extends NumericOperations<T> {
     partitioner?: Partitioner | number,
   ): RDD<[K, U]> {
     this.clean(seqOp);
-    return this.combineByKey<K, V, U>(fromZero([seqOp as never], copyOf(zeroValue)) as never, seqOp, combOp, partitioner);
+    return this.combineByKey<K, V, U>(
+      fromZero([seqOp as never], copyOf(zeroValue)) as never,
+      seqOp,
+      combOp,
+      partitioner,
+    );
   }
 
   /** All values of each key. */
