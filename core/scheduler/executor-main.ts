@@ -4,9 +4,11 @@ import { IllegalStateError } from "../conf/errors.ts";
 import { StorageLevel } from "../conf/storage-level.ts";
 import { Accumulator, type Accumulation } from "../rdd/accumulator.ts";
 import { Broadcast } from "../rdd/broadcast.ts";
+import { createdBy, type Creation } from "../rdd/creation.ts";
 import type { RDDKind } from "../rdd/kind.ts";
 import { RDD } from "../rdd/rdd.ts";
 import { type TaskContext, type TaskHost, setRunningTask } from "../rdd/task-context.ts";
+import { decode } from "../storage/codec.ts";
 import { AccumulatorUpdates } from "./accumulator-updates.ts";
 import { Contents, recordsOf } from "./content.ts";
 import { registerEngineClasses } from "./engine-classes.ts";
@@ -62,13 +64,6 @@ export class ExecutorMain {
         this.#host = this.#options.host(message.simulated);
         this.#options.post({ type: "ready" }, []);
         break;
-      case "stage":
-        Object.assign(this.#codes, message.plan.codes);
-        this.#stages.set(message.run, { plan: message.plan, packed: { ...message.plan.packed, codes: this.#codes }, revived: undefined });
-        break;
-      case "stage-ended":
-        this.#stages.delete(message.run);
-        break;
       case "broadcast":
         this.#broadcasts.set(message.id, new Broadcast(message.id, recordsOf(message.value, this.#environment())[0], NO_OWNER));
         break;
@@ -76,6 +71,8 @@ export class ExecutorMain {
         this.#broadcasts.delete(message.id);
         break;
       case "task":
+        for (const run of message.ended) this.#stages.delete(run);
+        if (message.plan !== undefined) this.#keepPlan(message.run, message.plan);
         void this.#run(message);
     }
   }
@@ -84,6 +81,12 @@ export class ExecutorMain {
   say(stream: "stdout" | "stderr", text: string): void {
     const { stage, task } = this.#running ?? { stage: -1, task: -1 };
     this.#options.post({ type: "console", stream, text, stage, task }, []);
+  }
+
+  #keepPlan(run: number, plan: PackedPlan): void {
+    Object.assign(this.#codes, plan.codes);
+    const packed: Packed = { ...(decode(plan.graph)[0] as Packed), codes: this.#codes };
+    this.#stages.set(run, { plan, packed, revived: undefined });
   }
 
   async #run(message: TaskMessage): Promise<void> {
@@ -237,11 +240,13 @@ class TaskRun {
   }
 }
 
+const ELSEWHERE: Creation = { operation: "main", site: undefined };
 const NO_OWNER = { unpersistBroadcast() {}, destroyBroadcast() {} };
 
 function rddIn(rdds: Map<number, RDD<unknown>>, id: number): RDD<unknown> {
   let rdd = rdds.get(id);
-  if (rdd === undefined) rdds.set(id, (rdd = RDD.withoutContext(id)));
+  // where it was made is known in the driver
+  if (rdd === undefined) rdds.set(id, (rdd = createdBy(ELSEWHERE, () => RDD.withoutContext<unknown>(id))));
   return rdd;
 }
 

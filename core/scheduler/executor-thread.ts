@@ -14,6 +14,8 @@ export class ExecutorThread {
   /** The texts of functions, plans, broadcast variables and blocks that it has. */
   readonly codes = new Set<string>();
   readonly plans = new Set<number>();
+  /** Plans that it has and needs no longer. */
+  ended: number[] = [];
   readonly broadcasts = new Set<number>();
   readonly blocks = new Set<string>();
   /** Blocks that it has and shall not keep any longer. */

@@ -3,6 +3,7 @@ import type { ObjectNode, Packed, Value } from "../closure/packed.ts";
 import type { ShuffleDependency } from "../rdd/dependency.ts";
 import type { PartitionAction } from "../rdd/job.ts";
 import type { RDDKind } from "../rdd/kind.ts";
+import { encode } from "../storage/codec.ts";
 import { rddsOfStage, type Stage } from "./stage.ts";
 
 /** What an executor in another thread needs to know of a stage: its RDDs, and what is to be done with the last of them. */
@@ -25,7 +26,9 @@ export interface PlannedRDD {
 
 /** A plan as data. */
 export interface Plan {
-  readonly packed: Packed;
+  /** The graph without the texts of functions, encoded. */
+  readonly graph: Uint8Array<ArrayBuffer>;
+  readonly codes: Packed["codes"];
   /** The broadcast variables that it refers to. */
   readonly broadcasts: readonly number[];
   /** Its functions keep something that a task could change: each task needs a copy of its own. */
@@ -40,9 +43,10 @@ export interface Plan {
 export function packStage(stage: Stage): Plan {
   const packed = packValues([planOf(stage)]);
   for (const node of packed.nodes) if (node.t === "local") throw new UncompiledError(node.what);
-  const keeps = packed.nodes.some((node) => keepsSomething(node, packed));
   // live values of imports stay here: what a function imports from a package is imported again where it runs
-  return { packed: { ...packed, local: [] }, broadcasts: broadcastsIn(packed), copyPerTask: keeps };
+  const graph = encode([{ ...packed, codes: {}, local: [] }]);
+  const copyPerTask = packed.nodes.some((node) => keepsSomething(node, packed));
+  return { graph, codes: packed.codes, broadcasts: broadcastsIn(packed), copyPerTask };
 }
 
 /** A function was not compiled by Sluice, so that its text and what it captures are not known. */

@@ -1,12 +1,14 @@
-import type { Code, Packed } from "../closure/packed.ts";
+import type { Code } from "../closure/packed.ts";
 import type { WatchedPartition } from "./partition-watch.ts";
 
 /** Records on their way between threads: plain strings as they are, which clone fast; everything else encoded, and transferred. */
 export type Content = readonly string[] | Uint8Array<ArrayBuffer>;
 
-/** A stage's plan as it travels. Texts of functions that the executor already has are left out. */
+/** A stage's plan as it travels. */
 export interface PackedPlan {
-  readonly packed: Omit<Packed, "codes">;
+  /** The graph without the texts of functions, encoded: there are many small things in it, which are slow to clone. */
+  readonly graph: Uint8Array<ArrayBuffer>;
+  /** The texts that the executor does not have yet. */
   readonly codes: Readonly<Record<string, Code>>;
   /** Every task needs a copy of its own: the functions keep something that a task could change. */
   readonly copyPerTask: boolean;
@@ -18,15 +20,17 @@ export interface PackedPlan {
 export type ToExecutor =
   /** The first one. In a simulated world what belongs to it (files, programs) is with the driver. */
   | { readonly type: "start"; readonly simulated: boolean }
-  | { readonly type: "stage"; readonly run: number; readonly plan: PackedPlan }
-  | { readonly type: "stage-ended"; readonly run: number }
   | { readonly type: "broadcast"; readonly id: number; readonly value: Content }
   | { readonly type: "broadcast-freed"; readonly id: number }
   | ({ readonly type: "task" } & TaskMessage);
 
 export interface TaskMessage {
-  /** Of which plan. */
+  /** The run of a stage that it belongs to. */
   readonly run: number;
+  /** The stage's plan, with the first task of it that the executor gets. */
+  readonly plan: PackedPlan | undefined;
+  /** Runs that have ended since the last task. */
+  readonly ended: readonly number[];
   readonly stage: number;
   readonly task: number;
   readonly partition: number;

@@ -12,7 +12,7 @@ import type { Execution, Executor, Outcome, StageRun, TaskAttempt } from "./exec
 import { ExecutorThread } from "./executor-thread.ts";
 import { reportWatched } from "./partition-watch.ts";
 import { packStage, type Plan, UncompiledError } from "./plan.ts";
-import type { Content, PackedPlan, TaskMessage, TaskOutcome, TaskReport } from "./protocol.ts";
+import type { Content, PackedPlan, TaskMessage, TaskOutcome, TaskReport, ToExecutor } from "./protocol.ts";
 import type { Stage } from "./stage.ts";
 import { isLarge } from "./stage-size.ts";
 import { inputsOf } from "./task-inputs.ts";
@@ -76,7 +76,7 @@ export class WorkerExecutor implements Executor {
       end: () => {
         run.inline?.end();
         for (const executor of this.#executors.values()) {
-          if (executor.plans.delete(run.id)) executor.post({ type: "stage-ended", run: run.id });
+          if (executor.plans.delete(run.id)) executor.ended.push(run.id);
         }
       },
     };
@@ -129,9 +129,7 @@ export class WorkerExecutor implements Executor {
     let reported: Promise<TaskReport>;
     try {
       const contents = new Contents();
-      const message = this.#message(run, task, executor, contents);
-      this.#bringPlan(run, executor);
-      reported = executor.run({ type: "task", ...message }, contents.transfer);
+      reported = executor.run(this.#message(run, task, executor, contents), contents.transfer);
     } catch (reason) {
       return { outcome: { error: { reason } }, finish() {} };
     }
@@ -186,16 +184,15 @@ export class WorkerExecutor implements Executor {
     trace.emit({ kind: "executor-removed", executor: executor.id, reason: reason.message });
   }
 
-  #bringPlan({ id, plan }: WorkerRun, executor: ExecutorThread): void {
-    if (executor.plans.has(id)) return;
+  /** The plan of a run, without what the executor has of it already; undefined when it has all of it. */
+  #planFor({ id, plan }: WorkerRun, executor: ExecutorThread): PackedPlan | undefined {
+    if (executor.plans.has(id)) return undefined;
     executor.plans.add(id);
     for (const broadcast of plan.broadcasts) this.#bringBroadcast(broadcast, executor);
-    const { codes, ...packed } = plan.packed;
-    const unknown = Object.entries(codes).filter(([key]) => !executor.codes.has(key));
+    const unknown = Object.entries(plan.codes).filter(([key]) => !executor.codes.has(key));
     for (const [key] of unknown) executor.codes.add(key);
     const { previews } = this.#options.trace;
-    const packedPlan: PackedPlan = { packed, codes: Object.fromEntries(unknown), copyPerTask: plan.copyPerTask, previews };
-    executor.post({ type: "stage", run: id, plan: packedPlan });
+    return { graph: plan.graph, codes: Object.fromEntries(unknown), copyPerTask: plan.copyPerTask, previews };
   }
 
   #bringBroadcast(id: number, executor: ExecutorThread): void {
@@ -209,7 +206,7 @@ export class WorkerExecutor implements Executor {
     executor.post({ type: "broadcast", id, value });
   }
 
-  #message(run: WorkerRun, task: TaskAttempt, executor: ExecutorThread, contents: Contents): TaskMessage {
+  #message(run: WorkerRun, task: TaskAttempt, executor: ExecutorThread, contents: Contents): ToExecutor & { readonly type: "task" } {
     const { blocks, shuffles, host } = this.#options;
     const found = new Map<string, readonly unknown[] | null>();
     const hasBlock = (id: string): boolean => {
@@ -236,8 +233,25 @@ export class WorkerExecutor implements Executor {
       sent.push([id, records === null ? null : contents.of(records)]);
       executor.blocks.add(id);
     }
+    const slices = [...inputs.slices].map(([id, records]): [string, Content] => [id, contents.of(records)]);
+    const read = inputs.shuffles.map(([shuffle, partition]) => ({
+      shuffle,
+      partition,
+      buckets: shuffles.buckets(shuffle, partition).map((bucket) => {
+        if (bucket === null || bucket.length === 0) return null;
+        // bytes stay here, too: they are copied
+        return bucket instanceof Uint8Array ? bucket : contents.of(bucket);
+      }),
+    }));
+    // last, since what has come so far may have thrown
+    const plan = this.#planFor(run, executor);
+    const { ended } = executor;
+    executor.ended = [];
     return {
+      type: "task",
       run: run.id,
+      plan,
+      ended,
       stage: run.stage.id,
       task: task.taskId,
       partition: task.partition,
@@ -245,16 +259,8 @@ export class WorkerExecutor implements Executor {
       now: host.clock.now(),
       forget,
       blocks: sent,
-      slices: [...inputs.slices].map(([id, records]) => [id, contents.of(records)]),
-      shuffles: inputs.shuffles.map(([shuffle, partition]) => ({
-        shuffle,
-        partition,
-        buckets: shuffles.buckets(shuffle, partition).map((bucket) => {
-          if (bucket === null || bucket.length === 0) return null;
-          // bytes stay here, too: they are copied
-          return bucket instanceof Uint8Array ? bucket : contents.of(bucket);
-        }),
-      })),
+      slices,
+      shuffles: read,
     };
   }
 
