@@ -72,10 +72,10 @@ export function entryOf(registration: Registration): FunctionEntry {
   return loadedModule(registration.module).table.functions[registration.index]!;
 }
 
-/** What all functions made from one text have in common; of a function that was not compiled by Sluice: itself. */
-export function textOf(fn: Function): object {
+/** What all functions made from one text have in common. */
+export function textOf(fn: Function): object | string {
   const registration = registrationOf(fn);
-  return registration === undefined ? fn : entryOf(registration);
+  return registration === undefined ? Function.prototype.toString.call(fn) : entryOf(registration);
 }
 
 /** A place in the user's source; columns of a table count from 0. */

@@ -57,7 +57,7 @@ export function ownFunction<F>(f: F, own: <G>(g: G) => G): F {
 }
 
 /** What all functions made from one text, or by one of the engine's recipes, have in common. */
-export function familyOf(f: Function): object {
+export function familyOf(f: Function): object | string {
   return recipeOf(f)?.make ?? textOf(f);
 }
 

@@ -94,22 +94,40 @@ const LANES: readonly Lane[] = [
   },
 ];
 
-const numbers = new Map<keyof Lane, { next: number; readonly known: WeakMap<object, number> }>();
+/** The functions that have a lane, and the texts of which they are. */
+class Turns {
+  readonly #functions = new WeakMap<Function, number>();
+  readonly #families = new Map<object | string, number>();
+
+  of(f: Function): number {
+    let lane = this.#functions.get(f);
+    if (lane === undefined) {
+      lane = this.#ofFamily(familyOf(f));
+      this.#functions.set(f, lane);
+    }
+    return lane;
+  }
+
+  #ofFamily(family: object | string): number {
+    const known = this.#families.get(family);
+    if (known !== undefined) return known;
+    const lane = this.#families.size % LANES.length;
+    this.#families.set(family, lane);
+    return lane;
+  }
+}
+
+const turns: Readonly<Record<keyof Lane, Turns>> = {
+  map: new Turns(),
+  flatMap: new Turns(),
+  filter: new Turns(),
+  mapValues: new Turns(),
+  combine: new Turns(),
+};
 
 /** The lane of a function of the user's in an operation: always the same for functions of one text. */
 export function laneOf(operation: keyof Lane, f: Function): number {
-  let given = numbers.get(operation);
-  if (given === undefined) {
-    given = { next: 0, known: new WeakMap() };
-    numbers.set(operation, given);
-  }
-  const family = familyOf(f);
-  let lane = given.known.get(family);
-  if (lane === undefined) {
-    lane = given.next++ % LANES.length;
-    given.known.set(family, lane);
-  }
-  return lane;
+  return turns[operation].of(f);
 }
 
 export function lane(number: number): Lane {
