@@ -114,10 +114,25 @@ describe("the editor", () => {
       page.editor.reveal(7, 15);
       page.editor.focus();
     });
-    await tab.keyboard.press("Control+Space");
-    await tab.waitForFunction(() =>
-      /reduceByWindow|No suggestions|reduceByKey/.test(document.querySelector(".suggest-widget")?.textContent ?? ""),
-    );
+    const suggested = () =>
+      tab.waitForFunction(
+        () => document.querySelector(".suggest-widget")?.textContent?.includes("reduceByKey"),
+        undefined,
+        {
+          timeout: 2000,
+        },
+      );
+    // asked before the worker has read the types, Monaco answers with nothing, and does not ask again by itself
+    for (let attempt = 0; ; attempt++) {
+      await tab.keyboard.press("Control+Space");
+      const failure = await suggested().then(
+        () => undefined,
+        (reason: unknown) => ({ reason }),
+      );
+      if (failure === undefined) break;
+      if (attempt === 9) throw failure.reason;
+      await tab.keyboard.press("Escape");
+    }
     await tab.keyboard.press("Escape");
   });
 
