@@ -9,6 +9,8 @@ export interface Benchmark {
   /** Runs one side once and gives its cost in the unit, with something to compare both sides' results by. */
   ours(run: number): Promise<Outcome>;
   theirs(run: number): Promise<Outcome>;
+  /** Called when all is measured. */
+  end?(): void;
 }
 
 export interface Outcome {
@@ -43,6 +45,7 @@ export async function measure(benchmark: Benchmark): Promise<Result> {
     theirs.push(b.cost);
     ratios.push(mine.cost / b.cost);
   }
+  benchmark.end?.();
   const { name, limit, unit, runs } = benchmark;
   return { name, ours: median(ours), theirs: median(theirs), ratio: median(ratios), limit, unit, runs };
 }

@@ -2,6 +2,7 @@
 import { parseArgs } from "node:util";
 import { type Benchmark, measure } from "./benchmark.ts";
 import { callShippedClosure, createClosures } from "./closures.ts";
+import { emptyJobs, wordCountInThreads } from "./executors.ts";
 import { groupByKey } from "./group-by-key.ts";
 import { join } from "./join.ts";
 import { smallBatches } from "./small-batches.ts";
@@ -18,6 +19,9 @@ const benchmarks: readonly { readonly name: string; readonly make: () => Benchma
   { name: "create-closures", make: createClosures },
   { name: "call-shipped-closure", make: callShippedClosure },
   { name: "soak", make: soak },
+  { name: "executors-word-count", make: wordCountInThreads },
+  { name: "executors-empty-job-inline", make: () => emptyJobs("inline", 0.3) },
+  { name: "executors-empty-job", make: () => emptyJobs("workers", 1) },
 ];
 
 const { values, positionals } = parseArgs({

@@ -32,7 +32,7 @@ export function wordCount(): Benchmark {
   };
 }
 
-function loop(batch: readonly string[]): Map<string, number> {
+export function loop(batch: readonly string[]): Map<string, number> {
   const counts = new Map<string, number>();
   for (let i = 0; i < batch.length; i++) {
     const words = batch[i]!.split(" ");
@@ -45,7 +45,7 @@ function loop(batch: readonly string[]): Map<string, number> {
   return counts;
 }
 
-function summary(counts: Iterable<readonly [string, number]>): string {
+export function summary(counts: Iterable<readonly [string, number]>): string {
   let words = 0;
   let total = 0;
   for (const [, count] of counts) {

@@ -40,7 +40,7 @@ export async function failure(sc: SparkContext): Promise<Error> {
     .collect()
     .then(
       () => new Error("it did not fail"),
-      (error: Error) => error,
+      (error) => error as Error,
     );
 }
 

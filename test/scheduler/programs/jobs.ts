@@ -76,7 +76,7 @@ export const JOBS: Record<string, (sc: SparkContext) => Promise<unknown>> = {
     await numbers(sc).treeReduce((a, b) => a + b),
     await numbers(sc).fold(0, (a, b) => a + b),
     await numbers(sc).aggregate({ sum: 0 }, (all, n) => ({ sum: all.sum + n }), (a, b) => ({ sum: a.sum + b.sum })),
-    await numbers(sc).treeAggregate(0, (a, n) => a + n, (a, b) => a + b),
+    await numbers(sc).treeAggregate<number>(0, (a, n) => a + n, (a, b) => a + b),
     await numbers(sc).take(7),
     await numbers(sc).first(),
     await numbers(sc).isEmpty(),
@@ -148,7 +148,7 @@ export const JOBS: Record<string, (sc: SparkContext) => Promise<unknown>> = {
         return n;
       })
       .collect()
-      .then(() => "no error", (error: Error) => (error.cause as { code: string }).code);
+      .then(() => "no error", (error) => ((error as Error).cause as { code: string }).code);
   },
 };
 
