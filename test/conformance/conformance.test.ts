@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { afterAll, describe, expect, test } from "vitest";
+import { NodeProcesses } from "../../core/host/node/processes.ts";
 import type { CaseRecording, TableRecording } from "./harness/recording.ts";
 import { judge, summary, unrecorded, type Verdict } from "./harness/referee.ts";
 
@@ -11,7 +12,10 @@ const groups = readdirSync(folder)
     cases: JSON.parse(readFileSync(new URL(file, folder), "utf8")) as (CaseRecording | TableRecording)[],
   }));
 
-const turn = () => new Promise<void>((resolve) => setImmediate(resolve));
+const platform = {
+  turn: () => new Promise<void>((resolve) => setImmediate(resolve)),
+  processes: new NodeProcesses(),
+};
 const verdicts: Verdict[] = [];
 
 afterAll(() => {
@@ -24,7 +28,7 @@ test("every program and every line of deviations.ts belongs to a recorded case",
 
 describe.each(groups)("$group does what Spark does", ({ cases }) => {
   test.each(cases)("$id", async (recording) => {
-    const verdict = await judge(recording, turn);
+    const verdict = await judge(recording, platform);
     verdicts.push(verdict);
     expect(verdict.status === "failed" ? verdict.message : "").toBe("");
   });

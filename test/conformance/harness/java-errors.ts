@@ -23,6 +23,7 @@ const CLASSES: Readonly<Record<string, string>> = {
 
 /** Where Spark has a class for one kind of mistake only, by our code for it. */
 const CLASSES_BY_CODE: Readonly<Record<string, string>> = {
+  HISTOGRAM: "org.apache.spark.SparkUnsupportedOperationException",
   EMPTY_COLLECTION: "org.apache.spark.SparkUnsupportedOperationException",
 };
 

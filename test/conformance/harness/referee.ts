@@ -4,7 +4,7 @@ import { stillMissing } from "./api.ts";
 import { differences } from "./compare.ts";
 import { rowDifference, rowName } from "./hash-table.ts";
 import type { CaseRecording, TableRecording } from "./recording.ts";
-import { runCase } from "./run-case.ts";
+import { type Platform, runCase } from "./run-case.ts";
 
 /** What came of a case. Only `failed` is bad; the others are what the list of deviations says of it. */
 export type Status = "passed" | "deviates" | "partly" | "not yet" | "failed";
@@ -17,7 +17,7 @@ export interface Verdict {
 }
 
 /** Runs a case and compares it with its recording, by the list of deviations. Never skips one silently. */
-export async function judge(recording: CaseRecording | TableRecording, turn: () => Promise<void>): Promise<Verdict> {
+export async function judge(recording: CaseRecording | TableRecording, platform: Platform): Promise<Verdict> {
   const { id } = recording;
   const verdict = (status: Status, message: string): Verdict => ({ id, status, message });
   const listed = [DEVIATIONS, PARTS, NOT_YET].filter((list) => id in list).length;
@@ -44,7 +44,7 @@ export async function judge(recording: CaseRecording | TableRecording, turn: () 
   }
   if (program === undefined) return verdict("failed", `${id} has neither a program nor a line in deviations.ts`);
 
-  const outcome = await runCase(recording, program, turn);
+  const outcome = await runCase(recording, program, platform);
   const part = PARTS[id];
   if (part !== undefined) {
     const rest = { ...recording, expected: recording.expected.filter((entry) => !part.outputs.includes(entry.output)) };

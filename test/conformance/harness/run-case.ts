@@ -1,5 +1,6 @@
 import { registerModule } from "../../../core/closure/index.ts";
 import { installHost, type TraceSink } from "../../../core/host/host.ts";
+import type { Processes } from "../../../core/host/processes.ts";
 import * as sluice from "../../../core/index.ts";
 import { StreamingContext } from "../../../core/index.ts";
 import { SimHost } from "../../../core/sim/sim-host.ts";
@@ -33,17 +34,23 @@ class Stdout implements TraceSink {
   }
 }
 
-/**
- * Runs a program as its case was run on Spark, in a world of its own. `turn` lets the platform's event loop turn once: the one thing
- * that is needed of it, so that this runs in Node and in a browser's worker.
- */
+/** What is needed of the platform, so that this runs in Node and in a browser's worker. */
+export interface Platform {
+  /** Lets the event loop turn once. */
+  turn(): Promise<void>;
+  /** For `pipe`; a browser has none. */
+  readonly processes?: Processes;
+}
+
+/** Runs a program as its case was run on Spark, in a world of its own. */
 export async function runCase(
   recording: CaseRecording,
   program: Programs[string],
-  turn: () => Promise<void>,
+  platform: Platform,
 ): Promise<Outcome> {
   const stdout = new Stdout();
-  const host = new SimHost({ turn, trace: stdout, start: recording.clockStartMs ?? 0 });
+  const host = new SimHost({ turn: platform.turn, trace: stdout, start: recording.clockStartMs ?? 0 });
+  Object.assign(host, { processes: platform.processes });
   const previous = installHost(host);
   let words: Words | undefined;
   try {

@@ -160,4 +160,54 @@ export const basic: Programs = {
       observe("box", t, box[0]);
     });
   },
+
+  "basic/transform": ({ input, out }) => {
+    out(input<string>("w").transform((r) => r.map((w) => w.toUpperCase()).sortBy((w) => w, true, 1)));
+  },
+
+  "basic/transformWith": ({ input, out }) => {
+    out(input<number>("a").transformWith(input<number>("b"), (x, y) => x.subtract(y)));
+  },
+
+  "basic/transformWith-time": ({ input, out }) => {
+    out(
+      input<number>("a").transformWith(input<string>("b"), (x, y, t) => {
+        const time = t.milliseconds;
+        return x.cartesian(y).map((p): [number, number, string] => [time, p[0], p[1]]);
+      }),
+    );
+  },
+
+  "basic/static-join": ({ sc, input, out }) => {
+    const names = sc.parallelize(
+      [
+        ["a", "alpha"],
+        ["b", "beta"],
+      ],
+      2,
+    );
+    out(
+      input<string>("w")
+        .map((w) => [w, 1])
+        .transform((r) => r.join(names)),
+    );
+  },
+
+  "basic/static-leftOuterJoin-blacklist": ({ sc, input, out }) => {
+    const black = sc.parallelize(
+      [
+        ["eve", true],
+        ["mallory", false],
+      ],
+      1,
+    );
+    out(
+      input<[string, number]>("clicks").transform((r) =>
+        r
+          .leftOuterJoin(black)
+          .filter(([, [, b]]) => !(b ?? false))
+          .map(([k, [v]]) => [k, v]),
+      ),
+    );
+  },
 };

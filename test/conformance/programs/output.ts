@@ -1,5 +1,6 @@
 import { List } from "sluice";
 import type { Programs } from "../harness/words.ts";
+import { javaSplit } from "./shared.ts";
 
 export const output: Programs = {
   "output/print-few": ({ input }) => {
@@ -69,5 +70,14 @@ export const output: Programs = {
       await r.foreachPartition((records) => acc.add(`[${[...records].join(",")}]`));
       observe("partitions seen", t, acc.value.sort());
     });
+  },
+
+  "output/print-wordcount": ({ input }) => {
+    input<string>("l")
+      .flatMap((line) => javaSplit(line))
+      .map((word) => [word, 1])
+      .reduceByKey((a, b) => a + b, 1)
+      .transform((r) => r.sortByKey(true, 1))
+      .print();
   },
 };

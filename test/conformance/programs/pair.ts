@@ -67,6 +67,39 @@ export const pair: Programs = {
     );
   },
 
+  "pair/join": ({ input, out }) => {
+    out(input<Pair>("a").join(input<[string, string]>("b")));
+  },
+
+  "pair/join-n": ({ input, out }) => {
+    out(input<Pair>("a").join(input<[string, string]>("b"), 3));
+  },
+
+  "pair/leftOuterJoin": ({ input, out }) => {
+    out(input<Pair>("a").leftOuterJoin(input<[string, string]>("b")));
+  },
+
+  "pair/rightOuterJoin": ({ input, out }) => {
+    out(input<Pair>("a").rightOuterJoin(input<[string, string]>("b")));
+  },
+
+  "pair/fullOuterJoin": ({ input, out }) => {
+    out(input<Pair>("a").fullOuterJoin(input<[string, string]>("b")));
+  },
+
+  "pair/cogroup": ({ input, out }) => {
+    out(input<Pair>("a").cogroup(input<[string, string]>("b")));
+  },
+
+  "pair/cogroup-n": ({ input, out }) => {
+    out(input<Pair>("a").cogroup(input<[string, string]>("b"), 1));
+  },
+
+  "pair/join-self": ({ input, out }) => {
+    const a = input<Pair>("a");
+    out(a.join(a));
+  },
+
   "pair/partition-rules": ({ sc, input, observe }) => {
     const p = input<Pair>("p");
     const q = input<Pair>("q");
