@@ -130,6 +130,8 @@ export class RDDBase<T> {
 
   /** The records of a partition, as a new array. For the engine. */
   toArray(partition: number, task: TaskContext): T[] {
+    if (this.kind.toArray !== undefined && this.#storageLevel === StorageLevel.NONE && !this.#isWatched(task))
+      return this.kind.toArray(partition, task);
     const records: T[] = [];
     this.each(partition, task, (record) => {
       records.push(record);

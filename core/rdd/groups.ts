@@ -18,6 +18,7 @@ export interface Groups {
  * known yet get new numbers, or are left out with `onlyKnown`.
  */
 export function gather(lists: readonly Pairs[], ids: KeyIds, gathered: Gathered, onlyKnown = false): Groups {
+  const known = ids.keys.length;
   let total = 0;
   for (const list of lists) total += list.length;
   const idOf = new Int32Array(total);
@@ -32,6 +33,8 @@ export function gather(lists: readonly Pairs[], ids: KeyIds, gathered: Gathered,
       given[at++] = gathered === "values" ? pair[1] : pair;
     }
   }
+  // where every key came once, what was given lies as the keys are numbered
+  if (known === 0 && at === total && ids.keys.length === total) return { items: given, starts: upTo(total) };
   return place(idOf, given, at, ids.keys.length);
 }
 
@@ -43,6 +46,13 @@ function place(idOf: Int32Array, given: readonly unknown[], total: number, keys:
   const items = new Array<unknown>(total);
   for (let i = 0; i < total; i++) items[next[idOf[i]!]!++] = given[i];
   return { items, starts };
+}
+
+/** 0, 1, 2, … `last`. */
+function upTo(last: number): Int32Array {
+  const numbers = new Int32Array(last + 1);
+  for (let i = 0; i <= last; i++) numbers[i] = i;
+  return numbers;
 }
 
 /** How many items a key has; none if it came later than the groups were made. */

@@ -15,6 +15,8 @@ export interface RDDKind<T> {
   each(partition: number, task: TaskContext, sink: Sink<T>): void;
   /** The same, pulled: for who wants an iterator. Without it the partition is collected first. */
   iterator?(partition: number, task: TaskContext): IteratorObject<T>;
+  /** A partition as a new array, where it is one before it is pushed. */
+  toArray?(partition: number, task: TaskContext): T[];
   /** How many records it holds in all, where that is known without computing any. */
   readonly size?: number;
   /** The blocks that a partition is read from: they go with a task that runs in another thread. */

@@ -1,5 +1,5 @@
 import { require, SparkError } from "../conf/errors.ts";
-import { hashCode } from "./hash.ts";
+import { hashCode, stringHash } from "./hash.ts";
 import type { TaskContext } from "./task-context.ts";
 
 /** Says in which partition the records of a key are. Spark: `org.apache.spark.Partitioner`. Extend it for one of your own. */
@@ -31,13 +31,15 @@ export class HashPartitioner extends Partitioner {
 
   constructor(partitions: number) {
     super();
-    require(Number.isInteger(partitions) && partitions >= 0, () => `Number of partitions (${partitions}) cannot be negative.`, {
+    require(Number.isInteger(partitions) && partitions >= 0, () =>
+      `Number of partitions (${partitions}) cannot be negative.`, {
       code: "NUM_PARTITIONS",
     });
     this.numPartitions = partitions;
   }
 
   getPartition(key: unknown): number {
+    if (typeof key === "string") return nonNegativeMod(stringHash(key), this.numPartitions);
     if (key === null) return 0;
     if (ArrayBuffer.isView(key)) {
       throw new SparkError("HashPartitioner cannot partition array keys.", {
@@ -45,8 +47,7 @@ export class HashPartitioner extends Partitioner {
         advice: "Typed arrays compare by identity, so they cannot be keys; use a text or a tuple.",
       });
     }
-    const mod = hashCode(key) % this.numPartitions;
-    return mod < 0 ? mod + this.numPartitions : mod;
+    return nonNegativeMod(hashCode(key), this.numPartitions);
   }
 
   override equals(other: unknown): boolean {
@@ -54,10 +55,16 @@ export class HashPartitioner extends Partitioner {
   }
 }
 
+/** Spark's `Utils.nonNegativeMod`. */
+function nonNegativeMod(hash: number, by: number): number {
+  const mod = hash % by;
+  return mod < 0 ? mod + by : mod;
+}
+
 /** Checks what a partitioner of the user's gave, once a record, at no cost that could be seen. */
 export function checkedPartition(partitioner: Partitioner, key: unknown): number {
   const partition = partitioner.getPartition(key);
-  if (partition >= 0 && partition < partitioner.numPartitions && Number.isInteger(partition)) return partition;
+  if (partition >>> 0 === partition && partition < partitioner.numPartitions) return partition;
   throw new SparkError(
     `${partitioner.constructor.name}.getPartition gave ${partition} for the key ${String(key)}; it has ${partitioner.numPartitions} partitions`,
     { code: "PARTITION_OUT_OF_RANGE", advice: "getPartition has to give a whole number from 0 to numPartitions - 1." },

@@ -21,11 +21,16 @@ export class ParallelCollectionRDD<T> implements RDDKind<T> {
 
   each(partition: number, _task: TaskContext, sink: Sink<T>): void {
     const [start, end] = this.#bounds(partition);
-    for (let i = start; i < end; i++) sink(this.#records[i]!);
+    const records = this.#records;
+    for (let i = start; i < end; i++) sink(records[i]!);
   }
 
   iterator(partition: number): IteratorObject<T> {
     return this.slice(partition).values();
+  }
+
+  toArray(partition: number): T[] {
+    return this.#records.slice(...this.#bounds(partition));
   }
 
   slice(partition: number): readonly T[] {

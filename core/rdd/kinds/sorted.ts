@@ -34,8 +34,12 @@ export class SortedRDD<K, V> implements RDDKind<[K, V]> {
   }
 
   each(partition: number, task: TaskContext, sink: Sink<[K, V]>): void {
+    for (const pair of this.toArray(partition, task)) sink(pair);
+  }
+
+  toArray(partition: number, task: TaskContext): [K, V][] {
     const lists = task.readShuffle(this.dependencies[0].shuffleId, partition);
-    sortByKey(lists, ownOrdering(this.ordering, task), this.ascending, sink as Sink<[never, never]>);
+    return sortByKey(lists, ownOrdering(this.ordering, task), this.ascending) as unknown as [K, V][];
   }
 }
 
@@ -59,8 +63,12 @@ export class SortedPartitionsRDD<K, V> implements RDDKind<[K, V]> {
   }
 
   each(partition: number, task: TaskContext, sink: Sink<[K, V]>): void {
+    for (const pair of this.toArray(partition, task)) sink(pair);
+  }
+
+  toArray(partition: number, task: TaskContext): [K, V][] {
     const list = this.parent.toArray(partition, task);
-    sortByKey([list], ownOrdering(this.ordering, task), true, sink as Sink<[never, never]>);
+    return sortByKey([list], ownOrdering(this.ordering, task), true) as unknown as [K, V][];
   }
 }
 
