@@ -3,8 +3,9 @@ import { IllegalArgumentError } from "./errors.ts";
 /** The settings that Sluice reads, with Spark's defaults. A key outside of this list has no effect here. */
 export const DEFAULTS = {
   /**
-   * Where tasks run: `inline`, in the driver's thread; `workers`, in a thread for every slot; `auto`, in threads where a stage reads enough to gain by
-   * it and its functions can travel, and only on a clock of its own, since how threads overlap is not the same in every run.
+   * Where tasks run: `inline`, in the driver's thread; `workers`, in a thread for every slot; `auto`, wherever stages of their kind turned out to be
+   * faster, after a first one that has taken long inline. On a clock that does not run by itself, as in the playground, `auto` is `inline`: how
+   * threads overlap is not the same in every run.
    */
   "sluice.executor": "auto",
   /** How much memory persisted and received blocks may take, by estimate; what was used least recently makes room. */

@@ -2,22 +2,18 @@ import type { BlockManager } from "../storage/block-manager.ts";
 import type { ShuffleStore } from "../storage/shuffle-store.ts";
 import { rddsOfStage, type Stage } from "./stage.ts";
 
-/** Roughly what a record weighs, in bytes, where only their number is known. */
+/** What a record is taken to weigh where only bytes are known. */
 const RECORD = 64;
 
-/** Stages that read less than this are done sooner than they are sent, in bytes. */
-const LARGE = 1024 * 1024;
-
-/** Does a stage read so much that threads pay? What is read is known only roughly, and counted only as far as necessary. */
-export function isLarge({ rdd }: Stage, { blocks, shuffles }: { readonly blocks: BlockManager; readonly shuffles: ShuffleStore }): boolean {
-  let size = 0;
+/** Roughly how many records a stage reads: of the driver's collections, of blocks and of shuffles. */
+export function recordsReadBy({ rdd }: Stage, { blocks, shuffles }: { readonly blocks: BlockManager; readonly shuffles: ShuffleStore }): number {
+  let records = 0;
   for (const { kind, dependencies } of rddsOfStage(rdd)) {
-    size += (kind.size ?? 0) * RECORD;
+    records += kind.size ?? 0;
     if (kind.blocksOf !== undefined) {
-      for (let p = 0; p < kind.numPartitions; p++) for (const id of kind.blocksOf(p)) size += blocks.info(id)?.memory ?? 0;
+      for (let p = 0; p < kind.numPartitions; p++) for (const id of kind.blocksOf(p)) records += (blocks.info(id)?.memory ?? 0) / RECORD;
     }
-    for (const dependency of dependencies) if (dependency.type === "shuffle") size += shuffles.records(dependency.shuffleId) * RECORD;
-    if (size >= LARGE) return true;
+    for (const dependency of dependencies) if (dependency.type === "shuffle") records += shuffles.records(dependency.shuffleId);
   }
-  return false;
+  return records;
 }

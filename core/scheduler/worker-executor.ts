@@ -14,7 +14,6 @@ import { reportWatched } from "./partition-watch.ts";
 import { packStage, type Plan, UncompiledError } from "./plan.ts";
 import type { Content, PackedPlan, TaskMessage, TaskOutcome, TaskReport, ToExecutor } from "./protocol.ts";
 import type { Stage } from "./stage.ts";
-import { isLarge } from "./stage-size.ts";
 import { inputsOf } from "./task-inputs.ts";
 
 export interface WorkerExecutorOptions {
@@ -28,9 +27,6 @@ export interface WorkerExecutorOptions {
   readonly variables: SharedVariables;
   /** For tasks that need what only the driver has. */
   readonly inline: Executor;
-  /** Only the stages that gain by it run in threads, and the rest inline; else all. */
-  readonly whenItPays: boolean;
-  readonly slots: number;
 }
 
 export interface SharedVariables {
@@ -66,10 +62,8 @@ export class WorkerExecutor implements Executor {
   }
 
   prepare(stage: Stage, partitions: readonly number[]): StageRun {
-    const { inline } = this.#options;
-    if (partitions.length === 0) return inline.prepare(stage, partitions);
+    if (partitions.length === 0) return this.#options.inline.prepare(stage, partitions);
     const plan = this.#plan(stage, partitions);
-    if (plan === undefined) return inline.prepare(stage, partitions);
     const run: WorkerRun = { id: this.#nextRun++, stage, plan, inline: undefined };
     return {
       start: (task) => this.#start(run, task),
@@ -94,32 +88,28 @@ export class WorkerExecutor implements Executor {
     }
   }
 
+  /** Are the threads of the first `slots` slots up? If not, they are started. */
+  ready(slots: number): boolean {
+    const executors = Array.from({ length: slots }, (_, slot) => this.#executor(slot));
+    return executors.every((executor) => executor.ready);
+  }
+
   kill(slot: number): void {
     this.#executors.get(slot)?.kill();
   }
 
   // ── what a stage needs ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
-  /** The stage as data; undefined when it shall run inline. */
-  #plan(stage: Stage, partitions: readonly number[]): Plan | undefined {
-    const { whenItPays, inline } = this.#options;
-    if (whenItPays && !this.#pays(stage, partitions)) return undefined;
+  /** The stage as data. */
+  #plan(stage: Stage, partitions: readonly number[]): Plan {
     try {
       return packStage(stage);
     } catch (error) {
-      if (whenItPays) return undefined;
       if (error instanceof UncompiledError) throw uncompiled(error);
       // says it in the same words as ever
-      inline.prepare(stage, partitions).end();
+      this.#options.inline.prepare(stage, partitions).end();
       throw error;
     }
-  }
-
-  /** Do threads gain more than it costs to bring the data there? Also, the threads have to be up: until then nothing waits for them. */
-  #pays(stage: Stage, partitions: readonly number[]): boolean {
-    if (partitions.length < 2 || !isLarge(stage, this.#options)) return false;
-    const executors = partitions.slice(0, this.#options.slots).map((_, slot) => this.#executor(slot));
-    return executors.every((executor) => executor.ready);
   }
 
   // ── one task ───────────────────────────────────────────────────────────────────────────────────────────────────────────────

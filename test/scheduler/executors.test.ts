@@ -60,11 +60,12 @@ describe("an executor that is killed", () => {
   });
 
   test("what it had cached is computed anew, unless there are two copies", async () => {
-    for (const [level, again] of [["MEMORY_ONLY", 2], ["MEMORY_ONLY_2", 0]] as const) {
+    for (const level of ["MEMORY_ONLY", "MEMORY_ONLY_2"] as const) {
       const sc = enter("workers");
       const { cached, computed } = cachedNumbers(sc, level);
       await cached.count();
       expect(computed.value).toBe(4);
+      const again = level === "MEMORY_ONLY_2" ? 0 : world.of("task-started").filter(({ slot }) => slot === 0).length;
       sc.killExecutor(0);
       expect(await cached.count()).toBe(4);
       expect(computed.value).toBe(4 + again);

@@ -2,35 +2,81 @@ import { HashPartitioner, Partitioner, type RDD, type SparkContext } from "sluic
 
 /** Jobs whose results have to be the same wherever their tasks run. */
 export const JOBS: Record<string, (sc: SparkContext) => Promise<unknown>> = {
-  "word count": (sc) => words(sc).map((word) => [word, 1]).reduceByKey((a, b) => a + b).collect(),
+  "word count": (sc) =>
+    words(sc)
+      .map((word) => [word, 1])
+      .reduceByKey((a, b) => a + b)
+      .collect(),
   "captured values": (sc) => {
     const stop = new Set(["b"]);
     const { suffix } = { suffix: /z/ };
-    return words(sc).filter((word) => !stop.has(word)).map((word) => word.replace(/a/, String(suffix))).collect();
+    return words(sc)
+      .filter((word) => !stop.has(word))
+      .map((word) => word.replace(/a/, String(suffix)))
+      .collect();
   },
-  "no records": (sc) => sc.parallelize<number>([], 3).map((n) => n + 1).collect(),
+  "no records": (sc) =>
+    sc
+      .parallelize<number>([], 3)
+      .map((n) => n + 1)
+      .collect(),
   "no partitions": (sc) => sc.emptyRDD<number>().count(),
   "records of all kinds": (sc) =>
     sc
-      .parallelize<unknown[]>([[1, -0, Number.NaN, undefined, null, 2n ** 70n], [new Date(5), new Map([[{ a: 1 }, new Set([1])]]), /x/g], ["\ud800", new Uint8Array([1, 2])]], 2)
+      .parallelize<unknown[]>(
+        [
+          [1, -0, Number.NaN, undefined, null, 2n ** 70n],
+          [new Date(5), new Map([[{ a: 1 }, new Set([1])]]), /x/g],
+          ["\ud800", new Uint8Array([1, 2])],
+        ],
+        2,
+      )
       .map((record) => [record, record.length])
       .collect(),
-  "a class of the program's": (sc) => sc.parallelize([1, 2, 3], 2).map((x) => new Point(x, -x).flipped().norm).collect(),
-  "mapPartitions": (sc) => numbers(sc).mapPartitions((all) => [all.toArray().length]).collect(),
-  "mapPartitionsWithIndex": (sc) => numbers(sc).mapPartitionsWithIndex((i, all) => all.map((n): [number, number] => [i, n])).collect(),
+  "a class of the program's": (sc) =>
+    sc
+      .parallelize([1, 2, 3], 2)
+      .map((x) => new Point(x, -x).flipped().norm)
+      .collect(),
+  mapPartitions: (sc) =>
+    numbers(sc)
+      .mapPartitions((all) => [all.toArray().length])
+      .collect(),
+  mapPartitionsWithIndex: (sc) =>
+    numbers(sc)
+      .mapPartitionsWithIndex((i, all) => all.map((n): [number, number] => [i, n]))
+      .collect(),
   "glom, union, coalesce, repartition": (sc) =>
-    numbers(sc).union(sc.range(100, 104, 1, 2)).coalesce(3).repartition(4).glom().collect(),
+    numbers(sc)
+      .union(sc.range(100, 104, 1, 2))
+      .coalesce(3)
+      .repartition(4)
+      .glom()
+      .collect(),
   "cartesian, zip, zipWithIndex": async (sc) => [
-    await sc.range(0, 3, 1, 2).cartesian(sc.parallelize(["a", "b"], 2)).collect(),
-    await numbers(sc).zip(numbers(sc).map((n) => n * 2)).zipWithIndex().collect(),
+    await sc
+      .range(0, 3, 1, 2)
+      .cartesian(sc.parallelize(["a", "b"], 2))
+      .collect(),
+    await numbers(sc)
+      .zip(numbers(sc).map((n) => n * 2))
+      .zipWithIndex()
+      .collect(),
     await numbers(sc).zipWithUniqueId().collect(),
   ],
-  "sets": async (sc) => [
-    await numbers(sc).map((n) => n % 3).distinct().collect(),
-    await numbers(sc).intersection(sc.range(5, 30, 1, 3)).collect(),
-    await numbers(sc).subtract(sc.range(5, 30, 1, 3)).collect(),
+  sets: async (sc) => [
+    await numbers(sc)
+      .map((n) => n % 3)
+      .distinct()
+      .collect(),
+    await numbers(sc)
+      .intersection(sc.range(5, 30, 1, 3))
+      .collect(),
+    await numbers(sc)
+      .subtract(sc.range(5, 30, 1, 3))
+      .collect(),
   ],
-  "joins": async (sc) => {
+  joins: async (sc) => {
     const left = numbers(sc).map((n): [number, string] => [n % 4, `l${n}`]);
     const right = sc.parallelize([1, 3, 5], 2).map((n): [number, string] => [n, `r${n}`]);
     const placed = left.partitionBy(new HashPartitioner(3));
@@ -47,36 +93,56 @@ export const JOBS: Record<string, (sc: SparkContext) => Promise<unknown>> = {
     const pairs = numbers(sc).map((n): [string, number] => [`k${n % 3}`, n]);
     return [
       await pairs.groupByKey().collect(),
-      await pairs.aggregateByKey<string, number, number[]>([], (all, n) => [...all, n], (a, b) => a.concat(b)).collect(),
+      await pairs
+        .aggregateByKey<string, number, number[]>(
+          [],
+          (all, n) => [...all, n],
+          (a, b) => a.concat(b),
+        )
+        .collect(),
       await pairs.foldByKey<string, number>(1, (a, b) => a * b).collect(),
-      await pairs.mapValues((n) => n + 1).flatMapValues((n) => [n, -n]).values().collect(),
+      await pairs
+        .mapValues((n) => n + 1)
+        .flatMapValues((n) => [n, -n])
+        .values()
+        .collect(),
       await pairs.countByKey(),
       await pairs.lookup("k1"),
       await pairs.reduceByKeyLocally((a, b) => a + b),
       await pairs.collectAsMap(),
     ];
   },
-  "sorting": async (sc) => {
+  sorting: async (sc) => {
     const pairs = numbers(sc).map((n): [number, string] => [(n * 7) % 11, `v${n}`]);
     const descending = (a: number, b: number) => b - a;
     return [
       await pairs.sortByKey().collect(),
       await pairs.sortByKey(false, 3).glom().collect(),
       await pairs.sortByKey(true, 3, descending).collect(),
-      await numbers(sc).sortBy((n) => -n).collect(),
+      await numbers(sc)
+        .sortBy((n) => -n)
+        .collect(),
       await pairs.repartitionAndSortWithinPartitions(new HashPartitioner(2)).collect(),
       await pairs.sortByKey().filterByRange(3, 7).collect(),
       await numbers(sc).top(3),
       await numbers(sc).takeOrdered(3, descending),
     ];
   },
-  "actions": async (sc) => [
+  actions: async (sc) => [
     await numbers(sc).count(),
     await numbers(sc).reduce((a, b) => a + b),
     await numbers(sc).treeReduce((a, b) => a + b),
     await numbers(sc).fold(0, (a, b) => a + b),
-    await numbers(sc).aggregate({ sum: 0 }, (all, n) => ({ sum: all.sum + n }), (a, b) => ({ sum: a.sum + b.sum })),
-    await numbers(sc).treeAggregate<number>(0, (a, n) => a + n, (a, b) => a + b),
+    await numbers(sc).aggregate(
+      { sum: 0 },
+      (all, n) => ({ sum: all.sum + n }),
+      (a, b) => ({ sum: a.sum + b.sum }),
+    ),
+    await numbers(sc).treeAggregate<number>(
+      0,
+      (a, n) => a + n,
+      (a, b) => a + b,
+    ),
     await numbers(sc).take(7),
     await numbers(sc).first(),
     await numbers(sc).isEmpty(),
@@ -86,14 +152,33 @@ export const JOBS: Record<string, (sc: SparkContext) => Promise<unknown>> = {
     await numbers(sc).histogram(4),
     await numbers(sc).countByValue(),
   ],
-  "samples": async (sc) => [
+  samples: async (sc) => [
     await numbers(sc).sample(false, 0.5, 7).collect(),
     await numbers(sc).sample(true, 1.5, 7).collect(),
     await numbers(sc).takeSample(false, 4, 7),
-    await Promise.all(numbers(sc).randomSplit([1, 2], 7).map((part) => part.collect())),
-    await numbers(sc).map((n): [boolean, number] => [n % 2 === 0, n]).sampleByKey(false, new Map([[true, 0.5], [false, 1]]), 7).collect(),
+    await Promise.all(
+      numbers(sc)
+        .randomSplit([1, 2], 7)
+        .map((part) => part.collect()),
+    ),
+    await numbers(sc)
+      .map((n): [boolean, number] => [n % 2 === 0, n])
+      .sampleByKey(
+        false,
+        new Map([
+          [true, 0.5],
+          [false, 1],
+        ]),
+        7,
+      )
+      .collect(),
   ],
-  "a partitioner of the program's": (sc) => numbers(sc).map((n): [number, number] => [n, n]).partitionBy(new Thirds(3)).glom().collect(),
+  "a partitioner of the program's": (sc) =>
+    numbers(sc)
+      .map((n): [number, number] => [n, n])
+      .partitionBy(new Thirds(3))
+      .glom()
+      .collect(),
   "async functions": async (sc) => {
     const seen = sc.collectionAccumulator<number>("seen");
     await numbers(sc).foreach(async (n) => {
@@ -102,7 +187,7 @@ export const JOBS: Record<string, (sc: SparkContext) => Promise<unknown>> = {
     });
     return seen.value.sort((a, b) => a - b);
   },
-  "accumulators": async (sc) => {
+  accumulators: async (sc) => {
     const count = sc.longAccumulator("count");
     const even = sc.collectionAccumulator<number>("even");
     await numbers(sc).foreach((n) => {
@@ -111,14 +196,23 @@ export const JOBS: Record<string, (sc: SparkContext) => Promise<unknown>> = {
     });
     return [count.value, count.avg, even.value.sort((a, b) => a - b)];
   },
-  "broadcast": async (sc) => {
-    const names = sc.broadcast(new Map([[1, "one"], [2, "two"]]));
-    const read = () => sc.parallelize([1, 2, 3], 3).map((n) => names.value.get(n) ?? "?").collect();
+  broadcast: async (sc) => {
+    const names = sc.broadcast(
+      new Map([
+        [1, "one"],
+        [2, "two"],
+      ]),
+    );
+    const read = () =>
+      sc
+        .parallelize([1, 2, 3], 3)
+        .map((n) => names.value.get(n) ?? "?")
+        .collect();
     const once = await read();
     names.unpersist();
     return [once, await read()];
   },
-  "cached": async (sc) => {
+  cached: async (sc) => {
     const computed = sc.longAccumulator("computed");
     const cached = numbers(sc)
       .map((n) => {
@@ -137,8 +231,17 @@ export const JOBS: Record<string, (sc: SparkContext) => Promise<unknown>> = {
     return [await marked.count(), await marked.sum()];
   },
   "one shuffle read twice": async (sc) => {
-    const counts = words(sc).map((word) => [word, 1]).reduceByKey((a, b) => a + b);
-    return [await counts.collect(), await counts.mapValues((n) => n * 10).union(counts).values().collect()];
+    const counts = words(sc)
+      .map((word) => [word, 1])
+      .reduceByKey((a, b) => a + b);
+    return [
+      await counts.collect(),
+      await counts
+        .mapValues((n) => n * 10)
+        .union(counts)
+        .values()
+        .collect(),
+    ];
   },
   "an RDD in another's function": async (sc) => {
     const other = sc.parallelize([1], 1);
@@ -148,7 +251,10 @@ export const JOBS: Record<string, (sc: SparkContext) => Promise<unknown>> = {
         return n;
       })
       .collect()
-      .then(() => "no error", (error) => ((error as Error).cause as { code: string }).code);
+      .then(
+        () => "no error",
+        (error) => ((error as Error).cause as { code: string }).code,
+      );
   },
 };
 
