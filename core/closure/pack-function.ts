@@ -111,7 +111,13 @@ function packCaptures(packer: Packer, values: readonly unknown[], unfinished: Un
     node.imports = imports.map(({ specifier, imported: name, engine }) => {
       if (engine) return packer.add(undefined, { t: "import", specifier, name });
       const local = packer.local.push(values[next++]) - 1;
-      return packer.add(undefined, { t: "import", specifier, name, importer: frame.table.url ?? frame.table.file, local });
+      return packer.add(undefined, {
+        t: "import",
+        specifier,
+        name,
+        importer: frame.table.url ?? frame.table.file,
+        local,
+      });
     });
   }
   if (tokens.length > 0) node.environments = tokenValues.map((token) => packer.environment(token).id);

@@ -4,7 +4,7 @@ import { StorageLevel } from "../conf/storage-level.ts";
 import type { Duration, Time } from "../conf/time.ts";
 import type { Creation } from "../rdd/creation.ts";
 import { engineNamed } from "../rdd/engine-function.ts";
-import { counted, identity, oneUnderNull, sum, underNull, valueOf } from "../rdd/engine-functions.ts";
+import { counted, identity, oneUnderNull, sum, underNull, valueOfPair } from "../rdd/engine-functions.ts";
 import { type CompactBuffer, SeqBuffer } from "../rdd/list.ts";
 import { HashPartitioner, type Partitioner } from "../rdd/partitioner.ts";
 import type { AnyRecord, RDD } from "../rdd/rdd.ts";
@@ -136,15 +136,13 @@ export class DStream<T> {
       return this.map(oneUnderNull)
         .transform((rdd) => rdd.union(zero.parallelize<[null, number]>([[null, 0]], 1)))
         .reduceByKey(sum)
-        .map(valueOf<number>);
+        .map(valueOfPair<number>);
     });
   }
 
   /** How often each record occurs in each batch. */
   countByValue(numPartitions?: number): DStream<[T, number]> {
-    return this.#operation("countByValue", () =>
-      this.map(counted<T>).reduceByKey(sum, numPartitions),
-    );
+    return this.#operation("countByValue", () => this.map(counted<T>).reduceByKey(sum, numPartitions));
   }
 
   /** All records of each batch reduced by `f`: one record a batch, none for an empty one. */
@@ -153,7 +151,7 @@ export class DStream<T> {
     return this.#operation("reduce", () =>
       this.map(underNull<T>)
         .reduceByKey(f, 1)
-        .map(valueOf<T> as (pair: [null, T]) => T & AnyRecord),
+        .map(valueOfPair<T> as (pair: [null, T]) => T & AnyRecord),
     );
   }
 

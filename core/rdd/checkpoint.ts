@@ -5,8 +5,8 @@ import { partName } from "../storage/files/output.ts";
 import type { RDDBase } from "./base.ts";
 import type { RunJob } from "./context.ts";
 import type { PartitionAction } from "./job.ts";
-import { engineAction } from "./partition-actions.ts";
 import { CheckpointedRDD, LocalCheckpointRDD, ReliableCheckpointRDD } from "./kinds/checkpointed.ts";
+import { engineAction } from "./partition-actions.ts";
 import type { TaskContext } from "./task-context.ts";
 
 /** An RDD that shall be checkpointed, until it is: to files, or (without a directory) where its blocks are. Spark: `RDDCheckpointData`. */
@@ -39,8 +39,10 @@ export class WriteCheckpoint<T> implements PartitionAction<T, void> {
 }
 
 /** Computes every partition, so that its block is kept. */
-const keepBlocks = engineAction("keepBlocks", (rdd: RDDBase<unknown>, partition, task, _functions: readonly [], _data: undefined) =>
-  rdd.each(partition, task, () => {}),
+const keepBlocks = engineAction(
+  "keepBlocks",
+  (rdd: RDDBase<unknown>, partition, task, _functions: readonly [], _data: undefined) =>
+    rdd.each(partition, task, () => {}),
 );
 
 /** The marked RDDs in the lineage of one that a job has just computed: from each way down the first. */

@@ -9,7 +9,11 @@ import type { AnyRecord, RDD } from "./rdd.ts";
 import type { TaskHost } from "./task-context.ts";
 
 /** Runs `action` on the given partitions of `rdd` (all, if none are given); results in their order. */
-export type RunJob = <T, R>(rdd: RDDBase<T>, action: PartitionAction<T, R>, partitions?: readonly number[]) => Promise<R[]>;
+export type RunJob = <T, R>(
+  rdd: RDDBase<T>,
+  action: PartitionAction<T, R>,
+  partitions?: readonly number[],
+) => Promise<R[]>;
 
 /** What a program may do with the SparkContext that it reaches through an RDD; all of it is documented there. */
 export interface SparkContextOfRDD {

@@ -12,7 +12,8 @@ export function defaultPartitioner(...rdds: readonly RDDBase<unknown>[]): Partit
   const parallelism = set === undefined ? mostPartitions : context.defaultParallelism;
   const partitioned = rdds.filter((rdd) => (rdd.partitioner?.numPartitions ?? 0) > 0);
   let largest: RDDBase<unknown> | undefined;
-  for (const rdd of partitioned) if (largest === undefined || rdd.getNumPartitions() > largest.getNumPartitions()) largest = rdd;
+  for (const rdd of partitioned)
+    if (largest === undefined || rdd.getNumPartitions() > largest.getNumPartitions()) largest = rdd;
   const partitioner = largest?.partitioner;
   if (partitioner !== undefined) {
     const eligible = Math.log10(mostPartitions) - Math.log10(largest!.getNumPartitions()) < 1;
@@ -22,7 +23,10 @@ export function defaultPartitioner(...rdds: readonly RDDBase<unknown>[]): Partit
 }
 
 /** The partitioner that an operation was given, or told the size of, or Spark's default for its rdds. */
-export function partitionerOf(given: Partitioner | number | undefined, ...rdds: readonly RDDBase<unknown>[]): Partitioner {
+export function partitionerOf(
+  given: Partitioner | number | undefined,
+  ...rdds: readonly RDDBase<unknown>[]
+): Partitioner {
   if (typeof given === "number") return new HashPartitioner(given);
   return given ?? defaultPartitioner(...rdds);
 }

@@ -10,10 +10,10 @@ export const sum = engineNamed("sum", (a: number, b: number): number => a + b);
 export const counted = engineNamed("counted", <T>(record: T): [T, number] => [record, 1]);
 
 /** The first part of a pair. */
-export const keyOf = engineNamed("keyOf", <K>(pair: readonly [K, unknown]): K => pair[0]);
+export const keyOfPair = engineNamed("keyOfPair", <K>(pair: readonly [K, unknown]): K => pair[0]);
 
 /** The second part of a pair. */
-export const valueOf = engineNamed("valueOf", <V>(pair: readonly [unknown, V]): V => pair[1]);
+export const valueOfPair = engineNamed("valueOfPair", <V>(pair: readonly [unknown, V]): V => pair[1]);
 
 /** `[null, record]`. */
 export const underNull = engineNamed("underNull", <T>(record: T): [null, T] => [null, record]);

@@ -36,7 +36,7 @@ export function elementHash(value: unknown): number {
 
 /** Are two keys the same key? By value, also tuples, objects, sets, maps and dates. */
 export function sameKey(a: unknown, b: unknown): boolean {
-  if (a === b || (a !== a && b !== b)) return true;
+  if (a === b || Object.is(a, b)) return true;
   if (typeof a !== "object" || typeof b !== "object" || a === null || b === null) return false;
   if (Object.getPrototypeOf(a) !== Object.getPrototypeOf(b)) return false;
   if (Array.isArray(a)) return Array.isArray(b) && a.length === b.length && a.every((x, i) => sameKey(x, b[i]));
@@ -49,7 +49,9 @@ export function sameKey(a: unknown, b: unknown): boolean {
   const keys = Object.keys(a);
   return (
     keys.length === Object.keys(b).length &&
-    keys.every((k) => Object.hasOwn(b, k) && sameKey((a as Record<string, unknown>)[k], (b as Record<string, unknown>)[k]))
+    keys.every(
+      (k) => Object.hasOwn(b, k) && sameKey((a as Record<string, unknown>)[k], (b as Record<string, unknown>)[k]),
+    )
   );
 }
 
@@ -105,10 +107,17 @@ function objectHash(key: object): number {
   if (Array.isArray(key)) return orderedHash(key, key instanceof List ? SEQ_SEED : PRODUCT_SEED);
   if (key instanceof Date) return longHash(BigInt(key.getTime()));
   if (key instanceof Set) return unorderedHash([...key].map(elementHash), SET_SEED);
-  if (key instanceof Map) return unorderedHash([...key].map(([k, v]) => orderedHash([k, v], PRODUCT_SEED)), MAP_SEED);
+  if (key instanceof Map)
+    return unorderedHash(
+      [...key].map(([k, v]) => orderedHash([k, v], PRODUCT_SEED)),
+      MAP_SEED,
+    );
   const own = key as { hashCode?: unknown };
   if (typeof own.hashCode === "function") return Number(own.hashCode()) | 0;
-  return unorderedHash(Object.entries(key).map((entry) => orderedHash(entry, PRODUCT_SEED)), MAP_SEED);
+  return unorderedHash(
+    Object.entries(key).map((entry) => orderedHash(entry, PRODUCT_SEED)),
+    MAP_SEED,
+  );
 }
 
 function orderedHash(values: readonly unknown[], seed: number): number {

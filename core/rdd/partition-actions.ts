@@ -61,7 +61,12 @@ export const recordsOfPartition = engineAction(
 );
 
 /** All records of `rdd`, or of some of its partitions, by a job called `name`. */
-export async function collectAll<T>(runJob: RunJob, rdd: RDDBase<T>, name: string, partitions?: readonly number[]): Promise<T[]> {
+export async function collectAll<T>(
+  runJob: RunJob,
+  rdd: RDDBase<T>,
+  name: string,
+  partitions?: readonly number[],
+): Promise<T[]> {
   return joined(await runJob(rdd as RDDBase<unknown>, recordsOfPartition(name, [], undefined), partitions)) as T[];
 }
 

@@ -1,12 +1,11 @@
 import { require } from "../conf/errors.ts";
 import type { RDDBase } from "./base.ts";
-import { keyOf } from "./engine-functions.ts";
+import { keyOfPair } from "./engine-functions.ts";
 import { MappedRDD } from "./kinds/mapped.ts";
 import { PartitionPruningRDD } from "./kinds/pruned.ts";
 import { SampledRDD } from "./kinds/sampled.ts";
-import { engineAction, recordsOfPartition } from "./partition-actions.ts";
 import { naturalOrder, type Ordering } from "./ordering.ts";
-import { joined } from "./partition-actions.ts";
+import { engineAction, joined, recordsOfPartition } from "./partition-actions.ts";
 import { Partitioner } from "./partitioner.ts";
 import { byteswap32, JavaRandom } from "./random/java-random.ts";
 import { Reservoir } from "./random/reservoir.ts";
@@ -41,7 +40,13 @@ export class RangePartitioner<K> extends Partitioner {
   private readonly ordering: Ordering<K> | undefined;
 
   /** `ordering` is the keys' natural order unless it is given. */
-  constructor(partitions: number, rdd: RDDBase<readonly [K, unknown]>, ascending?: boolean, ordering?: Ordering<K>, samplePointsPerPartitionHint?: number);
+  constructor(
+    partitions: number,
+    rdd: RDDBase<readonly [K, unknown]>,
+    ascending?: boolean,
+    ordering?: Ordering<K>,
+    samplePointsPerPartitionHint?: number,
+  );
   /** For the engine: the same bounds with another comparator. */
   constructor(bounds: readonly K[], ascending: boolean, ordering: Ordering<K> | undefined);
   constructor(
@@ -103,9 +108,13 @@ export class RangePartitioner<K> extends Partitioner {
   }
 
   override equals(other: unknown): boolean {
-    if (!(other instanceof RangePartitioner) || other.ascending !== this.ascending || other.ordering !== this.ordering) return false;
+    if (!(other instanceof RangePartitioner) || other.ascending !== this.ascending || other.ordering !== this.ordering)
+      return false;
     const ordering: Ordering<K> = this.ordering ?? naturalOrder;
-    return other.bounds.length === this.bounds.length && this.bounds.every((bound, i) => ordering(bound, other.bounds[i] as K) === 0);
+    return (
+      other.bounds.length === this.bounds.length &&
+      this.bounds.every((bound, i) => ordering(bound, other.bounds[i] as K) === 0)
+    );
   }
 }
 
@@ -113,11 +122,19 @@ function isAfterText(key: string, bound: unknown): boolean {
   return typeof bound === "string" ? key > bound : naturalOrder(key, bound) > 0;
 }
 
-function findBounds<K>(partitions: number, rdd: RDDBase<readonly [K, unknown]>, ordering: Ordering<K>, samplePoints: number): readonly K[] {
-  require(Number.isInteger(partitions) && partitions >= 0, () => `Number of partitions cannot be negative but found ${partitions}.`, {
+function findBounds<K>(
+  partitions: number,
+  rdd: RDDBase<readonly [K, unknown]>,
+  ordering: Ordering<K>,
+  samplePoints: number,
+): readonly K[] {
+  require(Number.isInteger(partitions) && partitions >= 0, () =>
+    `Number of partitions cannot be negative but found ${partitions}.`, {
     code: "NUM_PARTITIONS",
   });
-  require(samplePoints > 0, () => `Sample points per partition must be greater than 0 but found ${samplePoints}`, { code: "SAMPLE_POINTS" });
+  require(samplePoints > 0, () => `Sample points per partition must be greater than 0 but found ${samplePoints}`, {
+    code: "SAMPLE_POINTS",
+  });
   if (partitions <= 1) return [];
   const sampleSize = Math.min(samplePoints * partitions, 1e6);
   const perPartition = Math.ceil((3 * sampleSize) / rdd.getNumPartitions());
@@ -139,7 +156,13 @@ function sketch<K>(rdd: RDDBase<readonly [K, unknown]>, size: number): Sketch<K>
 
 const sketchPartition = engineAction(
   "sketch",
-  (rdd: RDDBase<readonly [unknown, unknown]>, partition, task, _functions: readonly [], { size, shift }: { readonly size: number; readonly shift: number }) => {
+  (
+    rdd: RDDBase<readonly [unknown, unknown]>,
+    partition,
+    task,
+    _functions: readonly [],
+    { size, shift }: { readonly size: number; readonly shift: number },
+  ) => {
     const reservoir = new Reservoir<unknown>(size, byteswap32(partition ^ (shift << 16)));
     rdd.each(partition, task, (pair) => reservoir.add(pair[0]));
     return { partition, count: reservoir.count, sample: reservoir.items };
@@ -147,11 +170,16 @@ const sketchPartition = engineAction(
 );
 
 function keysOf<K>(rdd: RDDBase<readonly [K, unknown]>): RDDBase<K> {
-  return rdd.context.newRDD(new MappedRDD(rdd, keyOf<K>));
+  return rdd.context.newRDD(new MappedRDD(rdd, keyOfPair<K>));
 }
 
 /** The sampled keys with what each stands for; partitions with far more records than others are sampled once more. */
-function weigh<K>(rdd: RDDBase<readonly [K, unknown]>, sketches: readonly Sketch<K>[], fraction: number, perPartition: number): Candidate<K>[] {
+function weigh<K>(
+  rdd: RDDBase<readonly [K, unknown]>,
+  sketches: readonly Sketch<K>[],
+  fraction: number,
+  perPartition: number,
+): Candidate<K>[] {
   const large = sketches.filter((each) => fraction * each.count > perPartition);
   const candidates: Candidate<K>[] = [];
   for (const each of sketches) {
@@ -161,7 +189,12 @@ function weigh<K>(rdd: RDDBase<readonly [K, unknown]>, sketches: readonly Sketch
   }
   if (large.length > 0) {
     const weight = Math.fround(1 / fraction);
-    for (const key of sampleAgain(rdd, large.map((each) => each.partition), fraction)) candidates.push({ key, weight });
+    for (const key of sampleAgain(
+      rdd,
+      large.map((each) => each.partition),
+      fraction,
+    ))
+      candidates.push({ key, weight });
   }
   return candidates;
 }
@@ -170,8 +203,12 @@ function sampleAgain<K>(rdd: RDDBase<readonly [K, unknown]>, partitions: readonl
   const random = new JavaRandom(byteswap32(-rdd.id - 1));
   const pruned = rdd.context.newRDD(new PartitionPruningRDD(keysOf(rdd), partitions));
   const seeds = partitions.map(() => random.nextLong());
-  const sampled = rdd.context.newRDD(new SampledRDD("PartitionwiseSampledRDD", pruned, { type: "bernoulli", fraction }, seeds));
-  return joined(rdd.context.runJobNow(sampled as RDDBase<unknown>, recordsOfPartition("sortByKey", [], undefined))) as K[];
+  const sampled = rdd.context.newRDD(
+    new SampledRDD("PartitionwiseSampledRDD", pruned, { type: "bernoulli", fraction }, seeds),
+  );
+  return joined(
+    rdd.context.runJobNow(sampled as RDDBase<unknown>, recordsOfPartition("sortByKey", [], undefined)),
+  ) as K[];
 }
 
 /** Keys that cut the candidates into ranges of about the same weight. */

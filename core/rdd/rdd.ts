@@ -1,7 +1,6 @@
 import { OrderedPairOperations } from "./operations/ordered-pairs.ts";
 
 /** What a function may make of a record; the pair stands there so that `[word, 1]` is taken as a pair and not as a list. */
-// biome-ignore lint/complexity/noBannedTypes: together with null and undefined this is every type there is
 export type AnyRecord = [unknown, unknown] | {} | null | undefined;
 
 /**

@@ -1,5 +1,6 @@
 import { ManualClock } from "../host/clocks.ts";
 import type { Host, TraceSink } from "../host/host.ts";
+import type { Workers } from "../host/workers.ts";
 import { SimFiles, type SimFilesOptions } from "./files.ts";
 import { SimNetwork, type SimNetworkListener } from "./network.ts";
 import { seededRandom } from "./random.ts";
@@ -18,6 +19,8 @@ export interface SimHostOptions {
   readonly files?: SimFilesOptions;
   /** How many milliseconds of this world's time every task takes; 0 if left out. With it, batches can fall behind. */
   readonly taskCost?: number;
+  /** Threads of the platform, for programs that ask for executors in them. */
+  readonly workers?: Workers;
 }
 
 /** Streams of one seed, so that what one side draws does not shift what the other gets. */
@@ -35,6 +38,7 @@ export class SimHost implements Host {
   readonly network: SimNetwork;
   readonly files: SimFiles;
   readonly trace: TraceSink;
+  readonly workers: Workers | undefined;
   readonly #turn: () => Promise<void>;
   readonly #taskCost: number;
   readonly #random: () => number;
@@ -45,6 +49,7 @@ export class SimHost implements Host {
   constructor(options: SimHostOptions) {
     this.#turn = options.turn;
     this.trace = options.trace;
+    this.workers = options.workers;
     this.#taskCost = options.taskCost ?? 0;
     this.#random = seededRandom(options.seed ?? 0, ENGINE_STREAM);
     this.clock = new ManualClock(() => this.settle(), options.start ?? 0, options.kind ?? "manual");

@@ -94,7 +94,11 @@ export class Run {
   async start(program: CompiledProgram): Promise<void> {
     this.#clear();
     this.#active = true;
-    await this.#session.run(program, { seed: SEED, lines: [], taskCost: TASK_COST }, { speed: this.speed, paused: false });
+    await this.#session.run(
+      program,
+      { seed: SEED, lines: [], taskCost: TASK_COST },
+      { speed: this.speed, paused: false },
+    );
   }
 
   stop(): void {

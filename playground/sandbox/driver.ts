@@ -3,18 +3,23 @@
 import { registerModule } from "../../core/closure/index.ts";
 import { $module } from "../../core/closure/registry.ts";
 import { capturePlatform } from "../../core/host/browser/platform.ts";
+import { BrowserWorkers } from "../../core/host/browser/workers.ts";
 import { installScriptEvaluator } from "../../core/host/browser/script-evaluator.ts";
 import * as sluice from "../../core/index.ts";
+import type { ToExecutor } from "../../core/scheduler/protocol.ts";
+import { serveExecutor } from "./executor.ts";
 import { ProgramDriver } from "./program-driver.ts";
 
 import type { WireApi, WireCall, WireReply } from "./wire.ts";
 
+registerModule("sluice", sluice);
+
 function serve(port: MessagePort): void {
   installScriptEvaluator();
-  registerModule("sluice", sluice);
   const post = port.postMessage.bind(port);
   const driver = new ProgramDriver({
     platform: capturePlatform(),
+    workers: new BrowserWorkers(globalThis.location.href),
     post,
     modules: {
       packages: { sluice, "sluice/closure": { $module } },
@@ -41,4 +46,13 @@ function serve(port: MessagePort): void {
   };
 }
 
-addEventListener("message", (event: MessageEvent) => serve(event.ports[0]!), { once: true });
+/** The page's port comes with the first message. A worker that a driver started gets none: it is an executor. */
+addEventListener(
+  "message",
+  (event: MessageEvent) => {
+    const port = event.ports[0];
+    if (port === undefined) serveExecutor(event.data as ToExecutor);
+    else serve(port);
+  },
+  { once: true },
+);

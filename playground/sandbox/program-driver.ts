@@ -6,6 +6,7 @@ import { VirtualPace } from "../../core/host/browser/pace.ts";
 import type { Platform } from "../../core/host/browser/platform.ts";
 import { installVirtualGlobals } from "../../core/host/browser/virtual-globals.ts";
 import { installHost } from "../../core/host/host.ts";
+import type { Workers } from "../../core/host/workers.ts";
 import { currentTask } from "../../core/rdd/task-context.ts";
 import { seededRandom } from "../../core/sim/random.ts";
 import { SimHost } from "../../core/sim/sim-host.ts";
@@ -21,6 +22,8 @@ const PROGRAM_STREAM = 1;
 
 export interface ProgramDriverOptions {
   readonly platform: Platform;
+  /** Threads, for programs that ask for executors in them. */
+  readonly workers?: Workers;
   readonly post: (message: DriverMessage) => void;
   readonly modules: ModuleLoaderOptions;
 }
@@ -108,6 +111,7 @@ export class ProgramDriver implements WireApi {
     const { platform, post } = this.#options;
     const host = new SimHost({
       turn: platform.turn,
+      workers: this.#options.workers,
       trace: { previews: this.#outbox.previews, write: (event) => this.#outbox.write(withUserStack(event)) },
       seed: scenario.seed,
       taskCost: scenario.taskCost,

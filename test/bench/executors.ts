@@ -18,7 +18,9 @@ async function compiled(): Promise<typeof import("./programs/jobs.ts")> {
 function contextWith(executor: "inline" | "workers"): SparkContext {
   installHost(new NodeHost({ previews: 0, write() {} }));
   SparkContext.getOrCreate(new SparkConf().setMaster("local[1]").setAppName("before")).stop();
-  return new SparkContext(new SparkConf().setMaster("local[2]").setAppName("executors").set("sluice.executor", executor));
+  return new SparkContext(
+    new SparkConf().setMaster("local[2]").setAppName("executors").set("sluice.executor", executor),
+  );
 }
 
 /** W1 with an executor thread for each of the two slots; against the same loop in one thread. */

@@ -68,6 +68,27 @@ export const DEVIATIONS: Readonly<Record<string, Deviation>> = {
       },
     ],
   },
+  "rdd/toDebugString": {
+    reason: "how many bytes a cached partition takes is Java's count there and ours here; everything else is the same",
+    instead: [
+      {
+        time: 1000,
+        output: "cogroup of plain",
+        value: [
+          "(2) MapPartitionsRDD[16] at cogroup at SOURCE:LINE []",
+          " |  CoGroupedRDD[15] at cogroup at SOURCE:LINE []",
+          " +-(2) MapPartitionsRDD[3] at map at SOURCE:LINE []",
+          " |  |      CachedPartitions: 2; MemorySize: SIZE; DiskSize: 0.0 B",
+          " |  |  MapPartitionsRDD[2] at flatMap at SOURCE:LINE []",
+          " |  |  ParallelCollectionRDD[0] at makeRDD at SOURCE:LINE []",
+          " +-(2) MapPartitionsRDD[3] at map at SOURCE:LINE []",
+          "    |      CachedPartitions: 2; MemorySize: SIZE; DiskSize: 0.0 B",
+          "    |  MapPartitionsRDD[2] at flatMap at SOURCE:LINE []",
+          "    |  ParallelCollectionRDD[0] at makeRDD at SOURCE:LINE []",
+        ].join("\n"),
+      },
+    ],
+  },
   "errors/not-serializable-map": {
     reason: MORE_THAN_SPARK,
     instead: [{ time: null, output: "map", value: TASK_NOT_SERIALIZABLE }],
@@ -101,44 +122,13 @@ export interface Part {
 export const PARTS: Readonly<Record<string, Part>> = {
   "pair/partition-rules": {
     missing: [
-      "DStream.join",
-      "DStream.cogroup",
       "DStream.window",
       "DStream.reduceByKeyAndWindow",
       "DStream.countByWindow",
       "DStream.updateStateByKey",
       "DStream.mapWithState",
-      "RDD.join",
-      "RDD.groupBy",
-      "RDD.distinct",
-      "RDD.sortByKey",
-      "RDD.sortBy",
-      "RDD.subtract",
-      "RDD.intersection",
-      "RDD.cartesian",
-      "RDD.zipWithIndex",
     ],
-    outputs: [
-      "join 5,3",
-      "cogroup 5,3",
-      "reduceByKey(7) join q",
-      "window of 5 and nothing",
-      "reduceByKeyAndWindow",
-      "countByWindow",
-      "updateStateByKey",
-      "mapWithState",
-      "rdd.join 5,3 in transformWith",
-      "rdd.reduceByKey(7) join q",
-      "rdd.reduceByKey(2) join 5",
-      "rdd.groupBy",
-      "rdd.distinct",
-      "rdd.sortByKey",
-      "rdd.sortBy",
-      "rdd.subtract",
-      "rdd.intersection",
-      "rdd.cartesian",
-      "rdd.zipWithIndex",
-    ],
+    outputs: ["window of 5 and nothing", "reduceByKeyAndWindow", "countByWindow", "updateStateByKey", "mapWithState"],
   },
   "errors/add-after-start": {
     missing: ["DStream.window", "DStream.checkpoint", "StreamingContext.checkpoint"],
@@ -155,7 +145,6 @@ export const PARTS: Readonly<Record<string, Part>> = {
  * What is no operation (`the …`) is taken on trust.
  */
 export const NOT_YET: Readonly<Record<string, readonly string[]>> = {
-  // basic
   // pair
   "pair/leftOuterJoin-windowed": ["DStream.window", "DStream.leftOuterJoin"],
   "pair/join-different-slide": ["DStream.window", "DStream.join"],
@@ -173,7 +162,6 @@ export const NOT_YET: Readonly<Record<string, readonly string[]>> = {
   "errors/wal-no-checkpoint": ["SparkContext.addSparkListener"],
   "errors/getOrCreate-fresh": ["StreamingContext.getOrCreate"],
   "errors/not-serializable-checkpoint": ["StreamingContext.checkpoint"],
-  // rdd
   // window
   "window/window-3-1": ["DStream.window"],
   "window/window-2-2": ["DStream.window"],

@@ -1,5 +1,5 @@
-import type { WorkerEvents, Workers, WorkerThread } from "../../core/host/workers.ts";
 import { NodeWorkers } from "../../core/host/node/workers.ts";
+import type { WorkerEvents, Workers, WorkerThread } from "../../core/host/workers.ts";
 
 interface Pooled {
   readonly thread: WorkerThread;

@@ -56,8 +56,8 @@ function poissonDraw(seed: bigint): (fraction: number) => number {
   const distributions = new Map<number, Poisson>();
   return (fraction) => {
     if (fraction === 0) return 0;
-    let poisson = distributions.get(fraction);
-    if (poisson === undefined) distributions.set(fraction, (poisson = new Poisson(fraction, seed)));
+    const poisson = distributions.get(fraction) ?? new Poisson(fraction, seed);
+    distributions.set(fraction, poisson);
     return poisson.sample();
   };
 }

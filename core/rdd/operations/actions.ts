@@ -2,13 +2,12 @@ import { require } from "../../conf/errors.ts";
 import type { RDDBase } from "../base.ts";
 import type { RunJob } from "../context.ts";
 import { emptyCollection } from "../empty-collection.ts";
-import type { JobPromise } from "../job.ts";
 import { counted, sum } from "../engine-functions.ts";
+import type { JobPromise } from "../job.ts";
 import { collectAll, countOfPartition, engineAction } from "../partition-actions.ts";
 import { JavaRandom, randomizeInPlace } from "../random/java-random.ts";
 import { fractionForSampleSize } from "../random/sample-size.ts";
 import type { Seed } from "../random/seed.ts";
-import type { RDD } from "../rdd.ts";
 import { take } from "../take.ts";
 import { Zips } from "./zips.ts";
 
@@ -64,24 +63,32 @@ export class Actions<T> extends Zips<T> {
 
   /** Is there no record at all? */
   isEmpty(): JobPromise<boolean> {
-    return this.action(async (runJob) => this.getNumPartitions() === 0 || (await take(runJob, this, 1, "isEmpty")).length === 0);
+    return this.action(
+      async (runJob) => this.getNumPartitions() === 0 || (await take(runJob, this, 1, "isEmpty")).length === 0,
+    );
   }
 
   /** A random sample of exactly `num` records, or of all if there are not so many. The same seed gives the same records as on Spark. */
   takeSample(withReplacement: boolean, num: number, seed: Seed = this.context.newSeed()): JobPromise<T[]> {
     require(num >= 0, () => "Negative number of elements requested", { code: "SAMPLE_SIZE" });
-    require(num <= LARGEST_SAMPLE, () => "Cannot support a sample size > Int.MaxValue - 10.0 * math.sqrt(Int.MaxValue)", { code: "SAMPLE_SIZE" });
+    require(num <= LARGEST_SAMPLE, () =>
+      "Cannot support a sample size > Int.MaxValue - 10.0 * math.sqrt(Int.MaxValue)", { code: "SAMPLE_SIZE" });
     return this.action(async (runJob) => {
       if (num === 0) return [];
       const count = await this.#count(runJob, "takeSample");
       if (count === 0) return [];
       const random = new JavaRandom(seed);
-      if (!withReplacement && num >= count) return randomizeInPlace(await collectAll<T>(runJob, this, "takeSample"), random);
+      if (!withReplacement && num >= count)
+        return randomizeInPlace(await collectAll<T>(runJob, this, "takeSample"), random);
       const fraction = fractionForSampleSize(num, count, withReplacement);
-      const sample = () => collectAll<T>(runJob, this.sample(withReplacement, fraction, random.nextAnyInt()), "takeSample");
+      const sample = () =>
+        collectAll<T>(runJob, this.sample(withReplacement, fraction, random.nextAnyInt()), "takeSample");
       let records = await sample();
       for (let repeat = 0; records.length < num; repeat++) {
-        this.context.trace.warn(`Needed to re-sample due to insufficient sample size. Repeat #${repeat}`, "SAMPLE_TOO_SMALL");
+        this.context.trace.warn(
+          `Needed to re-sample due to insufficient sample size. Repeat #${repeat}`,
+          "SAMPLE_TOO_SMALL",
+        );
         records = await sample();
       }
       return randomizeInPlace(records, random).slice(0, num);
@@ -127,12 +134,17 @@ const forEachRecord = engineAction(
 
 const forEachPartition = engineAction(
   "foreachPartition",
-  (rdd: RDDBase<unknown>, partition, task, [f]: readonly [(records: IteratorObject<unknown>) => unknown], _data: undefined) => {
+  (
+    rdd: RDDBase<unknown>,
+    partition,
+    task,
+    [f]: readonly [(records: IteratorObject<unknown>) => unknown],
+    _data: undefined,
+  ) => {
     const result = f(rdd.iterator(partition, task));
     return isThenable(result) ? Promise.resolve(result).then(() => undefined) : undefined;
   },
 );
-
 
 function isThenable(value: unknown): value is PromiseLike<unknown> {
   return typeof (value as { then?: unknown } | null | undefined)?.then === "function";

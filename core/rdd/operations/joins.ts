@@ -42,7 +42,10 @@ export class JoinOperations<T> extends PairOperations<T> {
   }
 
   /** `cogroup`, by its other name. */
-  groupWith<K, V, W>(this: RDD<readonly [K, V]>, other: RDD<readonly [K, W]>): RDD<[K, [CompactBuffer<V>, CompactBuffer<W>]]>;
+  groupWith<K, V, W>(
+    this: RDD<readonly [K, V]>,
+    other: RDD<readonly [K, W]>,
+  ): RDD<[K, [CompactBuffer<V>, CompactBuffer<W>]]>;
   groupWith<K, V, W1, W2>(
     this: RDD<readonly [K, V]>,
     other1: RDD<readonly [K, W1]>,
@@ -59,7 +62,11 @@ export class JoinOperations<T> extends PairOperations<T> {
   }
 
   /** Each value of a key with each value of the same key in `other`: keys that both have. */
-  join<K, V, W>(this: RDD<readonly [K, V]>, other: RDD<readonly [K, W]>, partitioner?: Partitioner | number): RDD<[K, [V, W]]> {
+  join<K, V, W>(
+    this: RDD<readonly [K, V]>,
+    other: RDD<readonly [K, W]>,
+    partitioner?: Partitioner | number,
+  ): RDD<[K, [V, W]]> {
     return this.joined<K, V, W>(other, partitioner, { allOfLeft: false, allOfRight: false });
   }
 
@@ -91,14 +98,21 @@ export class JoinOperations<T> extends PairOperations<T> {
   }
 
   /** The pairs whose keys `other` does not have. In the partitions of this RDD, unless others are asked for. */
-  subtractByKey<K, V, W>(this: RDD<readonly [K, V]>, other: RDD<readonly [K, W]>, partitioner?: Partitioner | number): RDD<[K, V]> {
+  subtractByKey<K, V, W>(
+    this: RDD<readonly [K, V]>,
+    other: RDD<readonly [K, W]>,
+    partitioner?: Partitioner | number,
+  ): RDD<[K, V]> {
     const by = partitionerOf(partitioner ?? this.partitioner ?? new HashPartitioner(this.getNumPartitions()), this);
     return this.derive(new SubtractedRDD<K, V>(this, other, by));
   }
 
   /** The cogroup of RDDs, and the tuples of it. */
   protected groups<K>(rdds: readonly AnyPairs<K>[], partitioner: Partitioner | number | undefined) {
-    const kind = new CoGroupedRDD<K>(rdds, partitionerOf(partitioner, ...(rdds as readonly RDDBase<never>[] as readonly RDDBase<unknown>[])));
+    const kind = new CoGroupedRDD<K>(
+      rdds,
+      partitionerOf(partitioner, ...(rdds as readonly RDDBase<never>[] as readonly RDDBase<unknown>[])),
+    );
     return { kind, values: this.derive(new CoGroupedValuesRDD(this.derive(kind))) };
   }
 

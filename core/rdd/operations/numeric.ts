@@ -6,8 +6,8 @@ import { emptyCollection } from "../empty-collection.ts";
 import { bucketFunction, evenBuckets } from "../histogram.ts";
 import type { JobPromise } from "../job.ts";
 import { engineAction } from "../partition-actions.ts";
-import { StatCounter } from "../stat-counter.ts";
 import type { RDD } from "../rdd.ts";
+import { StatCounter } from "../stat-counter.ts";
 import { OrderedOperations } from "./ordered.ts";
 
 /** Actions on RDDs of numbers. Spark: `DoubleRDDFunctions`. */
@@ -69,7 +69,11 @@ export class NumericOperations<T> extends OrderedOperations<T> {
    * equally wide, which is faster.
    */
   histogram(this: RDD<number>, buckets: readonly number[], evenBuckets?: boolean): JobPromise<number[]>;
-  histogram(this: RDD<number>, given: number | readonly number[], even = false): JobPromise<[number[], number[]]> | JobPromise<number[]> {
+  histogram(
+    this: RDD<number>,
+    given: number | readonly number[],
+    even = false,
+  ): JobPromise<[number[], number[]]> | JobPromise<number[]> {
     if (typeof given !== "number") {
       bucketFunction(given, even);
       const bounds = [...given];
@@ -95,7 +99,12 @@ async function extremes(runJob: RunJob, rdd: RDD<number>): Promise<{ readonly mi
   return { min: Math.min(...parts.map((part) => part.min)), max: Math.max(...parts.map((part) => part.max)) };
 }
 
-async function histogram(runJob: RunJob, rdd: RDD<number>, bounds: readonly number[], even: boolean): Promise<number[]> {
+async function histogram(
+  runJob: RunJob,
+  rdd: RDD<number>,
+  bounds: readonly number[],
+  even: boolean,
+): Promise<number[]> {
   const parts = await runJob(rdd, histogramOfPartition("histogram", [], { bounds, even }));
   return parts.reduce((sums, counts) => sums.map((sum, i) => sum + counts[i]!), noCounts(bounds));
 }
@@ -104,34 +113,49 @@ function noCounts(bounds: readonly number[]): number[] {
   return new Array<number>(bounds.length - 1).fill(0);
 }
 
-const sumOfPartition = engineAction("sum", (rdd: RDDBase<number>, partition, task, _functions: readonly [], _data: undefined) => {
-  let sum = 0;
-  rdd.each(partition, task, (n) => {
-    sum += number(n, "sum");
-  });
-  return sum;
-});
+const sumOfPartition = engineAction(
+  "sum",
+  (rdd: RDDBase<number>, partition, task, _functions: readonly [], _data: undefined) => {
+    let sum = 0;
+    rdd.each(partition, task, (n) => {
+      sum += number(n, "sum");
+    });
+    return sum;
+  },
+);
 
-const statsOfPartition = engineAction("stats", (rdd: RDDBase<number>, partition, task, _functions: readonly [], operation: string) => {
-  const counter = new StatCounter();
-  rdd.each(partition, task, (n) => {
-    counter.merge(number(n, operation));
-  });
-  return counter;
-});
+const statsOfPartition = engineAction(
+  "stats",
+  (rdd: RDDBase<number>, partition, task, _functions: readonly [], operation: string) => {
+    const counter = new StatCounter();
+    rdd.each(partition, task, (n) => {
+      counter.merge(number(n, operation));
+    });
+    return counter;
+  },
+);
 
-const extremesOfPartition = engineAction("extremes", (rdd: RDDBase<number>, partition, task, _functions: readonly [], _data: undefined) => {
-  const extreme = { min: Number.POSITIVE_INFINITY, max: Number.NEGATIVE_INFINITY };
-  rdd.each(partition, task, (n) => {
-    extreme.min = Math.min(extreme.min, number(n, "histogram"));
-    extreme.max = Math.max(extreme.max, n);
-  });
-  return extreme;
-});
+const extremesOfPartition = engineAction(
+  "extremes",
+  (rdd: RDDBase<number>, partition, task, _functions: readonly [], _data: undefined) => {
+    const extreme = { min: Number.POSITIVE_INFINITY, max: Number.NEGATIVE_INFINITY };
+    rdd.each(partition, task, (n) => {
+      extreme.min = Math.min(extreme.min, number(n, "histogram"));
+      extreme.max = Math.max(extreme.max, n);
+    });
+    return extreme;
+  },
+);
 
 const histogramOfPartition = engineAction(
   "histogram",
-  (rdd: RDDBase<number>, partition, task, _functions: readonly [], { bounds, even }: { readonly bounds: readonly number[]; readonly even: boolean }) => {
+  (
+    rdd: RDDBase<number>,
+    partition,
+    task,
+    _functions: readonly [],
+    { bounds, even }: { readonly bounds: readonly number[]; readonly even: boolean },
+  ) => {
     const counts = noCounts(bounds);
     const bucketOf = bucketFunction(bounds, even);
     rdd.each(partition, task, (n) => {

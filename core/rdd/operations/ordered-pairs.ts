@@ -27,7 +27,11 @@ export class OrderedPairOperations<T> extends PairActions<T> {
   }
 
   /** The pairs where `partitioner` puts them, sorted by key within each partition: cheaper than sorting afterwards. */
-  repartitionAndSortWithinPartitions<K, V>(this: RDD<readonly [K, V]>, partitioner: Partitioner, ordering?: Ordering<K>): RDD<[K, V]> {
+  repartitionAndSortWithinPartitions<K, V>(
+    this: RDD<readonly [K, V]>,
+    partitioner: Partitioner,
+    ordering?: Ordering<K>,
+  ): RDD<[K, V]> {
     if (ordering !== undefined) this.clean(ordering);
     if (this.partitioner?.equals(partitioner)) return this.derive(new SortedPartitionsRDD<K, V>(this, ordering));
     return this.derive(new SortedRDD<K, V>(this, partitioner, ordering, true));
@@ -37,7 +41,10 @@ export class OrderedPairOperations<T> extends PairActions<T> {
   filterByRange<K, V>(this: RDD<readonly [K, V]>, lower: K, upper: K, ordering?: Ordering<K>): RDD<[K, V]> {
     if (ordering !== undefined) this.clean(ordering);
     const { partitioner } = this;
-    const pruned = partitioner instanceof RangePartitioner ? this.derive(new PartitionPruningRDD(this, range(partitioner, lower, upper))) : this;
+    const pruned =
+      partitioner instanceof RangePartitioner
+        ? this.derive(new PartitionPruningRDD(this, range(partitioner, lower, upper)))
+        : this;
     const within = inRange([(ordering ?? naturalOrder) as never], { lower, upper });
     return this.derive(new FilteredRDD(pruned, within)) as RDD<readonly [K, V]> as RDD<[K, V]>;
   }

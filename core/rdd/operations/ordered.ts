@@ -11,7 +11,12 @@ import { Reductions } from "./reductions.ts";
 /** Operations by the order of the records: the natural one, unless a comparator is given. */
 export class OrderedOperations<T> extends Reductions<T> {
   /** The records sorted by `f` of them. Runs a job at once that looks at a sample of the keys, unless there is only one partition. */
-  sortBy<K>(f: (record: T) => K, ascending = true, numPartitions = this.getNumPartitions(), ordering?: Ordering<K>): RDD<T> {
+  sortBy<K>(
+    f: (record: T) => K,
+    ascending = true,
+    numPartitions = this.getNumPartitions(),
+    ordering?: Ordering<K>,
+  ): RDD<T> {
     return this.keyBy(f).sortByKey<K, T>(ascending, numPartitions, ordering).values<K, T>();
   }
 
@@ -72,8 +77,8 @@ const firstOfPartition = engineAction(
   },
 );
 
-const better = engineFunction(
-  "better",
-  ([ordering]: readonly [Ordering<unknown>], smallest: boolean) =>
-    smallest ? (a: unknown, b: unknown) => (ordering(a, b) <= 0 ? a : b) : (a: unknown, b: unknown) => (ordering(a, b) >= 0 ? a : b),
+const better = engineFunction("better", ([ordering]: readonly [Ordering<unknown>], smallest: boolean) =>
+  smallest
+    ? (a: unknown, b: unknown) => (ordering(a, b) <= 0 ? a : b)
+    : (a: unknown, b: unknown) => (ordering(a, b) >= 0 ? a : b),
 );

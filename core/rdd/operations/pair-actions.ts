@@ -5,7 +5,7 @@ import { sum } from "../engine-functions.ts";
 import { sameKey } from "../hash.ts";
 import type { JobPromise } from "../job.ts";
 import { KeyTable } from "../key-table.ts";
-import { collectAll, joined, engineAction } from "../partition-actions.ts";
+import { collectAll, engineAction, joined } from "../partition-actions.ts";
 import { checkedPartition } from "../partitioner.ts";
 import type { RDD } from "../rdd.ts";
 import { JoinOperations } from "./joins.ts";
@@ -56,13 +56,16 @@ export class PairActions<T> extends JoinOperations<T> {
 
 type AnyPair = readonly [unknown, unknown];
 
-const valuesOfKey = engineAction("lookup", (rdd: RDDBase<AnyPair>, partition, task, _functions: readonly [], key: unknown) => {
-  const values: unknown[] = [];
-  rdd.each(partition, task, (pair) => {
-    if (sameKey(pair[0], key)) values.push(pair[1]);
-  });
-  return values;
-});
+const valuesOfKey = engineAction(
+  "lookup",
+  (rdd: RDDBase<AnyPair>, partition, task, _functions: readonly [], key: unknown) => {
+    const values: unknown[] = [];
+    rdd.each(partition, task, (pair) => {
+      if (sameKey(pair[0], key)) values.push(pair[1]);
+    });
+    return values;
+  },
+);
 
 const reducePairs = engineAction(
   "reduceByKeyLocally",

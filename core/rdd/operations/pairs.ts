@@ -3,7 +3,7 @@ import { copyOf } from "../copy.ts";
 import { partitionerOf } from "../default-partitioner.ts";
 import type { Aggregator } from "../dependency.ts";
 import { engineFunction, engineNamed } from "../engine-function.ts";
-import { identity, keyOf, valueOf } from "../engine-functions.ts";
+import { identity, keyOfPair, valueOfPair } from "../engine-functions.ts";
 import { CombinedRDD } from "../kinds/combined.ts";
 import { GroupedRDD } from "../kinds/grouped.ts";
 import { MappedRDD } from "../kinds/mapped.ts";
@@ -24,12 +24,12 @@ import { NumericOperations } from "./numeric.ts";
 export class PairOperations<T> extends NumericOperations<T> {
   /** The first parts of pairs. */
   keys<K, V>(this: RDD<readonly [K, V]>): RDD<K> {
-    return this.derive(new MappedRDD(this, keyOf<K>));
+    return this.derive(new MappedRDD(this, keyOfPair<K>));
   }
 
   /** The second parts of pairs. */
   values<K, V>(this: RDD<readonly [K, V]>): RDD<V> {
-    return this.derive(new MappedRDD(this, valueOf<V>));
+    return this.derive(new MappedRDD(this, valueOfPair<V>));
   }
 
   /** The values through `f`; the partitioner is kept. */

@@ -20,7 +20,10 @@ export class Reductions<T> extends Piping<T> {
 
   /** `reduce`, as a part of an action called `name`. */
   protected async reduceBy(runJob: RunJob, name: string, f: (a: T, b: T) => T): Promise<T> {
-    const parts = (await runJob(this as RDDBase<unknown>, reducePartition(name, [f as never], undefined))) as (Some<T> | undefined)[];
+    const parts = (await runJob(this as RDDBase<unknown>, reducePartition(name, [f as never], undefined))) as (
+      | Some<T>
+      | undefined
+    )[];
     const values = parts.filter((part) => part !== undefined).map((part) => part.value);
     if (values.length === 0) throw emptyCollection();
     return values.reduce((a, b) => f(a, b));
@@ -57,7 +60,11 @@ export class Reductions<T> extends Piping<T> {
    * All records aggregated to a value of another type: by `seqOp` in each partition, the partitions' results by `combOp`; both begin with
    * `zeroValue`, and may change their first argument and return it.
    */
-  aggregate<U extends AnyRecord>(zeroValue: U, seqOp: (aggregate: U, record: T) => U, combOp: (a: U, b: U) => U): JobPromise<U> {
+  aggregate<U extends AnyRecord>(
+    zeroValue: U,
+    seqOp: (aggregate: U, record: T) => U,
+    combOp: (a: U, b: U) => U,
+  ): JobPromise<U> {
     this.clean(seqOp);
     this.clean(combOp);
     const zero = copyOf(zeroValue);
@@ -75,7 +82,9 @@ export class Reductions<T> extends Piping<T> {
     this.clean(seqOp);
     this.clean(combOp);
     const zero = copyOf(zeroValue);
-    return this.action((runJob) => treeAggregate<T, U>(runJob, this, "treeAggregate", { zeroValue: zero, seqOp, combOp, depth }));
+    return this.action((runJob) =>
+      treeAggregate<T, U>(runJob, this, "treeAggregate", { zeroValue: zero, seqOp, combOp, depth }),
+    );
   }
 }
 
@@ -110,7 +119,12 @@ interface TreeAggregation<T, U> {
 }
 
 /** Spark's tree: as long as it saves time, a shuffle brings the partitions' results together in fewer partitions. */
-async function treeAggregate<T, U>(runJob: RunJob, rdd: RDDBase<T>, name: string, tree: TreeAggregation<T, U>): Promise<U> {
+async function treeAggregate<T, U>(
+  runJob: RunJob,
+  rdd: RDDBase<T>,
+  name: string,
+  tree: TreeAggregation<T, U>,
+): Promise<U> {
   const { zeroValue, seqOp, combOp, depth } = tree;
   let count = rdd.getNumPartitions();
   if (count === 0) return copyOf(zeroValue);
@@ -138,7 +152,13 @@ const reducePartition = engineAction(
 
 const aggregatePartition = engineAction(
   "aggregate",
-  (rdd: RDDBase<unknown>, partition, task, [seqOp]: readonly [(aggregate: unknown, record: unknown) => unknown], zero: unknown) => {
+  (
+    rdd: RDDBase<unknown>,
+    partition,
+    task,
+    [seqOp]: readonly [(aggregate: unknown, record: unknown) => unknown],
+    zero: unknown,
+  ) => {
     let value = copyOf(zero);
     rdd.each(partition, task, (record) => {
       value = seqOp(value, record);
@@ -147,23 +167,28 @@ const aggregatePartition = engineAction(
   },
 );
 
-const foldRecords = engineFunction("foldRecords", ([seqOp]: readonly [(value: unknown, record: unknown) => unknown], zero: unknown) => (records: Iterable<unknown>) => {
-  let value = copyOf(zero);
-  for (const record of records) value = seqOp(value, record);
-  return [value];
-});
+const foldRecords = engineFunction(
+  "foldRecords",
+  ([seqOp]: readonly [(value: unknown, record: unknown) => unknown], zero: unknown) =>
+    (records: Iterable<unknown>) => {
+      let value = copyOf(zero);
+      for (const record of records) value = seqOp(value, record);
+      return [value];
+    },
+);
 
 const underIndex = engineFunction(
   "underIndex",
-  (_: readonly [], partitions: number) =>
-    (index: number, values: IteratorObject<unknown>) =>
-      values.map((value) => [index % partitions, value]),
+  (_: readonly [], partitions: number) => (index: number, values: IteratorObject<unknown>) =>
+    values.map((value) => [index % partitions, value]),
 );
 
 const combineRecord = engineFunction(
   "combineRecord",
   ([f]: readonly [(a: unknown, b: unknown) => unknown], _: undefined) =>
-    (reduced: Some<unknown> | undefined, record: unknown): Some<unknown> => ({ value: reduced === undefined ? record : f(reduced.value, record) }),
+    (reduced: Some<unknown> | undefined, record: unknown): Some<unknown> => ({
+      value: reduced === undefined ? record : f(reduced.value, record),
+    }),
 );
 
 const combineOptions = engineFunction(

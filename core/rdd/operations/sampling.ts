@@ -24,7 +24,9 @@ export class SamplingOperations<T> extends Transformations<T> {
   /** As many RDDs as there are weights; every record goes to one of them, by chance and after the weights. */
   randomSplit(weights: readonly number[], seed: Seed = this.context.newSeed()): RDD<T>[] {
     const shown = () => `[${weights.join(",")}]`;
-    require(weights.every((weight) => weight >= 0), () => `Weights must be nonnegative, but got ${shown()}`, { code: "WEIGHTS" });
+    require(weights.every((weight) => weight >= 0), () => `Weights must be nonnegative, but got ${shown()}`, {
+      code: "WEIGHTS",
+    });
     const sum = weights.reduce((a, b) => a + b, 0);
     require(sum > 0, () => `Sum of weights must be positive, but got ${shown()}`, { code: "WEIGHTS" });
     const long = longOf(seed);

@@ -1,5 +1,5 @@
-import { CartesianRDD } from "../kinds/cartesian.ts";
 import { engineNamed } from "../engine-function.ts";
+import { CartesianRDD } from "../kinds/cartesian.ts";
 import { DistinctRDD } from "../kinds/distinct.ts";
 import { FilteredRDD } from "../kinds/filtered.ts";
 import { MappedRDD } from "../kinds/mapped.ts";
@@ -17,7 +17,8 @@ export class SetOperations<T> extends SamplingOperations<T> {
 
   /** Every record once. */
   distinct(numPartitions = this.getNumPartitions()): RDD<T> {
-    if (this.partitioner !== undefined && numPartitions === this.getNumPartitions()) return this.derive(new DistinctRDD(this));
+    if (this.partitioner !== undefined && numPartitions === this.getNumPartitions())
+      return this.derive(new DistinctRDD(this));
     return this.#asKeys().reduceByKey<T, null>(first, numPartitions).keys();
   }
 
@@ -30,10 +31,15 @@ export class SetOperations<T> extends SamplingOperations<T> {
   /** The records that are not in `other`; several equal ones all stay. In the partitions of this RDD, unless others are asked for. */
   subtract(other: RDD<T>, partitioner?: Partitioner | number): RDD<T> {
     const own = this.partitioner;
-    const by = typeof partitioner === "number" ? new HashPartitioner(partitioner) : (partitioner ?? own ?? new HashPartitioner(this.getNumPartitions()));
+    const by =
+      typeof partitioner === "number"
+        ? new HashPartitioner(partitioner)
+        : (partitioner ?? own ?? new HashPartitioner(this.getNumPartitions()));
     // a partitioner of pairs looks at their keys, where here the whole pair is the key
     const ofRecords = own?.equals(by) ? new PartitionerOfPairs(by) : by;
-    return this.#asKeys().subtractByKey<T, null, null>((other as SetOperations<T>).#asKeys(), ofRecords).keys();
+    return this.#asKeys()
+      .subtractByKey<T, null, null>((other as SetOperations<T>).#asKeys(), ofRecords)
+      .keys();
   }
 
   /** Every record of this with every record of `other`. */
@@ -52,7 +58,8 @@ const first = engineNamed("first", (a: null): null => a);
 
 const inBoth = engineNamed(
   "inBoth",
-  ([, [left, right]]: readonly [unknown, readonly [CompactBuffer<null>, CompactBuffer<null>]]): boolean => left.length > 0 && right.length > 0,
+  ([, [left, right]]: readonly [unknown, readonly [CompactBuffer<null>, CompactBuffer<null>]]): boolean =>
+    left.length > 0 && right.length > 0,
 );
 
 /** Puts pairs where another partitioner puts their keys. */

@@ -34,7 +34,10 @@ export class Transformations<T> extends RDDBase<T> {
   }
 
   /** `f` over the records of each partition, given as an iterator. */
-  mapPartitions<U extends AnyRecord>(f: (records: IteratorObject<T>) => Iterable<U>, preservesPartitioning = false): RDD<U> {
+  mapPartitions<U extends AnyRecord>(
+    f: (records: IteratorObject<T>) => Iterable<U>,
+    preservesPartitioning = false,
+  ): RDD<U> {
     this.clean(f);
     return this.derive(new MapPartitionsRDD<T, U>(this, withoutIndex([f], undefined) as never, preservesPartitioning));
   }
@@ -71,12 +74,15 @@ export class Transformations<T> extends RDDBase<T> {
 
   /** Fewer partitions; without a shuffle never more. */
   coalesce(numPartitions: number, shuffle = false): RDD<T> {
-    require(Number.isInteger(numPartitions) && numPartitions > 0, () => `Number of partitions (${numPartitions}) must be positive.`, {
+    require(Number.isInteger(numPartitions) && numPartitions > 0, () =>
+      `Number of partitions (${numPartitions}) must be positive.`, {
       code: "NUM_PARTITIONS",
     });
     if (!shuffle) return this.derive(new CoalescedRDD(this, numPartitions));
     const spread = this.derive(new SpreadRDD(this, numPartitions));
-    const shuffled = this.derive(new ShuffledRDD<number, T, T>(spread as RDD<readonly [number, T]>, new HashPartitioner(numPartitions)));
+    const shuffled = this.derive(
+      new ShuffledRDD<number, T, T>(spread as RDD<readonly [number, T]>, new HashPartitioner(numPartitions)),
+    );
     return this.derive(new CoalescedRDD(shuffled, numPartitions)).values();
   }
 }

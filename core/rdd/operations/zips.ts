@@ -1,8 +1,8 @@
 import { RDDBase } from "../base.ts";
 import { NumberedRDD } from "../kinds/numbered.ts";
 import { ZippedPartitionsRDD, zipRecords } from "../kinds/zipped.ts";
-import type { AnyRecord, RDD } from "../rdd.ts";
 import { countOfPartition } from "../partition-actions.ts";
+import type { AnyRecord, RDD } from "../rdd.ts";
 import { SetOperations } from "./sets.ts";
 
 /** Operations that put RDDs, or numbers, side by side. */
@@ -33,14 +33,20 @@ export class Zips<T> extends SetOperations<T> {
   ): RDD<V>;
   zipPartitions<V extends AnyRecord>(...args: readonly unknown[]): RDD<V> {
     const others = args.filter((arg) => arg instanceof RDDBase);
-    const [f, preservesPartitioning] = args.slice(others.length) as [(...iterators: readonly IteratorObject<unknown>[]) => Iterable<V>, boolean?];
+    const [f, preservesPartitioning] = args.slice(others.length) as [
+      (...iterators: readonly IteratorObject<unknown>[]) => Iterable<V>,
+      boolean?,
+    ];
     return this.derive(new ZippedPartitionsRDD<V>([this as never, ...others], this.clean(f), preservesPartitioning));
   }
 
   /** Every record with its index among all. Runs a job at once that counts the partitions, if there are more than one. */
   zipWithIndex(): RDD<[T, number]> {
     const counted = Array.from({ length: Math.max(this.getNumPartitions() - 1, 0) }, (_, i) => i);
-    const counts = counted.length === 0 ? [] : this.context.runJobNow(this as RDDBase<unknown>, countOfPartition("zipWithIndex", [], undefined), counted);
+    const counts =
+      counted.length === 0
+        ? []
+        : this.context.runJobNow(this as RDDBase<unknown>, countOfPartition("zipWithIndex", [], undefined), counted);
     const starts = [0];
     for (const count of counts) starts.push(starts.at(-1)! + count);
     return this.derive(new NumberedRDD("ZippedWithIndexRDD", this, starts, 1));

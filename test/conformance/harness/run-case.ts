@@ -42,6 +42,16 @@ export interface Platform {
   readonly processes?: Processes;
 }
 
+/** A simulated world, but for the processes that `pipe` starts. */
+class CaseHost extends SimHost {
+  readonly processes: Processes | undefined;
+
+  constructor({ turn, processes }: Platform, trace: TraceSink, start: number) {
+    super({ turn, trace, start });
+    this.processes = processes;
+  }
+}
+
 /** Runs a program as its case was run on Spark, in a world of its own. */
 export async function runCase(
   recording: CaseRecording,
@@ -49,8 +59,7 @@ export async function runCase(
   platform: Platform,
 ): Promise<Outcome> {
   const stdout = new Stdout();
-  const host = new SimHost({ turn: platform.turn, trace: stdout, start: recording.clockStartMs ?? 0 });
-  Object.assign(host, { processes: platform.processes });
+  const host = new CaseHost(platform, stdout, recording.clockStartMs ?? 0);
   const previous = installHost(host);
   let words: Words | undefined;
   try {

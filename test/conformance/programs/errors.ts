@@ -136,7 +136,7 @@ export const errors: Programs = {
   },
 
   "errors/missing-file": async ({ sc, dir, observe, attempt }) => {
-    observe("textFile", null, await attempt(() => (sc.textFile(`file:${dir}/nope.txt`), "made")));
+    observe("textFile", null, await attempt(() => sc.textFile(`file:${dir}/nope.txt`) && "made"));
     observe("count", null, await attempt(() => sc.textFile(`file:${dir}/nope.txt`).count()));
   },
 

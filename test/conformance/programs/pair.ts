@@ -100,11 +100,10 @@ export const pair: Programs = {
     out(a.join(a));
   },
 
-  "pair/partition-rules": ({ sc, input, observe }) => {
+  "pair/partition-rules": ({ input, observe }) => {
     const p = input<Pair>("p");
     const q = input<Pair>("q");
-    const partitionerOf = (r: RDD<unknown>) =>
-      r.partitioner instanceof HashPartitioner ? "HashPartitioner" : (r.partitioner?.constructor.name ?? "none");
+    const partitionerOf = (r: RDD<unknown>) => r.partitioner?.constructor.name ?? "none";
     const n = (name: string, d: DStream<unknown>) =>
       d.foreachRDD((r, t) => observe(name, t, [r.getNumPartitions(), partitionerOf(r)]));
     n("input of 5", p);
@@ -134,9 +133,52 @@ export const pair: Programs = {
       p.reduceByKey((a, b) => a + b),
     );
     n("groupByKey", p.groupByKey());
+    n("join 5,3", p.join(q));
+    n("cogroup 5,3", p.cogroup(q));
+    n("reduceByKey(7) join q", p.reduceByKey((a, b) => a + b, 7).join(q));
     n(
       "rdd.reduceByKey in transform",
       p.transform((r) => r.reduceByKey((a, b) => a + b)),
+    );
+    n(
+      "rdd.join 5,3 in transformWith",
+      p.transformWith(q, (a, b) => a.join(b)),
+    );
+    n(
+      "rdd.reduceByKey(7) join q",
+      p.transformWith(q, (a, b) => a.reduceByKey((x, y) => x + y, 7).join(b)),
+    );
+    n(
+      "rdd.reduceByKey(2) join 5",
+      p.transform((a) => a.reduceByKey((x, y) => x + y, 2).join(a)),
+    );
+    n(
+      "rdd.groupBy",
+      p.transform((r) => r.groupBy(([k]) => k)),
+    );
+    n(
+      "rdd.distinct",
+      p.transform((r) => r.distinct()),
+    );
+    n(
+      "rdd.sortByKey",
+      p.transform((r) => r.sortByKey()),
+    );
+    n(
+      "rdd.sortBy",
+      p.transform((r) => r.sortBy(([, v]) => v)),
+    );
+    n(
+      "rdd.subtract",
+      p.transformWith(q, (a, b) => a.subtract(b)),
+    );
+    n(
+      "rdd.intersection",
+      p.transformWith(q, (a, b) => a.intersection(b)),
+    );
+    n(
+      "rdd.cartesian",
+      p.transformWith(q, (a, b) => a.cartesian(b)),
     );
     n(
       "rdd.coalesce(2)",
@@ -156,11 +198,15 @@ export const pair: Programs = {
     );
     n(
       "rdd.emptyRDD",
-      p.transform(() => sc.emptyRDD()),
+      p.transform((r) => r.sparkContext.emptyRDD()),
     );
     n(
       "rdd.keyBy",
       p.transform((r) => r.keyBy(([k]) => k)),
+    );
+    n(
+      "rdd.zipWithIndex",
+      p.transform((r) => r.zipWithIndex()),
     );
     n(
       "rdd.keys of reduceByKey",
