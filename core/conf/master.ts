@@ -9,6 +9,8 @@ export interface Master {
 const LOCAL = /^local(?:\[\s*(\*|\d+)\s*(?:,\s*(\d+)\s*)?\])?$/;
 const CLUSTER = /^(spark|yarn|k8s|mesos|local-cluster)\b/;
 
+const MOST_SLOTS = 1024;
+
 /**
  * Reads a master URL: `local` (one slot), `local[N]`, `local[*]` (a slot a processor), `local[N,F]` (a task may fail F times).
  * Anything else is refused: Sluice runs on one machine.
@@ -30,6 +32,12 @@ export function parseMaster(url: string, processors: number): Master {
     throw new SparkError(`Asked to run locally with ${slots} threads`, {
       code: "MASTER_URL",
       advice: "At least one task slot is needed, and one more for every receiver: local[2].",
+    });
+  }
+  if (slots > MOST_SLOTS) {
+    throw new SparkError(`Asked to run locally with ${slots} threads`, {
+      code: "MASTER_URL",
+      advice: `At most ${MOST_SLOTS} task slots are possible on one machine; local[*] takes one for every processor.`,
     });
   }
   const maxFailures = failures === undefined ? 1 : Number(failures);

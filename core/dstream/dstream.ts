@@ -1,5 +1,6 @@
 import { NAMED, NOT_SERIALIZABLE } from "../closure/index.ts";
-import { UnsupportedOperationError } from "../conf/errors.ts";
+import { callSite } from "../conf/call-site.ts";
+import { require, UnsupportedOperationError } from "../conf/errors.ts";
 import { StorageLevel } from "../conf/storage-level.ts";
 import type { Duration, Time } from "../conf/time.ts";
 import type { Creation } from "../rdd/creation.ts";
@@ -124,6 +125,12 @@ export class DStream<T> {
 
   /** The same records, spread over `numPartitions` partitions in every batch. */
   repartition(numPartitions: number): DStream<T> {
+    require(Number.isInteger(numPartitions) && numPartitions > 0, () =>
+      `Number of partitions (${numPartitions}) must be positive.`, {
+      code: "NUM_PARTITIONS",
+      advice: "Give repartition a whole number of partitions, 1 or more.",
+      site: callSite(),
+    });
     return this.#operation("repartition", () => this.transform((rdd) => rdd.repartition(numPartitions)));
   }
 

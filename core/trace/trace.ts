@@ -43,7 +43,13 @@ export class Trace {
   }
 
   error(message: string, error?: unknown, code?: string): void {
-    this.emit({ kind: "log", level: "error", message, code, error: error === undefined ? undefined : errorInfo(error) });
+    this.emit({
+      kind: "log",
+      level: "error",
+      message,
+      code,
+      error: error === undefined ? undefined : errorInfo(error),
+    });
   }
 }
 

@@ -67,9 +67,9 @@ export class Playground {
     return this.tab === "views" && this.layout !== "narrow" ? "code" : this.tab;
   }
 
-  /** How fast what moves moves: with time, and not at all where the reader wants no motion or the run is over. */
+  /** How fast what moves moves: with time, so not at all while that stands still, or where the reader wants no motion. */
   get motion(): number {
-    return this.#reducedMotion.current || !this.run.isAlive ? 0 : this.run.speed;
+    return this.#reducedMotion.current || this.run.state !== "running" ? 0 : this.run.speed;
   }
 
   /** Where the playhead stands: with reduced motion it goes from block interval to block interval. */

@@ -18,7 +18,7 @@ test.each(["", "lokal", "local[]", "local[x]", "local[2", "spark://host:7077", "
   expect(() => parseMaster(url, 8)).toThrow(`Could not parse Master URL: '${url}'`);
 });
 
-test.each(["local[0]", "local[2,0]"])("%s is refused", (url) => {
+test.each(["local[0]", "local[2,0]", "local[99999999999]"])("%s is refused", (url) => {
   expect(() => parseMaster(url, 8)).toThrow();
 });
 

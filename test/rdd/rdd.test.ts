@@ -117,6 +117,24 @@ test("keys compare by value", async () => {
   ).toEqual([1, 2]);
 });
 
+test("copies of one class, as each task has its own, are the same key", async () => {
+  const point = (n: number) => {
+    class Point {
+      readonly n = n;
+    }
+    return new Point();
+  };
+  const pairs = world
+    .sc()
+    .parallelize([1, 1, 2], 3)
+    .map((n) => [point(n), 1]);
+  const counts = await pairs.reduceByKey((a, b) => a + b, 1).collect();
+  expect(counts.map(([p, count]) => [p.n, count])).toEqual([
+    [1, 2],
+    [2, 1],
+  ]);
+});
+
 test("a combiner that is changed in place does not change what a later job reads", async () => {
   const counted = world
     .sc()

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { Receiver } from "../../core/index.ts";
 import { World } from "../support/world.ts";
 
 let world: World;
@@ -120,4 +121,24 @@ test("blocks are freed when no batch needs them any more", async () => {
   await world.clock.advance(10_000);
   expect(world.of("block-stored").length).toBeGreaterThan(20);
   expect(ssc.sparkContext.blocks.size).toBe(0);
+});
+
+test("two restarts in a row are one", async () => {
+  class Counting extends Receiver<string> {
+    started = 0;
+    onStart(): void {
+      this.started++;
+      if (this.started > 1) return;
+      this.restart("first");
+      this.restart("second");
+    }
+    onStop(): void {}
+  }
+  const ssc = world.ssc();
+  const receiver = new Counting();
+  ssc.receiverStream(receiver).foreachRDD(() => {});
+  ssc.start();
+  await world.clock.advance(10_000);
+  expect(receiver.started).toBe(2);
+  expect(world.of("receiver-restarting").map((event) => event.message)).toEqual(["first"]);
 });

@@ -165,6 +165,21 @@ test("a graceful stop processes what was received", async () => {
   expect(ssc.getState()).toBe("STOPPED");
 });
 
+test("an abrupt stop does not run the batches that wait", async () => {
+  const ssc = world.ssc();
+  const ran: number[] = [];
+  constant(ssc).foreachRDD(async (_rdd, time) => {
+    ran.push(time.milliseconds);
+    await sleep(1500);
+  });
+  ssc.start();
+  await world.clock.advance(3100);
+  const stopped = ssc.stop();
+  await world.clock.advance(10_000);
+  await stopped;
+  expect(ran).toEqual([1000, 2000]);
+});
+
 test("stop inside of an output operation does not wait for itself", async () => {
   const ssc = world.ssc();
   constant(ssc).foreachRDD(() => ssc.stop());
