@@ -1,4 +1,5 @@
 import { hashCode, sameKey } from "./hash.ts";
+import { ABSENT, CROWDED, LONGEST_TEXT, TextTable } from "./text-table.ts";
 
 /**
  * Numbers keys from 0 on in the order in which they come, equal ones alike, also tuples and objects. So what is kept for each key can be in
@@ -7,39 +8,43 @@ import { hashCode, sameKey } from "./hash.ts";
 export class KeyIds {
   /** The keys by their numbers. */
   readonly keys: unknown[] = [];
+  readonly #texts = new TextTable(this.keys);
   readonly #plain = new Map<unknown, number>();
   #objects: Map<number, number[]> | undefined;
 
   /** The number of a key, given now if it has none yet. */
   of(key: unknown): number {
-    if (typeof key !== "object" || key === null) {
-      const known = this.#plain.get(key);
-      if (known !== undefined) return known;
-      const id = this.keys.push(key) - 1;
-      this.#plain.set(key, id);
-      return id;
-    }
-    const found = this.#findObject(key);
-    return found >= 0 ? found : this.#addObject(key);
+    const known = this.find(key);
+    return known >= 0 ? known : this.add(key);
   }
 
   /** The number of a key; -1 if it has none. */
   find(key: unknown): number {
-    if (typeof key !== "object" || key === null) return this.#plain.get(key) ?? -1;
-    return this.#findObject(key);
+    if (typeof key === "string" && key.length <= LONGEST_TEXT) {
+      const id = this.#texts.find(key);
+      return id === CROWDED ? (this.#plain.get(key) ?? ABSENT) : id;
+    }
+    if (typeof key !== "object" || key === null) return this.#plain.get(key) ?? ABSENT;
+    return this.#objects?.get(hashCode(key))?.find((id) => sameKey(this.keys[id], key)) ?? ABSENT;
   }
 
-  #findObject(key: object): number {
-    return this.#objects?.get(hashCode(key))?.find((id) => sameKey(this.keys[id], key)) ?? -1;
-  }
-
-  #addObject(key: object): number {
+  /** Gives a key that has none a number. */
+  add(key: unknown): number {
     const id = this.keys.push(key) - 1;
+    if (typeof key === "string" && key.length <= LONGEST_TEXT) {
+      if (!this.#texts.add(key, id)) this.#plain.set(key, id);
+    } else if (typeof key !== "object" || key === null) {
+      this.#plain.set(key, id);
+    } else {
+      this.#addObject(hashCode(key), id);
+    }
+    return id;
+  }
+
+  #addObject(hash: number, id: number): void {
     this.#objects ??= new Map();
-    const hash = hashCode(key);
     const alike = this.#objects.get(hash);
     if (alike === undefined) this.#objects.set(hash, [id]);
     else alike.push(id);
-    return id;
   }
 }

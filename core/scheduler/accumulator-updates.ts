@@ -8,8 +8,8 @@ export class AccumulatorUpdates {
 
   of<A extends { fresh(): A }>(accumulator: Mergeable<A>, zero: A): A {
     this.#updates ??= new Map();
-    let own = this.#updates.get(accumulator) as A | undefined;
-    if (own === undefined) this.#updates.set(accumulator, (own = zero.fresh()));
+    const own = (this.#updates.get(accumulator) as A | undefined) ?? zero.fresh();
+    this.#updates.set(accumulator, own);
     return own;
   }
 

@@ -105,7 +105,8 @@ export class AdaptiveExecutor implements Executor {
     const perRecord = duration / Math.max(recordsReadBy(stage, this.#options), 1);
     const signature = signatureOf(stage);
     const known = this.#known.get(signature);
-    if (known === undefined) this.#known.set(signature, { inline: perRecord, threads: undefined, runs: 0, homebound: false });
+    if (known === undefined)
+      this.#known.set(signature, { inline: perRecord, threads: undefined, runs: 0, homebound: false });
     else known[place] = known[place] === undefined ? perRecord : known[place] * (1 - WEIGHT) + perRecord * WEIGHT;
   }
 }

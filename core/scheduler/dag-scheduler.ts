@@ -1,13 +1,13 @@
-import type { ShuffleDependency } from "../rdd/dependency.ts";
-import type { PartitionAction } from "../rdd/job.ts";
 import { SparkError } from "../conf/errors.ts";
 import type { RDDBase } from "../rdd/base.ts";
+import type { ShuffleDependency } from "../rdd/dependency.ts";
+import type { PartitionAction } from "../rdd/job.ts";
 import { FetchFailedError } from "../storage/fetch-failed.ts";
 import { mapOutput, type ShuffleStore } from "../storage/shuffle-store.ts";
 import { errorInfo, type Trace } from "../trace/trace.ts";
 import { ActiveJob } from "./active-job.ts";
 import { ContextCleaner } from "./context-cleaner.ts";
-import { shufflesBelow, type Stage } from "./stage.ts";
+import { type Stage, shufflesBelow } from "./stage.ts";
 import { drive, driveNow, type Steps } from "./steps.ts";
 import type { TaskScheduler } from "./task-scheduler.ts";
 
@@ -37,25 +37,52 @@ export class DAGScheduler {
   }
 
   /** Runs `action` on the given partitions of `rdd`; the results are in their order. */
-  runJob<T, R>(rdd: RDDBase<T>, action: PartitionAction<T, R>, partitions: readonly number[], origin?: JobOrigin, group?: string): Promise<R[]> {
-    return drive(this.#job(rdd as RDDBase<unknown>, action as PartitionAction<unknown, unknown>, partitions, origin, group), (set) =>
-      this.#tasks.run(set),
+  runJob<T, R>(
+    rdd: RDDBase<T>,
+    action: PartitionAction<T, R>,
+    partitions: readonly number[],
+    origin?: JobOrigin,
+    group?: string,
+  ): Promise<R[]> {
+    return drive(
+      this.#job(rdd as RDDBase<unknown>, action as PartitionAction<unknown, unknown>, partitions, origin, group),
+      (set) => this.#tasks.run(set),
     ) as Promise<R[]>;
   }
 
   /** The same, at once: for the jobs that Spark runs while an operation is being declared. */
-  runJobNow<T, R>(rdd: RDDBase<T>, action: PartitionAction<T, R>, partitions: readonly number[], origin?: JobOrigin, group?: string): R[] {
-    return driveNow(this.#job(rdd as RDDBase<unknown>, action as PartitionAction<unknown, unknown>, partitions, origin, group), (set) =>
-      this.#tasks.runNow(set),
+  runJobNow<T, R>(
+    rdd: RDDBase<T>,
+    action: PartitionAction<T, R>,
+    partitions: readonly number[],
+    origin?: JobOrigin,
+    group?: string,
+  ): R[] {
+    return driveNow(
+      this.#job(rdd as RDDBase<unknown>, action as PartitionAction<unknown, unknown>, partitions, origin, group),
+      (set) => this.#tasks.runNow(set),
     ) as R[];
   }
 
-  *#job(rdd: RDDBase<unknown>, action: PartitionAction<unknown, unknown>, partitions: readonly number[], origin?: JobOrigin, group?: string): Steps<unknown[]> {
+  *#job(
+    rdd: RDDBase<unknown>,
+    action: PartitionAction<unknown, unknown>,
+    partitions: readonly number[],
+    origin?: JobOrigin,
+    group?: string,
+  ): Steps<unknown[]> {
     const active = new ActiveJob(this.#nextJobId++, group);
     const job = active.id;
     this.#active.add(active);
     const result = this.#resultStage(rdd, action);
-    this.#trace.emit({ kind: "job-started", job, action: action.name, stages: stageIds(result), time: origin?.time, output: origin?.output });
+    this.#trace.emit({
+      kind: "job-started",
+      job,
+      action: action.name,
+      stages: stageIds(result),
+      time: origin?.time,
+      output: origin?.output,
+    });
     try {
       const results = yield* this.#runResultStage(active, result, partitions);
       this.#trace.emit({ kind: "job-completed", job });
@@ -79,7 +106,13 @@ export class DAGScheduler {
       const existing = known.get(shuffle.shuffleId);
       if (existing !== undefined) return existing;
       const parents = this.#parentStages(shuffle.rdd as RDDBase<unknown>, known);
-      const stage: Stage = { id: this.#nextStageId++, rdd: shuffle.rdd as RDDBase<unknown>, shuffle, action: undefined, parents };
+      const stage: Stage = {
+        id: this.#nextStageId++,
+        rdd: shuffle.rdd as RDDBase<unknown>,
+        shuffle,
+        action: undefined,
+        parents,
+      };
       known.set(shuffle.shuffleId, stage);
       return stage;
     });
@@ -97,7 +130,8 @@ export class DAGScheduler {
 
   *#runParents(job: ActiveJob, stage: Stage): Steps<void> {
     if (stage.parents.length === 1) yield* this.#runMapStage(job, stage.parents[0]!);
-    else if (stage.parents.length > 1) yield { together: stage.parents.map((parent) => this.#runMapStage(job, parent)) };
+    else if (stage.parents.length > 1)
+      yield { together: stage.parents.map((parent) => this.#runMapStage(job, parent)) };
   }
 
   /** Runs a map stage for the partitions whose output is not there; not at all when all of it is. */

@@ -1,9 +1,16 @@
 import { TaskNotSerializableError } from "../closure/index.ts";
-import { IllegalArgumentError, IllegalStateError, SluiceError, SparkError, UnsupportedOperationError } from "../conf/errors.ts";
+import {
+  IllegalArgumentError,
+  IllegalStateError,
+  SluiceError,
+  SparkError,
+  UnsupportedOperationError,
+} from "../conf/errors.ts";
 import { StorageLevel } from "../conf/storage-level.ts";
 import { Duration, Time } from "../conf/time.ts";
 import { WriteCheckpoint } from "../rdd/checkpoint.ts";
 import { GroupedDependency, OneToOneDependency, RangeDependency, StridedDependency } from "../rdd/dependency.ts";
+import { engineNamed } from "../rdd/engine-function.ts";
 import { BlockRDD } from "../rdd/kinds/block.ts";
 import { CartesianRDD } from "../rdd/kinds/cartesian.ts";
 import { CheckpointedRDD, LocalCheckpointRDD, ReliableCheckpointRDD } from "../rdd/kinds/checkpointed.ts";
@@ -46,7 +53,6 @@ import { StatCounter } from "../rdd/stat-counter.ts";
 import { CorruptBlockError, NotSerializableError, UnknownFormatError } from "../storage/codec.ts";
 import { FetchFailedError } from "../storage/fetch-failed.ts";
 import { FileAlreadyExistsError, InvalidInputError, IOError } from "../storage/files/errors.ts";
-import { engineNamed } from "../rdd/engine-function.ts";
 
 /** The classes of the engine's whose objects a stage may hold: what they are made of travels, the class itself goes by name. */
 const CLASSES = {

@@ -7,7 +7,8 @@ export class ExecutorLostFailure extends SparkError {
   constructor(executor: number, cause: Error) {
     super(`executor ${executor} exited. Reason: ${cause.message}`, {
       code: "EXECUTOR_LOST",
-      advice: "If it is the task itself that ends its thread (process.exit, too little memory), use more partitions, or let it not do that.",
+      advice:
+        "If it is the task itself that ends its thread (process.exit, too little memory), use more partitions, or let it not do that.",
       cause,
     });
     this.executor = executor;

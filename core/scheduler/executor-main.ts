@@ -2,20 +2,20 @@ import { type ReviveEnvironment, reviveValues } from "../closure/index.ts";
 import type { Code, Packed } from "../closure/packed.ts";
 import { IllegalStateError } from "../conf/errors.ts";
 import { StorageLevel } from "../conf/storage-level.ts";
-import { Accumulator, type Accumulation } from "../rdd/accumulator.ts";
+import { type Accumulation, Accumulator } from "../rdd/accumulator.ts";
 import { Broadcast } from "../rdd/broadcast.ts";
-import { createdBy, type Creation } from "../rdd/creation.ts";
+import { type Creation, createdBy } from "../rdd/creation.ts";
 import type { RDDKind } from "../rdd/kind.ts";
 import { RDD } from "../rdd/rdd.ts";
-import { type TaskContext, type TaskHost, setRunningTask } from "../rdd/task-context.ts";
+import { setRunningTask, type TaskContext, type TaskHost } from "../rdd/task-context.ts";
 import { decode } from "../storage/codec.ts";
 import { AccumulatorUpdates } from "./accumulator-updates.ts";
 import { Contents, recordsOf } from "./content.ts";
 import { registerEngineClasses } from "./engine-classes.ts";
-import { portableError } from "./portable-error.ts";
 import { NeedsDriver } from "./needs-driver.ts";
 import { PartitionWatch } from "./partition-watch.ts";
 import type { StagePlan } from "./plan.ts";
+import { portableError } from "./portable-error.ts";
 import type { Content, FromExecutor, PackedPlan, TaskMessage, TaskOutcome, ToExecutor } from "./protocol.ts";
 import { runPartition } from "./task.ts";
 
@@ -65,7 +65,10 @@ export class ExecutorMain {
         this.#options.post({ type: "ready" }, []);
         break;
       case "broadcast":
-        this.#broadcasts.set(message.id, new Broadcast(message.id, recordsOf(message.value, this.#environment())[0], NO_OWNER));
+        this.#broadcasts.set(
+          message.id,
+          new Broadcast(message.id, recordsOf(message.value, this.#environment())[0], NO_OWNER),
+        );
         break;
       case "broadcast-freed":
         this.#broadcasts.delete(message.id);
@@ -102,16 +105,23 @@ export class ExecutorMain {
       const result = runPartition(stage, message.partition, context);
       outcome = run.outcome(isThenable(result) ? await result : result, stage.shuffle !== undefined);
     } catch (error) {
-      outcome = error instanceof NeedsDriver ? { needsDriver: true } : { error: run.contents.of([portableError(error)]) };
+      outcome =
+        error instanceof NeedsDriver ? { needsDriver: true } : { error: run.contents.of([portableError(error)]) };
     }
     setRunningTask(undefined);
     this.#running = undefined;
     const { contents, watched, computed } = run;
-    this.#options.post({ type: "done", task: message.task, outcome, updates: this.#updates(run), watched, blocks: computed }, contents.transfer);
+    this.#options.post(
+      { type: "done", task: message.task, outcome, updates: this.#updates(run), watched, blocks: computed },
+      contents.transfer,
+    );
   }
 
   #updates({ updates, contents }: TaskRun): [number, Content][] {
-    return [...updates.entries()].map(([accumulator, added]) => [(accumulator as Accumulator<unknown, unknown>).id, contents.of([added])]);
+    return [...updates.entries()].map(([accumulator, added]) => [
+      (accumulator as Accumulator<unknown, unknown>).id,
+      contents.of([added]),
+    ]);
   }
 
   #stage(run: number): RevivedStage {
@@ -158,8 +168,8 @@ export class ExecutorMain {
   }
 
   #accumulator(id: number, zero: Accumulation<unknown, unknown>): Accumulator<unknown, unknown> {
-    let accumulator = this.#accumulators.get(id);
-    if (accumulator === undefined) this.#accumulators.set(id, (accumulator = new Accumulator(id, undefined, zero)));
+    const accumulator = this.#accumulators.get(id) ?? new Accumulator(id, undefined, zero);
+    this.#accumulators.set(id, accumulator);
     return accumulator;
   }
 }
@@ -220,7 +230,10 @@ class TaskRun {
 
   #readShuffle(shuffle: number, partition: number): readonly (readonly (readonly [unknown, unknown])[])[] {
     const input = this.#message.shuffles.find((each) => each.shuffle === shuffle && each.partition === partition);
-    if (input === undefined) throw new IllegalStateError(`shuffle ${shuffle}, partition ${partition}, has not come with the task`, { code: "NO_INPUT" });
+    if (input === undefined)
+      throw new IllegalStateError(`shuffle ${shuffle}, partition ${partition}, has not come with the task`, {
+        code: "NO_INPUT",
+      });
     return input.buckets.map((bucket) => (bucket === null ? [] : (recordsOf(bucket, this.#environment) as never)));
   }
 
@@ -235,7 +248,8 @@ class TaskRun {
     if ((typeof result !== "object" && typeof result !== "function" && typeof result !== "symbol") || result === null) {
       return { value: result as string | number | boolean | bigint | null | undefined };
     }
-    if (Array.isArray(result) && Object.getPrototypeOf(result) === Array.prototype) return { records: this.contents.of(result) };
+    if (Array.isArray(result) && Object.getPrototypeOf(result) === Array.prototype)
+      return { records: this.contents.of(result) };
     return { object: this.contents.of([result]) };
   }
 }
@@ -244,9 +258,9 @@ const ELSEWHERE: Creation = { operation: "main", site: undefined };
 const NO_OWNER = { unpersistBroadcast() {}, destroyBroadcast() {} };
 
 function rddIn(rdds: Map<number, RDD<unknown>>, id: number): RDD<unknown> {
-  let rdd = rdds.get(id);
   // where it was made is known in the driver
-  if (rdd === undefined) rdds.set(id, (rdd = createdBy(ELSEWHERE, () => RDD.withoutContext<unknown>(id))));
+  const rdd = rdds.get(id) ?? createdBy(ELSEWHERE, () => RDD.withoutContext<unknown>(id));
+  rdds.set(id, rdd);
   return rdd;
 }
 

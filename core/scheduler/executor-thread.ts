@@ -28,7 +28,10 @@ export class ExecutorThread {
   constructor(id: number, workers: Workers, events: ExecutorThreadEvents) {
     this.id = id;
     this.#events = events;
-    this.#thread = workers.start({ message: (message) => this.#message(message as FromExecutor), lost: (cause) => this.#lost(cause) });
+    this.#thread = workers.start({
+      message: (message) => this.#message(message as FromExecutor),
+      lost: (cause) => this.#lost(cause),
+    });
   }
 
   /** Has it started up? */

@@ -8,7 +8,10 @@ import { WorkerExecutor, type WorkerExecutorOptions } from "./worker-executor.ts
  * What runs the tasks of jobs, by `sluice.executor`: `inline`, in the driver's thread; `workers`, in a thread for every slot; `auto`, where each stage turned
  * out to be faster. On a clock that does not run by itself `auto` is `inline`: runs have to repeat there.
  */
-export function executorFor(conf: SparkConf, options: Omit<WorkerExecutorOptions, "workers"> & { readonly slots: number }): Executor {
+export function executorFor(
+  conf: SparkConf,
+  options: Omit<WorkerExecutorOptions, "workers"> & { readonly slots: number },
+): Executor {
   const { host, inline, slots } = options;
   const { workers } = host;
   const wanted = conf.setting("sluice.executor");
@@ -20,9 +23,16 @@ export function executorFor(conf: SparkConf, options: Omit<WorkerExecutorOptions
       return new WorkerExecutor({ ...options, workers });
     case "auto":
       if (workers === undefined || slots < 2 || host.processors < 2 || host.clock.kind !== "system") return inline;
-      return new AdaptiveExecutor({ ...options, clock: host.clock, threads: new WorkerExecutor({ ...options, workers }) });
+      return new AdaptiveExecutor({
+        ...options,
+        clock: host.clock,
+        threads: new WorkerExecutor({ ...options, workers }),
+      });
     default:
-      throw new IllegalArgumentError(`Wrong value '${wanted}' for 'sluice.executor'`, { code: "CONF_VALUE", advice: "It has to be inline, workers or auto." });
+      throw new IllegalArgumentError(`Wrong value '${wanted}' for 'sluice.executor'`, {
+        code: "CONF_VALUE",
+        advice: "It has to be inline, workers or auto.",
+      });
   }
 }
 

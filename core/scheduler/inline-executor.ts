@@ -43,11 +43,14 @@ export class InlineExecutor implements Executor {
     try {
       return new StageFunctions(functionsOfStage(stage), this.#options.environment);
     } catch (error) {
-      throw new SparkError(`Job aborted due to stage failure: ${error instanceof Error ? error.message : String(error)}`, {
-        code: error instanceof SluiceError ? error.code : "TASK_NOT_SERIALIZABLE",
-        advice: error instanceof SluiceError ? error.advice : undefined,
-        cause: error,
-      });
+      throw new SparkError(
+        `Job aborted due to stage failure: ${error instanceof Error ? error.message : String(error)}`,
+        {
+          code: error instanceof SluiceError ? error.code : "TASK_NOT_SERIALIZABLE",
+          advice: error instanceof SluiceError ? error.advice : undefined,
+          cause: error,
+        },
+      );
     }
   }
 
@@ -74,7 +77,8 @@ export class InlineExecutor implements Executor {
         watch: (rdd, watched, sink) => watch!.watch(rdd, watched, sink),
       };
       const result = withTask(context, () => runPartition(stage, partition, context));
-      if (typeof (result as PromiseLike<unknown> | undefined)?.then !== "function") return { outcome: { result }, finish };
+      if (typeof (result as PromiseLike<unknown> | undefined)?.then !== "function")
+        return { outcome: { result }, finish };
       const later = (result as PromiseLike<unknown>).then(
         (value) => ({ result: value }),
         (reason: unknown) => ({ error: { reason } }),

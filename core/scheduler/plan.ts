@@ -75,7 +75,13 @@ function planOf({ rdd, shuffle, action }: Stage): StagePlan {
 function keepsSomething(node: Packed["nodes"][number], { codes }: Packed): boolean {
   if (node.t !== "function") return node.t === "environment";
   const { captured, this: self, properties, prototype } = node;
-  return captured.length > 0 || self !== undefined || properties !== undefined || prototype !== undefined || codes[node.code]!.isClass;
+  return (
+    captured.length > 0 ||
+    self !== undefined ||
+    properties !== undefined ||
+    prototype !== undefined ||
+    codes[node.code]!.isClass
+  );
 }
 
 /** The ids in the handles of broadcast variables. */

@@ -55,7 +55,13 @@ export interface ShuffleInput {
 /** From an executor to the driver. */
 export type FromExecutor =
   | { readonly type: "ready" }
-  | { readonly type: "console"; readonly stream: "stdout" | "stderr"; readonly text: string; readonly stage: number; readonly task: number }
+  | {
+      readonly type: "console";
+      readonly stream: "stdout" | "stderr";
+      readonly text: string;
+      readonly stage: number;
+      readonly task: number;
+    }
   | ({ readonly type: "done" } & TaskReport);
 
 export interface TaskReport {

@@ -1,5 +1,13 @@
+import {
+  isRegistered,
+  isShareable,
+  type Packed,
+  pack,
+  type ReviveEnvironment,
+  revive,
+  sharedCopy,
+} from "../closure/index.ts";
 import { ownFunction, userFunctions } from "../rdd/engine-function.ts";
-import { isRegistered, isShareable, type Packed, pack, revive, type ReviveEnvironment, sharedCopy } from "../closure/index.ts";
 
 type AnyFunction = (...args: never[]) => unknown;
 

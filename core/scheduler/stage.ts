@@ -1,6 +1,6 @@
+import type { RDDBase } from "../rdd/base.ts";
 import type { Dependency, ShuffleDependency } from "../rdd/dependency.ts";
 import type { PartitionAction } from "../rdd/job.ts";
-import type { RDDBase } from "../rdd/base.ts";
 
 /** A set of tasks that need no shuffle among them: what ends at a shuffle, or at an action. Spark: `Stage`. */
 export interface Stage {
@@ -25,12 +25,17 @@ export function shufflesBelow(rdd: RDDBase<unknown>): ShuffleDependency[] {
 /** All functions of the user's that a task of a stage may call. */
 export function functionsOfStage({ rdd, shuffle, action }: Stage): unknown[] {
   const functions: unknown[] = [];
-  walkStage(rdd, () => {}, (member) => functions.push(...member.kind.functions));
+  walkStage(
+    rdd,
+    () => {},
+    (member) => functions.push(...member.kind.functions),
+  );
   if (action !== undefined) functions.push(...action.functions);
   if (shuffle !== undefined) {
     const { aggregator, partitioner } = shuffle;
     functions.push(...partitioner.functions);
-    if (aggregator !== undefined) functions.push(aggregator.createCombiner, aggregator.mergeValue, aggregator.mergeCombiners);
+    if (aggregator !== undefined)
+      functions.push(aggregator.createCombiner, aggregator.mergeValue, aggregator.mergeCombiners);
   }
   return functions;
 }
@@ -38,12 +43,20 @@ export function functionsOfStage({ rdd, shuffle, action }: Stage): unknown[] {
 /** The RDDs of the stage of `rdd`. */
 export function rddsOfStage(rdd: RDDBase<unknown>): RDDBase<unknown>[] {
   const rdds: RDDBase<unknown>[] = [];
-  walkStage(rdd, () => {}, (member) => rdds.push(member));
+  walkStage(
+    rdd,
+    () => {},
+    (member) => rdds.push(member),
+  );
   return rdds;
 }
 
 /** Visits every RDD of a stage once, and every dependency that leads out of one of them. Lineage may be long: no recursion. */
-function walkStage(rdd: RDDBase<unknown>, visitDependency: (dependency: Dependency) => void, visitRdd: (rdd: RDDBase<unknown>) => void = () => {}): void {
+function walkStage(
+  rdd: RDDBase<unknown>,
+  visitDependency: (dependency: Dependency) => void,
+  visitRdd: (rdd: RDDBase<unknown>) => void = () => {},
+): void {
   const seen = new Set<RDDBase<unknown>>([rdd]);
   const waiting = [rdd];
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {

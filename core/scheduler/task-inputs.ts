@@ -31,7 +31,8 @@ export function inputsOf(rdd: RDDBase<unknown>, partition: number, hasBlock: (id
     for (const id of kind.blocksOf?.(p) ?? []) if (hasBlock(id)) blocks.add(id);
     if (kind.slice !== undefined) slices.set(sliceBlock(at.id, p), kind.slice(p));
     for (const dependency of at.dependencies) {
-      if (dependency.type === "narrow") for (const parent of dependency.parents(p)) waiting.push([dependency.rdd, parent]);
+      if (dependency.type === "narrow")
+        for (const parent of dependency.parents(p)) waiting.push([dependency.rdd, parent]);
       else shuffles.set(`${dependency.shuffleId}_${p}`, [dependency.shuffleId, p]);
     }
   }

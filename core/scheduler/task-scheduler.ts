@@ -215,13 +215,20 @@ export class TaskScheduler {
     }
   }
 
-  #runTask(set: TaskSet, run: StageRun, task: Task, slot: number, done: (outcome: Outcome, taskId: number) => void): void {
+  #runTask(
+    set: TaskSet,
+    run: StageRun,
+    task: Task,
+    slot: number,
+    done: (outcome: Outcome, taskId: number) => void,
+  ): void {
     const { host } = this.#options;
     const { clock } = host;
     const started = clock.now();
     const begun = this.#begin(set, run, task, slot);
     const end = (outcome: Outcome) => {
-      const cost = clock.kind === "system" ? 0 : (host.taskCost?.({ stage: set.stage.id, partition: task.partition }) ?? 0);
+      const cost =
+        clock.kind === "system" ? 0 : (host.taskCost?.({ stage: set.stage.id, partition: task.partition }) ?? 0);
       const finish = () => {
         begun.end(outcome);
         done(outcome, begun.taskId);
@@ -258,7 +265,13 @@ interface Begun {
 }
 
 /** What follows a failure: another attempt at the task, or the end of the job. */
-function nextAttempt(set: TaskSet, task: Task, taskId: number, reason: unknown, maxFailures: number): Task | { readonly abort: unknown } {
+function nextAttempt(
+  set: TaskSet,
+  task: Task,
+  taskId: number,
+  reason: unknown,
+  maxFailures: number,
+): Task | { readonly abort: unknown } {
   // not this task's fault: its stage starts again when the lost output is there
   if (reason instanceof FetchFailedError) return { abort: reason };
   const lost = reason instanceof ExecutorLostFailure;
@@ -275,7 +288,8 @@ function nextAttempt(set: TaskSet, task: Task, taskId: number, reason: unknown, 
 function asyncInDeclaration(): SparkError {
   return new SparkError("A function that is needed while an operation is being declared cannot be async", {
     code: "ASYNC_FUNCTION",
-    advice: "Spark runs a job here, for instance to find out how keys are spread; do what has to be awaited in foreachRDD.",
+    advice:
+      "Spark runs a job here, for instance to find out how keys are spread; do what has to be awaited in foreachRDD.",
   });
 }
 

@@ -11,8 +11,8 @@ import { registerEngineClasses } from "./engine-classes.ts";
 import type { Execution, Executor, Outcome, StageRun, TaskAttempt } from "./executor.ts";
 import { ExecutorThread } from "./executor-thread.ts";
 import { reportWatched } from "./partition-watch.ts";
-import { packStage, type Plan, UncompiledError } from "./plan.ts";
-import type { Content, PackedPlan, TaskMessage, TaskOutcome, TaskReport, ToExecutor } from "./protocol.ts";
+import { type Plan, packStage, UncompiledError } from "./plan.ts";
+import type { Content, PackedPlan, TaskOutcome, TaskReport, ToExecutor } from "./protocol.ts";
 import type { Stage } from "./stage.ts";
 import { inputsOf } from "./task-inputs.ts";
 
@@ -152,7 +152,8 @@ export class WorkerExecutor implements Executor {
     if (known !== undefined) return known;
     const { workers, trace, host } = this.#options;
     const executor = new ExecutorThread(slot, workers, {
-      console: ({ stream, text, stage, task }) => trace.emit({ kind: "console", stream, text, origin: { stage, task } }),
+      console: ({ stream, text, stage, task }) =>
+        trace.emit({ kind: "console", stream, text, origin: { stage, task } }),
       lost: (reason) => this.#lose(executor, reason),
     });
     executor.post({ type: "start", simulated: host.clock.kind !== "system" });
@@ -196,7 +197,12 @@ export class WorkerExecutor implements Executor {
     executor.post({ type: "broadcast", id, value });
   }
 
-  #message(run: WorkerRun, task: TaskAttempt, executor: ExecutorThread, contents: Contents): ToExecutor & { readonly type: "task" } {
+  #message(
+    run: WorkerRun,
+    task: TaskAttempt,
+    executor: ExecutorThread,
+    contents: Contents,
+  ): ToExecutor & { readonly type: "task" } {
     const { blocks, shuffles, host } = this.#options;
     const found = new Map<string, readonly unknown[] | null>();
     const hasBlock = (id: string): boolean => {
@@ -262,7 +268,11 @@ export class WorkerExecutor implements Executor {
       }
       executor.blocks.add(id);
       this.#owners.set(id, executor.id);
-      blocks.put(id, recordsOf(content, environment), (StorageLevel as unknown as Record<string, StorageLevel>)[level]!);
+      blocks.put(
+        id,
+        recordsOf(content, environment),
+        (StorageLevel as unknown as Record<string, StorageLevel>)[level]!,
+      );
     }
   }
 
@@ -285,10 +295,13 @@ export class WorkerExecutor implements Executor {
 }
 
 function uncompiled({ what }: UncompiledError): SparkError {
-  return new SparkError(`Job aborted due to stage failure: Task not serializable: ${what} was not compiled by Sluice, so it cannot run in another thread`, {
-    code: "NOT_COMPILED",
-    advice:
-      "Start the program with `sluice run`, or with `node --import sluice/register`; in a bundle, add the plugin from sluice/vite. " +
-      "Or let tasks run in the driver's thread: sluice.executor=inline.",
-  });
+  return new SparkError(
+    `Job aborted due to stage failure: Task not serializable: ${what} was not compiled by Sluice, so it cannot run in another thread`,
+    {
+      code: "NOT_COMPILED",
+      advice:
+        "Start the program with `sluice run`, or with `node --import sluice/register`; in a bundle, add the plugin from sluice/vite. " +
+        "Or let tasks run in the driver's thread: sluice.executor=inline.",
+    },
+  );
 }

@@ -3,8 +3,8 @@
 import { registerModule } from "../../core/closure/index.ts";
 import { $module } from "../../core/closure/registry.ts";
 import { capturePlatform } from "../../core/host/browser/platform.ts";
-import { BrowserWorkers } from "../../core/host/browser/workers.ts";
 import { installScriptEvaluator } from "../../core/host/browser/script-evaluator.ts";
+import { BrowserWorkers } from "../../core/host/browser/workers.ts";
 import * as sluice from "../../core/index.ts";
 import type { ToExecutor } from "../../core/scheduler/protocol.ts";
 import { serveExecutor } from "./executor.ts";

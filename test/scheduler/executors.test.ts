@@ -33,7 +33,12 @@ describe("results are the same in threads as in the driver's", () => {
 });
 
 describe("an executor that is killed", () => {
-  const expected = [["a", 2], ["b", 2], ["c", 1], ["d", 1]];
+  const expected = [
+    ["a", 2],
+    ["b", 2],
+    ["c", 1],
+    ["d", 1],
+  ];
   const tasks = 8;
 
   test.each(Array.from({ length: tasks }, (_, i) => i))("while task %i runs: the result is the same", async (nth) => {
@@ -49,15 +54,18 @@ describe("an executor that is killed", () => {
     expect(failures.filter((code) => code === "EXECUTOR_LOST")).toHaveLength(1);
   });
 
-  test.each(Array.from({ length: tasks }, (_, i) => i))("after task %i: the output that it kept is made anew", async (nth) => {
-    const sc = enter("workers");
-    let ended = 0;
-    sc.trace.subscribe((event) => {
-      if (event.kind !== "task-completed" || ended++ !== nth) return;
-      queueMicrotask(() => sc.killExecutor(event.slot));
-    });
-    expect((await countLetters(sc)).sort()).toEqual(expected);
-  });
+  test.each(Array.from({ length: tasks }, (_, i) => i))(
+    "after task %i: the output that it kept is made anew",
+    async (nth) => {
+      const sc = enter("workers");
+      let ended = 0;
+      sc.trace.subscribe((event) => {
+        if (event.kind !== "task-completed" || ended++ !== nth) return;
+        queueMicrotask(() => sc.killExecutor(event.slot));
+      });
+      expect((await countLetters(sc)).sort()).toEqual(expected);
+    },
+  );
 
   test("what it had cached is computed anew, unless there are two copies", async () => {
     for (const level of ["MEMORY_ONLY", "MEMORY_ONLY_2"] as const) {
@@ -77,14 +85,18 @@ describe("an executor that is killed", () => {
   test("a task that ends its own thread is tried four times, and then its job fails", async () => {
     const sc = enter("workers");
     const job = exiting(sc);
-    await expect(job).rejects.toThrow(/^Job aborted due to stage failure: Task 0 in stage 0\.0 failed 4 times, .*ExecutorLostFailure: executor \d exited/);
+    await expect(job).rejects.toThrow(
+      /^Job aborted due to stage failure: Task 0 in stage 0\.0 failed 4 times, .*ExecutorLostFailure: executor \d exited/,
+    );
     expect(await sc.range(0, 3).count()).toBe(3);
   });
 });
 
 describe("what happens in a thread is told as if it had happened here", () => {
   test("the user's error is the cause, with its class, message and place", async () => {
-    const [inline, inThread] = [await failure(enter("inline")), (await world.end(), await failure(enter("workers")))];
+    const inline = await failure(enter("inline"));
+    await world.end();
+    const inThread = await failure(enter("workers"));
     expect(inThread.message).toBe(inline.message);
     expect(inThread.cause).toBeInstanceOf(RangeError);
     expect((inThread.cause as Error).message).toBe((inline.cause as Error).message);
@@ -103,10 +115,21 @@ describe("what happens in a thread is told as if it had happened here", () => {
     for (const executor of ["inline", "workers"] as const) {
       const sc = enter(executor);
       await watched(sc);
-      const seen = world.of("partition-computed").map(({ rdd, partition, records, complete, sample }) => ({ rdd, partition, records, complete, sample }));
+      const seen = world
+        .of("partition-computed")
+        .map(({ rdd, partition, records, complete, sample }) => ({ rdd, partition, records, complete, sample }));
       expect(seen.sort((a, b) => a.rdd - b.rdd || a.partition - b.partition)).toEqual([
         { rdd: 1, partition: 0, records: 1, complete: true, sample: [["a", "1"]] },
-        { rdd: 1, partition: 1, records: 2, complete: true, sample: [["b", "1"], ["c", "1"]] },
+        {
+          rdd: 1,
+          partition: 1,
+          records: 2,
+          complete: true,
+          sample: [
+            ["b", "1"],
+            ["c", "1"],
+          ],
+        },
       ]);
       await world.end();
     }
@@ -116,12 +139,20 @@ describe("what happens in a thread is told as if it had happened here", () => {
 
 test("a function that was not compiled cannot go to a thread, and the error says what to do", async () => {
   const sc = enter("workers");
-  const job = sc.parallelize([1], 1).map((n) => n + 1).collect();
-  await expect(job).rejects.toMatchObject({ code: "NOT_COMPILED", message: expect.stringContaining("was not compiled by Sluice") });
+  const job = sc
+    .parallelize([1], 1)
+    .map((n) => n + 1)
+    .collect();
+  await expect(job).rejects.toMatchObject({
+    code: "NOT_COMPILED",
+    message: expect.stringContaining("was not compiled by Sluice"),
+  });
 });
 
 test("where there are no threads, asking for them is an error", () => {
   world = new World();
   expect(() => world.sc("local[2]", { "sluice.executor": "workers" })).toThrow("Tasks cannot run in threads here");
-  expect(() => world.sc("local[2]", { "sluice.executor": "sometimes" })).toThrow("Wrong value 'sometimes' for 'sluice.executor'");
+  expect(() => world.sc("local[2]", { "sluice.executor": "sometimes" })).toThrow(
+    "Wrong value 'sometimes' for 'sluice.executor'",
+  );
 });
