@@ -29,8 +29,7 @@ async function run(bundle: string, executor: string): Promise<string[]> {
   return stdout.trimEnd().split("\n");
 }
 
-const before = readFileSync(`${APP}main.ts`, "utf8").split("new RangeError")[0]!.split("
-");
+const before = readFileSync(`${APP}main.ts`, "utf8").split("new RangeError")[0]!.split("\n");
 const place = `main.ts:${before.length}:${before.at(-1)!.length + 1})`;
 const PRINTED = ['[["A!",4],["B!",2]] 0', expect.stringContaining(place)];
 
