@@ -1,7 +1,6 @@
 import { registerModule } from "../../../core/closure/index.ts";
 import { installHost, type TraceSink } from "../../../core/host/host.ts";
 import type { Processes } from "../../../core/host/processes.ts";
-import type { Workers } from "../../../core/host/workers.ts";
 import * as sluice from "../../../core/index.ts";
 import { StreamingContext } from "../../../core/index.ts";
 import { SimHost } from "../../../core/sim/sim-host.ts";
@@ -41,16 +40,14 @@ export interface Platform {
   turn(): Promise<void>;
   /** For `pipe`; a browser has none. */
   readonly processes?: Processes;
-  /** For cases whose tasks run in threads. */
-  readonly workers?: Workers;
 }
 
 /** A simulated world, but for the processes that `pipe` starts. */
 class CaseHost extends SimHost {
   readonly processes: Processes | undefined;
 
-  constructor({ turn, processes, workers }: Platform, trace: TraceSink, start: number) {
-    super({ turn, trace, start, workers });
+  constructor({ turn, processes }: Platform, trace: TraceSink, start: number) {
+    super({ turn, trace, start });
     this.processes = processes;
   }
 }
