@@ -1,5 +1,5 @@
-import { hashCode, sameKey } from "./hash.ts";
-import { ABSENT, CROWDED, LONGEST_TEXT, TextTable } from "./text-table.ts";
+import { hashCode, sameKey, stringHash } from "./hash.ts";
+import { LONGEST_TEXT, TextTable } from "./text-table.ts";
 
 /**
  * Numbers keys from 0 on in the order in which they come, equal ones alike, also tuples and objects. So what is kept for each key can be in
@@ -14,37 +14,46 @@ export class KeyIds {
 
   /** The number of a key, given now if it has none yet. */
   of(key: unknown): number {
-    const known = this.find(key);
-    return known >= 0 ? known : this.add(key);
+    if (typeof key === "string" && key.length <= LONGEST_TEXT) {
+      const hash = stringHash(key);
+      const known = this.#texts.find(key, hash);
+      return known >= 0 ? known : this.#addText(key, hash);
+    }
+    if (typeof key !== "object" || key === null) return this.#plain.get(key) ?? this.#addPlain(key);
+    const hash = hashCode(key);
+    const known = this.#findObject(key, hash);
+    return known >= 0 ? known : this.#addObject(key, hash);
   }
 
   /** The number of a key; -1 if it has none. */
   find(key: unknown): number {
-    if (typeof key === "string" && key.length <= LONGEST_TEXT) {
-      const id = this.#texts.find(key);
-      return id === CROWDED ? (this.#plain.get(key) ?? ABSENT) : id;
-    }
-    if (typeof key !== "object" || key === null) return this.#plain.get(key) ?? ABSENT;
-    return this.#objects?.get(hashCode(key))?.find((id) => sameKey(this.keys[id], key)) ?? ABSENT;
+    if (typeof key === "string" && key.length <= LONGEST_TEXT) return this.#texts.find(key, stringHash(key));
+    if (typeof key !== "object" || key === null) return this.#plain.get(key) ?? -1;
+    return this.#findObject(key, hashCode(key));
   }
 
-  /** Gives a key that has none a number. */
-  add(key: unknown): number {
+  #findObject(key: object, hash: number): number {
+    return this.#objects?.get(hash)?.find((id) => sameKey(this.keys[id], key)) ?? -1;
+  }
+
+  #addText(key: string, hash: number): number {
     const id = this.keys.push(key) - 1;
-    if (typeof key === "string" && key.length <= LONGEST_TEXT) {
-      if (!this.#texts.add(key, id)) this.#plain.set(key, id);
-    } else if (typeof key !== "object" || key === null) {
-      this.#plain.set(key, id);
-    } else {
-      this.#addObject(hashCode(key), id);
-    }
+    this.#texts.add(id, hash);
     return id;
   }
 
-  #addObject(hash: number, id: number): void {
+  #addPlain(key: unknown): number {
+    const id = this.keys.push(key) - 1;
+    this.#plain.set(key, id);
+    return id;
+  }
+
+  #addObject(key: object, hash: number): number {
+    const id = this.keys.push(key) - 1;
     this.#objects ??= new Map();
     const alike = this.#objects.get(hash);
     if (alike === undefined) this.#objects.set(hash, [id]);
     else alike.push(id);
+    return id;
   }
 }

@@ -3,7 +3,7 @@ import { registerModule } from "../../core/closure/index.ts";
 import * as sluice from "../../core/index.ts";
 import { PooledWorkers } from "../support/pooled-workers.ts";
 import { World } from "../support/world.ts";
-import { cachedNumbers, countLetters, exiting, failure, talking, watched } from "./programs/failures.ts";
+import { cachedNumbers, countLetters, exiting, failure, streamed, talking, watched } from "./programs/failures.ts";
 import { JOBS } from "./programs/jobs.ts";
 
 registerModule("sluice", sluice);
@@ -135,6 +135,29 @@ describe("what happens in a thread is told as if it had happened here", () => {
     }
     enter("inline");
   });
+});
+
+test("a stream: what a receiver stored goes to the tasks that read it, and batches have their time", async () => {
+  const sc = enter("workers", "local[3]");
+  const said = streamed(sc);
+  world.host.network.sendAt(100, "localhost", 9999, "to be or");
+  world.host.network.sendAt(700, "localhost", 9999, "not to be");
+  await world.clock.advance(2500);
+  expect(said).toEqual([
+    [
+      1000,
+      [
+        ["be", 2],
+        ["not", 1],
+        ["or", 1],
+        ["to", 2],
+      ],
+      2,
+    ],
+    [2000, [], 0],
+  ]);
+  // the receiver keeps its slot, and there is no thread for it
+  expect(world.of("executor-added").map(({ executor }) => executor)).not.toContain(0);
 });
 
 test("a function that was not compiled cannot go to a thread, and the error says what to do", async () => {

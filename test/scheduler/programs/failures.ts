@@ -1,5 +1,5 @@
 import process from "node:process";
-import { type SparkContext, StorageLevel } from "sluice";
+import { Seconds, type SparkContext, StorageLevel, StreamingContext } from "sluice";
 
 /** Two stages of four tasks each. */
 export function countLetters(sc: SparkContext): Promise<[string, number][]> {
@@ -53,4 +53,23 @@ export async function watched(sc: SparkContext): Promise<void> {
   const pairs = sc.parallelize(["a", "b", "c"], 2).map((letter) => [letter, 1]);
   pairs.origin = { dstream: 0, time: 0 };
   await pairs.count();
+}
+
+/** Counts words of a socket; what each batch gave is in the array that is returned. */
+export function streamed(sc: SparkContext): unknown[] {
+  const said: unknown[] = [];
+  const ssc = new StreamingContext(sc, Seconds(1));
+  const lines = ssc.socketTextStream("localhost", 9999);
+  const counts = lines
+    .flatMap((line) => line.split(" "))
+    .map((word) => [word, 1])
+    .reduceByKey((a, b) => a + b);
+  counts.foreachRDD(async (rdd, time) => {
+    said.push([time.milliseconds, (await rdd.collect()).sort()]);
+  });
+  lines.foreachRDD(async (rdd) => {
+    (said.at(-1) as unknown[]).push(await rdd.count());
+  });
+  ssc.start();
+  return said;
 }
