@@ -8,8 +8,13 @@ const EXECUTOR = new URL(`./executor${extname(import.meta.url)}`, import.meta.ur
 /** Threads of Node. */
 export class NodeWorkers implements Workers {
   start({ message, lost }: WorkerEvents): WorkerThread {
-    // what the program itself was started with (hooks, coverage, a debugger) is not for executors
-    const worker = new Worker(EXECUTOR, { execArgv: [], workerData: { stackTraceLimit: Error.stackTraceLimit } });
+    const worker = new Worker(EXECUTOR, {
+      // what the program itself was started with (hooks, coverage, a debugger) is not for executors
+      execArgv: [],
+      // a thread may be ended at any moment, which native code does not always survive
+      env: { ...process.env, MSGPACKR_NATIVE_ACCELERATION_DISABLED: "true" },
+      workerData: { stackTraceLimit: Error.stackTraceLimit },
+    });
     let over = false;
     const end = (reason: Error): void => {
       if (over) return;
