@@ -46,7 +46,6 @@ export class ExecutorMain {
   readonly #codes: Record<string, Code> = {};
   readonly #stages = new Map<number, Stage>();
   readonly #broadcasts = new Map<number, Broadcast<unknown>>();
-  readonly #accumulators = new Map<number, Accumulator<unknown, unknown>>();
   readonly #blocks = new Map<string, readonly unknown[]>();
   #host: TaskHost | undefined;
   #running: TaskMessage | undefined;
@@ -60,7 +59,7 @@ export class ExecutorMain {
     switch (message.type) {
       case "start":
         // for another application, perhaps, in which the numbers begin anew
-        for (const kept of [this.#stages, this.#broadcasts, this.#accumulators, this.#blocks]) kept.clear();
+        for (const kept of [this.#stages, this.#broadcasts, this.#blocks]) kept.clear();
         this.#host = this.#options.host(message.simulated);
         this.#options.post({ type: "ready" }, []);
         break;
@@ -144,6 +143,7 @@ export class ExecutorMain {
 
   /** What stands here for the things that travel as a handle. `rdds` are those of a plan. */
   #environment(rdds = new Map<number, RDD<unknown>>()): ReviveEnvironment {
+    const accumulators = new Map<number, Accumulator<unknown, unknown>>();
     return {
       import: this.#options.importPackage,
       custom: (handle: Handle) => {
@@ -153,7 +153,7 @@ export class ExecutorMain {
           case "broadcast":
             return this.#broadcast(handle.id);
           case "accumulator":
-            return this.#accumulator(handle.id, handle.zero);
+            return accumulatorIn(accumulators, handle.id, handle.zero);
           case "engine-function":
             return handle.make(handle.functions, handle.data);
         }
@@ -165,12 +165,6 @@ export class ExecutorMain {
     const broadcast = this.#broadcasts.get(id);
     if (broadcast !== undefined) return broadcast;
     throw new IllegalStateError(`Broadcast(${id}) has not come to this executor`, { code: "NO_BROADCAST" });
-  }
-
-  #accumulator(id: number, zero: Accumulation<unknown, unknown>): Accumulator<unknown, unknown> {
-    const accumulator = this.#accumulators.get(id) ?? new Accumulator(id, undefined, zero);
-    this.#accumulators.set(id, accumulator);
-    return accumulator;
   }
 }
 
@@ -262,6 +256,16 @@ function rddIn(rdds: Map<number, RDD<unknown>>, id: number): RDD<unknown> {
   const rdd = rdds.get(id) ?? createdBy(ELSEWHERE, () => RDD.withoutContext<unknown>(id));
   rdds.set(id, rdd);
   return rdd;
+}
+
+function accumulatorIn(
+  accumulators: Map<number, Accumulator<unknown, unknown>>,
+  id: number,
+  zero: Accumulation<unknown, unknown>,
+): Accumulator<unknown, unknown> {
+  let accumulator = accumulators.get(id);
+  if (accumulator === undefined) accumulators.set(id, (accumulator = new Accumulator(id, undefined, zero)));
+  return accumulator;
 }
 
 function isThenable(value: unknown): value is PromiseLike<unknown> {

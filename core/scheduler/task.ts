@@ -22,9 +22,10 @@ export function shuffleMapTask(shuffle: ShuffleDependency, partition: number, ta
   }
   const table = new KeyTable<unknown, unknown>();
   rdd.each(partition, task, combineInto(table, ownAggregator(aggregator, task)));
-  for (const cell of table.cells()) {
-    if (ArrayBuffer.isView(cell.key)) throw arrayKey();
-    put([cell.key, cell.value]);
+  const { keys, values } = table;
+  for (let id = 0; id < keys.length; id++) {
+    if (ArrayBuffer.isView(keys[id])) throw arrayKey();
+    put([keys[id], values[id]]);
   }
   return buckets;
 }

@@ -55,10 +55,14 @@ export class WorkerExecutor implements Executor {
   readonly #owners = new Map<string, number>();
   readonly #broadcasts = new Map<number, Content>();
   #nextRun = 0;
+  #stopped = false;
 
   constructor(options: WorkerExecutorOptions) {
     this.#options = options;
     registerEngineClasses();
+    options.trace.subscribe((event) => {
+      if (event.kind === "block-updated" && event.where === "nowhere") this.#outdate(event.block);
+    });
   }
 
   prepare(stage: Stage, partitions: readonly number[]): StageRun {
@@ -77,6 +81,7 @@ export class WorkerExecutor implements Executor {
   }
 
   stop(): void {
+    this.#stopped = true;
     for (const executor of this.#executors.values()) executor.terminate();
     this.#executors.clear();
   }
@@ -115,13 +120,14 @@ export class WorkerExecutor implements Executor {
   // ── one task ───────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
   #start(run: WorkerRun, task: TaskAttempt): Execution {
+    if (this.#stopped) return failed(stopped());
     const executor = this.#executor(task.slot);
     let reported: Promise<TaskReport>;
     try {
       const contents = new Contents();
       reported = executor.run(this.#message(run, task, executor, contents), contents.transfer);
     } catch (reason) {
-      return { outcome: { error: { reason } }, finish() {} };
+      return failed(reason);
     }
     const release = this.#options.host.hold?.();
     let finish = (_succeeded: boolean): void => {};
@@ -206,7 +212,7 @@ export class WorkerExecutor implements Executor {
     const { blocks, shuffles, host } = this.#options;
     const found = new Map<string, readonly unknown[] | null>();
     const hasBlock = (id: string): boolean => {
-      if (executor.blocks.has(id) && blocks.has(id)) {
+      if (executor.blocks.has(id)) {
         found.set(id, null);
         return true;
       }
@@ -215,12 +221,6 @@ export class WorkerExecutor implements Executor {
       return records !== undefined;
     };
     const inputs = inputsOf(run.stage.rdd, task.partition, hasBlock);
-    for (const id of executor.blocks) {
-      if (!blocks.has(id)) {
-        executor.outdated.add(id);
-        executor.blocks.delete(id);
-      }
-    }
     const forget = [...executor.outdated];
     executor.outdated.clear();
     const sent: [string, Content | null][] = [];
@@ -263,17 +263,24 @@ export class WorkerExecutor implements Executor {
   #keepBlocks(report: TaskReport, executor: ExecutorThread): void {
     const { blocks, environment } = this.#options;
     for (const [id, level, content] of report.blocks) {
-      for (const other of this.#executors.values()) {
-        if (other !== executor && other.blocks.delete(id)) other.outdated.add(id);
+      const storageLevel = (StorageLevel as unknown as Record<string, StorageLevel>)[level]!;
+      this.#outdate(id);
+      blocks.put(id, recordsOf(content, environment), storageLevel);
+      if (blocks.has(id)) {
+        executor.outdated.delete(id);
+        executor.blocks.add(id);
+        this.#owners.set(id, executor.id);
+      } else {
+        // there was no room for it
+        executor.outdated.add(id);
       }
-      executor.blocks.add(id);
-      this.#owners.set(id, executor.id);
-      blocks.put(
-        id,
-        recordsOf(content, environment),
-        (StorageLevel as unknown as Record<string, StorageLevel>)[level]!,
-      );
     }
+  }
+
+  /** The copies that executors have of a block are no longer those of the block that there is. */
+  #outdate(id: string): void {
+    this.#owners.delete(id);
+    for (const executor of this.#executors.values()) if (executor.blocks.delete(id)) executor.outdated.add(id);
   }
 
   #outcomeOf(outcome: Exclude<TaskOutcome, { needsDriver: true }>, executor: ExecutorThread): Outcome {
@@ -292,6 +299,17 @@ export class WorkerExecutor implements Executor {
     if (!succeeded) return;
     for (const [id, added] of updates) variables.accumulator(id)?.mergeTask(recordsOf(added, environment)[0] as never);
   }
+}
+
+function failed(reason: unknown): Execution {
+  return { outcome: { error: { reason } }, finish() {} };
+}
+
+function stopped(): SparkError {
+  return new SparkError("SparkContext was shut down", {
+    code: "STOPPED_SPARK_CONTEXT",
+    advice: "Await the actions before the context is stopped.",
+  });
 }
 
 function uncompiled({ what }: UncompiledError): SparkError {

@@ -3,7 +3,7 @@ import { registerModule } from "../../core/closure/index.ts";
 import * as sluice from "../../core/index.ts";
 import { PooledWorkers } from "../support/pooled-workers.ts";
 import { World } from "../support/world.ts";
-import { cachedNumbers, countLetters, exiting, failure, streamed, talking, watched } from "./programs/failures.ts";
+import { cachedNumbers, countLetters, exiting, failure, randomNumbers, streamed, talking, watched } from "./programs/failures.ts";
 import { JOBS } from "./programs/jobs.ts";
 
 registerModule("sluice", sluice);
@@ -80,6 +80,17 @@ describe("an executor that is killed", () => {
       await world.end();
     }
     enter("inline");
+  });
+
+  test("what is stored anew is read anew, also where a copy of the old was kept", async () => {
+    const sc = enter("workers");
+    const cached = randomNumbers(sc);
+    const first = await cached.collect();
+    expect(await cached.collect()).toEqual(first);
+    for (let partition = 0; partition < 4; partition++) sc.blocks.remove(`rdd_${cached.id}_${partition}`);
+    const second = await cached.collect();
+    expect(second).not.toEqual(first);
+    for (let i = 0; i < 3; i++) expect(await cached.collect()).toEqual(second);
   });
 
   test("a task that ends its own thread is tried four times, and then its job fails", async () => {
@@ -170,6 +181,13 @@ test("a function that was not compiled cannot go to a thread, and the error says
     code: "NOT_COMPILED",
     message: expect.stringContaining("was not compiled by Sluice"),
   });
+});
+
+test("what still runs when the context stops is not waited for", async () => {
+  const sc = enter("workers");
+  const job = countLetters(sc);
+  sc.stop();
+  await expect(job).rejects.toThrow("SparkContext was shut down");
 });
 
 test("where there are no threads, asking for them is an error", () => {

@@ -22,6 +22,10 @@ export function cachedNumbers(sc: SparkContext, level: "MEMORY_ONLY" | "MEMORY_O
   return { cached, computed };
 }
 
+export function randomNumbers(sc: SparkContext) {
+  return sc.range(0, 4, 1, 4).map(() => Math.random()).cache();
+}
+
 /** Its task ends the thread in which it runs. */
 export function exiting(sc: SparkContext): Promise<number[]> {
   return sc
