@@ -9,7 +9,7 @@ export class KeyIds {
   /** The keys by their numbers. */
   readonly keys: unknown[] = [];
   readonly #texts = new TextTable(this.keys);
-  readonly #plain = new Map<unknown, number>();
+  #plain: Map<unknown, number> | undefined;
   #objects: Map<number, number[]> | undefined;
 
   /** The number of a key, given now if it has none yet. */
@@ -19,7 +19,7 @@ export class KeyIds {
       const known = this.#texts.find(key, hash);
       return known >= 0 ? known : this.#addText(key, hash);
     }
-    if (typeof key !== "object" || key === null) return this.#plain.get(key) ?? this.#addPlain(key);
+    if (typeof key !== "object" || key === null) return this.#plain?.get(key) ?? this.#addPlain(key);
     const hash = hashCode(key);
     const known = this.#findObject(key, hash);
     return known >= 0 ? known : this.#addObject(key, hash);
@@ -28,7 +28,7 @@ export class KeyIds {
   /** The number of a key; -1 if it has none. */
   find(key: unknown): number {
     if (typeof key === "string" && key.length <= LONGEST_TEXT) return this.#texts.find(key, stringHash(key));
-    if (typeof key !== "object" || key === null) return this.#plain.get(key) ?? -1;
+    if (typeof key !== "object" || key === null) return this.#plain?.get(key) ?? -1;
     return this.#findObject(key, hashCode(key));
   }
 
@@ -44,6 +44,7 @@ export class KeyIds {
 
   #addPlain(key: unknown): number {
     const id = this.keys.push(key) - 1;
+    this.#plain ??= new Map();
     this.#plain.set(key, id);
     return id;
   }

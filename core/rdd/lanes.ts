@@ -35,11 +35,13 @@ const LANES: readonly Lane[] = [
       if (f(record)) sink(record);
     },
     mapValues: (f, sink) => (pair) => sink([pair[0], f(pair[1])]),
-    combine: (table, createCombiner, mergeValue) => (pair) => {
-      const cell = table.get(pair[0]);
-      if (cell !== undefined) cell.value = mergeValue(cell.value, pair[1]);
-      else table.add(pair[0], createCombiner(pair[1]));
-    },
+    combine:
+      ({ ids, values }, createCombiner, mergeValue) =>
+      (pair) => {
+        const id = ids.of(pair[0]);
+        if (id < values.length) values[id] = mergeValue(values[id], pair[1]);
+        else values.push(createCombiner(pair[1]));
+      },
   },
   {
     map: (f, sink) => (record) => sink(f(record)),
@@ -52,11 +54,13 @@ const LANES: readonly Lane[] = [
       if (f(record)) sink(record);
     },
     mapValues: (f, sink) => (pair) => sink([pair[0], f(pair[1])]),
-    combine: (table, createCombiner, mergeValue) => (pair) => {
-      const cell = table.get(pair[0]);
-      if (cell !== undefined) cell.value = mergeValue(cell.value, pair[1]);
-      else table.add(pair[0], createCombiner(pair[1]));
-    },
+    combine:
+      ({ ids, values }, createCombiner, mergeValue) =>
+      (pair) => {
+        const id = ids.of(pair[0]);
+        if (id < values.length) values[id] = mergeValue(values[id], pair[1]);
+        else values.push(createCombiner(pair[1]));
+      },
   },
   {
     map: (f, sink) => (record) => sink(f(record)),
@@ -69,11 +73,13 @@ const LANES: readonly Lane[] = [
       if (f(record)) sink(record);
     },
     mapValues: (f, sink) => (pair) => sink([pair[0], f(pair[1])]),
-    combine: (table, createCombiner, mergeValue) => (pair) => {
-      const cell = table.get(pair[0]);
-      if (cell !== undefined) cell.value = mergeValue(cell.value, pair[1]);
-      else table.add(pair[0], createCombiner(pair[1]));
-    },
+    combine:
+      ({ ids, values }, createCombiner, mergeValue) =>
+      (pair) => {
+        const id = ids.of(pair[0]);
+        if (id < values.length) values[id] = mergeValue(values[id], pair[1]);
+        else values.push(createCombiner(pair[1]));
+      },
   },
   {
     map: (f, sink) => (record) => sink(f(record)),
@@ -86,11 +92,13 @@ const LANES: readonly Lane[] = [
       if (f(record)) sink(record);
     },
     mapValues: (f, sink) => (pair) => sink([pair[0], f(pair[1])]),
-    combine: (table, createCombiner, mergeValue) => (pair) => {
-      const cell = table.get(pair[0]);
-      if (cell !== undefined) cell.value = mergeValue(cell.value, pair[1]);
-      else table.add(pair[0], createCombiner(pair[1]));
-    },
+    combine:
+      ({ ids, values }, createCombiner, mergeValue) =>
+      (pair) => {
+        const id = ids.of(pair[0]);
+        if (id < values.length) values[id] = mergeValue(values[id], pair[1]);
+        else values.push(createCombiner(pair[1]));
+      },
   },
 ];
 

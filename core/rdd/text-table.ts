@@ -15,14 +15,14 @@ export class TextTable {
   /** The texts by their numbers; other things may be among them. */
   readonly #texts: readonly unknown[];
   /** Numbers, from 1 on; 0 is a free slot. */
-  #slots = new Int32Array(64);
+  #slots = new Int32Array(16);
   /** 32 less the number of bits in a slot's place. */
-  #shift = 26;
+  #shift = 28;
   /** The hashes by the texts' numbers. */
-  #hashes = new Int32Array(32);
+  #hashes = new Int32Array(8);
   #size = 0;
   /** Texts that found no place near their own. */
-  readonly #crowded = new Map<unknown, number>();
+  #crowded: Map<unknown, number> | undefined;
 
   constructor(texts: readonly unknown[]) {
     this.#texts = texts;
@@ -39,7 +39,7 @@ export class TextTable {
       if (this.#hashes[id] === hash && this.#texts[id] === text) return id;
       slot = (slot + 1) & mask;
     }
-    return this.#crowded.get(text) ?? -1;
+    return this.#crowded?.get(text) ?? -1;
   }
 
   /** Notes a text that is not in the table: `texts[id]`. */
@@ -65,17 +65,18 @@ export class TextTable {
       }
       slot = (slot + 1) & mask;
     }
+    this.#crowded ??= new Map();
     this.#crowded.set(this.#texts[id], id);
   }
 
   /** Four times the room; those that were crowded get another try, since who looks for them may meet a free slot now. */
   #grow(): void {
     const before = this.#slots;
-    const crowded = [...this.#crowded.values()];
+    const crowded = this.#crowded;
     this.#slots = new Int32Array(4 * before.length);
     this.#shift -= 2;
-    this.#crowded.clear();
+    this.#crowded = undefined;
     for (let i = 0; i < before.length; i++) if (before[i] !== 0) this.#place(before[i]! - 1);
-    for (const id of crowded) this.#place(id);
+    for (const id of crowded?.values() ?? []) this.#place(id);
   }
 }

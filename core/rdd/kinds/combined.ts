@@ -27,6 +27,7 @@ export class CombinedRDD<K, V, C> implements RDDKind<[K, C]> {
   each(partition: number, task: TaskContext, sink: Sink<[K, C]>): void {
     const table = new KeyTable<K, C>();
     this.parent.each(partition, task, combineInto(table as KeyTable<unknown, C>, ownAggregator(this.aggregator, task)));
-    for (const cell of table.cells()) sink([cell.key, cell.value]);
+    const { keys, values } = table;
+    for (let id = 0; id < keys.length; id++) sink([keys[id]!, values[id]!]);
   }
 }

@@ -1,6 +1,6 @@
 import type { RDDBase } from "../base.ts";
 import { oneToOne } from "../dependency.ts";
-import { KeyTable } from "../key-table.ts";
+import { KeyIds } from "../key-ids.ts";
 import type { RDDKind } from "../kind.ts";
 import type { Sink, TaskContext } from "../task-context.ts";
 
@@ -21,11 +21,10 @@ export class DistinctRDD<T> implements RDDKind<T> {
   }
 
   each(partition: number, task: TaskContext, sink: Sink<T>): void {
-    const seen = new KeyTable<T, undefined>();
+    const seen = new KeyIds();
     this.parent.each(partition, task, (record) => {
-      if (seen.get(record) !== undefined) return;
-      seen.add(record, undefined);
-      sink(record);
+      const before = seen.keys.length;
+      if (seen.of(record) === before) sink(record);
     });
   }
 }

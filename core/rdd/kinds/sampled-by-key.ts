@@ -39,10 +39,10 @@ export class SampledByKeyRDD<K, V> implements RDDKind<[K, V]> {
     const seed = this.seed + BigInt(partition);
     const draw = this.withReplacement ? poissonDraw(seed) : bernoulliDraw(seed);
     const fractions = new KeyTable<K, number>();
-    for (const [key, fraction] of this.fractions) if (fractions.get(key) === undefined) fractions.add(key, fraction);
+    for (const [key, fraction] of this.fractions) fractions.set(key, fraction);
     this.parent.each(partition, task, (pair) => {
       const fraction = fractions.get(pair[0]) ?? noFraction(pair[0]);
-      for (let left = draw(fraction.value); left > 0; left--) sink(pair as [K, V]);
+      for (let left = draw(fraction); left > 0; left--) sink(pair as [K, V]);
     });
   }
 }

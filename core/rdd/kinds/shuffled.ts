@@ -46,7 +46,8 @@ export class ShuffledRDD<K, V, C> implements RDDKind<[K, C]> {
     const table = mapSideCombine
       ? mergeCombiners(lists, ownAggregator(aggregator, task))
       : combine(lists, ownAggregator(aggregator, task));
-    for (const cell of table.cells()) sink([cell.key as K, cell.value as C]);
+    const { keys, values } = table;
+    for (let id = 0; id < keys.length; id++) sink([keys[id] as K, values[id] as C]);
   }
 }
 
@@ -84,18 +85,19 @@ function mergeCombiners(
   { mergeCombiners }: Aggregator<unknown, unknown>,
 ): KeyTable<unknown, unknown> {
   const table = new KeyTable<unknown, unknown>();
+  const { ids, values } = table;
   /** Combiners that still are the shuffle store's own: a merge may change its first argument. */
   const stored = new Set<unknown>();
   for (const list of lists) {
     for (const pair of list) {
-      const cell = table.get(pair[0]);
-      if (cell === undefined) {
-        table.add(pair[0], pair[1]);
+      const id = ids.of(pair[0]);
+      if (id === values.length) {
+        values.push(pair[1]);
         if (lists.length > 1 && typeof pair[1] === "object" && pair[1] !== null) stored.add(pair[1]);
         continue;
       }
-      if (stored.size > 0 && stored.delete(cell.value)) cell.value = copyOf(cell.value);
-      cell.value = mergeCombiners(cell.value, pair[1]);
+      if (stored.size > 0 && stored.delete(values[id])) values[id] = copyOf(values[id]);
+      values[id] = mergeCombiners(values[id], pair[1]);
     }
   }
   return table;

@@ -25,11 +25,9 @@ export class PairActions<T> extends JoinOperations<T> {
     return this.action(async (runJob) => {
       const table = new KeyTable<K, V>();
       for (const [key, value] of await collectAll<readonly [K, V]>(runJob, this, "collectAsMap")) {
-        const cell = table.get(key);
-        if (cell === undefined) table.add(key, value);
-        else cell.value = value;
+        table.set(key, value);
       }
-      return mapOf(table);
+      return table.toMap();
     });
   }
 
@@ -49,7 +47,7 @@ export class PairActions<T> extends JoinOperations<T> {
       const parts = await runJob(this as RDDBase<AnyPair>, reducePairs("reduceByKeyLocally", [f as never], undefined));
       const all = new KeyTable<K, V>();
       for (const part of parts) for (const [key, value] of part) reduceInto(all, key as K, value as V, f);
-      return mapOf(all);
+      return all.toMap();
     });
   }
 }
@@ -72,14 +70,15 @@ const reducePairs = engineAction(
   (rdd: RDDBase<AnyPair>, partition, task, [f]: readonly [(a: unknown, b: unknown) => unknown], _data: undefined) => {
     const table = new KeyTable<unknown, unknown>();
     rdd.each(partition, task, (pair) => reduceInto(table, pair[0], pair[1], f));
-    return table.cells().map(({ key, value }): [unknown, unknown] => [key, value]);
+    return table.keys.map((key, id): [unknown, unknown] => [key, table.values[id]]);
   },
 );
 
 function reduceInto<K, V>(table: KeyTable<K, V>, key: K, value: V, f: (a: V, b: V) => V): void {
-  const cell = table.get(key);
-  if (cell !== undefined) {
-    cell.value = f(cell.value, value);
+  const { ids, values } = table;
+  const id = ids.of(key);
+  if (id < values.length) {
+    values[id] = f(values[id]!, value);
     return;
   }
   if (ArrayBuffer.isView(key)) {
@@ -88,11 +87,7 @@ function reduceInto<K, V>(table: KeyTable<K, V>, key: K, value: V, f: (a: V, b: 
       advice: "Typed arrays compare by identity, so they cannot be keys; use a text or a tuple.",
     });
   }
-  table.add(key, value);
+  values.push(value);
 }
 
-function mapOf<K, V>(table: KeyTable<K, V>): Map<K, V> {
-  return new Map(table.cells().map((cell) => [cell.key, cell.value]));
-}
-
-const one = engineNamed("one", () => 1);
+const one = engineNamed("one", (): number => 1);
