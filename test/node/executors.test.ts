@@ -22,7 +22,10 @@ test("tasks run in threads, use packages and the console there, and the program 
   expect(await program.ended).toBe(0);
   expect(program.stderr).toBe("");
   expect(program.stdout.split("\n").sort()).toEqual(["", "[ [ 'x', 20 ], [ 'y', 10 ] ]", "a task reads /b/y.txt"]);
-  const events = readFileSync(trace, "utf8").trimEnd().split("\n").map((line) => JSON.parse(line) as TraceEvent);
+  const events = readFileSync(trace, "utf8")
+    .trimEnd()
+    .split("\n")
+    .map((line) => JSON.parse(line) as TraceEvent);
   expect(events.filter(({ kind }) => kind === "executor-added")).toHaveLength(2);
   const said = events.find((event) => event.kind === "console" && event.text.startsWith("a task"));
   expect(said).toMatchObject({ origin: { stage: 0, task: expect.any(Number) } });

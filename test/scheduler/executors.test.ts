@@ -3,7 +3,16 @@ import { registerModule } from "../../core/closure/index.ts";
 import * as sluice from "../../core/index.ts";
 import { PooledWorkers } from "../support/pooled-workers.ts";
 import { World } from "../support/world.ts";
-import { cachedNumbers, countLetters, exiting, failure, randomNumbers, streamed, talking, watched } from "./programs/failures.ts";
+import {
+  cachedNumbers,
+  countLetters,
+  exiting,
+  failure,
+  randomNumbers,
+  streamed,
+  talking,
+  watched,
+} from "./programs/failures.ts";
 import { JOBS } from "./programs/jobs.ts";
 
 registerModule("sluice", sluice);

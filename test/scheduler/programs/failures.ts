@@ -23,7 +23,10 @@ export function cachedNumbers(sc: SparkContext, level: "MEMORY_ONLY" | "MEMORY_O
 }
 
 export function randomNumbers(sc: SparkContext) {
-  return sc.range(0, 4, 1, 4).map(() => Math.random()).cache();
+  return sc
+    .range(0, 4, 1, 4)
+    .map(() => Math.random())
+    .cache();
 }
 
 /** Its task ends the thread in which it runs. */
