@@ -110,10 +110,6 @@ describe("the editor", () => {
 
   test("completes what a stream can do", async () => {
     await open(`${WORD_COUNT.slice(0, WORD_COUNT.indexOf("const counts"))}lines.reduceBy`);
-    await tab.evaluate(() => {
-      page.editor.reveal(7, 15);
-      page.editor.focus();
-    });
     const suggested = () =>
       tab.waitForFunction(
         () => document.querySelector(".suggest-widget")?.textContent?.includes("reduceByKey"),
@@ -123,7 +119,13 @@ describe("the editor", () => {
         },
       );
     // asked before the worker has read the types, Monaco answers with nothing, and does not ask again by itself
+    await tab.mouse.move(0, 0);
     for (let attempt = 0; ; attempt++) {
+      await tab.evaluate(() => {
+        page.editor.reveal(7, 15);
+        page.editor.focus();
+      });
+      await tab.keyboard.press("End");
       await tab.keyboard.press("Control+Space");
       const failure = await suggested().then(
         () => undefined,
