@@ -263,8 +263,8 @@ function accumulatorIn(
   id: number,
   zero: Accumulation<unknown, unknown>,
 ): Accumulator<unknown, unknown> {
-  let accumulator = accumulators.get(id);
-  if (accumulator === undefined) accumulators.set(id, (accumulator = new Accumulator(id, undefined, zero)));
+  const accumulator = accumulators.get(id) ?? new Accumulator(id, undefined, zero);
+  accumulators.set(id, accumulator);
   return accumulator;
 }
 
