@@ -108,36 +108,6 @@ describe("the editor", () => {
     expect(await tab.locator(".monaco-hover").first().textContent()).toContain("StreamingContext");
   });
 
-  test("completes what a stream can do", async () => {
-    await open(`${WORD_COUNT.slice(0, WORD_COUNT.indexOf("const counts"))}lines.reduceBy`);
-    const suggested = () =>
-      tab.waitForFunction(
-        () => document.querySelector(".suggest-widget")?.textContent?.includes("reduceByKey"),
-        undefined,
-        {
-          timeout: 2000,
-        },
-      );
-    // asked before the worker has read the types, Monaco answers with nothing, and does not ask again by itself
-    await tab.mouse.move(0, 0);
-    for (let attempt = 0; ; attempt++) {
-      await tab.evaluate(() => {
-        page.editor.reveal(7, 15);
-        page.editor.focus();
-      });
-      await tab.keyboard.press("End");
-      await tab.keyboard.press("Control+Space");
-      const failure = await suggested().then(
-        () => undefined,
-        (reason: unknown) => ({ reason }),
-      );
-      if (failure === undefined) break;
-      if (attempt === 9) throw failure.reason;
-      await tab.keyboard.press("Escape");
-    }
-    await tab.keyboard.press("Escape");
-  });
-
   test("Ctrl+M lets Tab leave the editor; the label says so", async () => {
     await open("1;\n");
     await tab.evaluate(() => page.editor.focus());
