@@ -42,14 +42,16 @@ export interface Platform {
   turn(): Promise<void>;
   /** For `pipe`; a browser has none. */
   readonly processes?: Processes;
+  /** With threads, tasks run in them. */
+  readonly workers?: Workers;
 }
 
 /** A simulated world, but for the processes that `pipe` starts. */
 class CaseHost extends SimHost {
   readonly processes: Processes | undefined;
 
-  constructor({ turn, processes }: Platform, trace: TraceSink, start: number) {
-    super({ turn, trace, start });
+  constructor({ turn, processes, workers }: Platform, trace: TraceSink, start: number) {
+    super({ turn, trace, start, workers });
     this.processes = processes;
   }
 }
@@ -63,6 +65,7 @@ export async function runCase(
   const stdout = new Stdout();
   const host = new CaseHost(platform, stdout, recording.clockStartMs ?? 0);
   const previous = installHost(host);
+  setSubmittedConf(new Map(platform.workers === undefined ? [] : [["sluice.executor", "workers"]]));
   let words: Words | undefined;
   try {
     words = new Words(recording, host);
