@@ -42,16 +42,14 @@ export interface Platform {
   turn(): Promise<void>;
   /** For `pipe`; a browser has none. */
   readonly processes?: Processes;
-  /** With threads, tasks run in them. */
-  readonly workers?: Workers;
 }
 
 /** A simulated world, but for the processes that `pipe` starts. */
 class CaseHost extends SimHost {
   readonly processes: Processes | undefined;
 
-  constructor({ turn, processes, workers }: Platform, trace: TraceSink, start: number) {
-    super({ turn, trace, start, workers });
+  constructor({ turn, processes }: Platform, trace: TraceSink, start: number) {
+    super({ turn, trace, start });
     this.processes = processes;
   }
 }
@@ -65,7 +63,6 @@ export async function runCase(
   const stdout = new Stdout();
   const host = new CaseHost(platform, stdout, recording.clockStartMs ?? 0);
   const previous = installHost(host);
-  setSubmittedConf(new Map(platform.workers === undefined ? [] : [["sluice.executor", "workers"]]));
   let words: Words | undefined;
   try {
     words = new Words(recording, host);
