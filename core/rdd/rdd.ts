@@ -3,6 +3,9 @@ import { OrderedPairOperations } from "./operations/ordered-pairs.ts";
 /** What a function may make of a record; the pair stands there so that `[word, 1]` is taken as a pair and not as a list. */
 export type AnyRecord = [unknown, unknown] | {} | null | undefined;
 
+/** What an aggregation may begin with: `[0, 0]` is taken as a pair, and `0` as any number. */
+export type AnyZero = [unknown, unknown] | {};
+
 /**
  * A resilient distributed dataset: a lazily computed collection in partitions, which knows how to compute each of them from its parents.
  * Transformations make a new RDD at once and compute nothing; actions return a promise of their result.

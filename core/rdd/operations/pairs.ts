@@ -14,7 +14,7 @@ import { laneOf } from "../lanes.ts";
 import { CompactBuffer } from "../list.ts";
 import type { Partitioner } from "../partitioner.ts";
 import { longOf, type Seed } from "../random/seed.ts";
-import type { AnyRecord, RDD } from "../rdd.ts";
+import type { AnyRecord, AnyZero, RDD } from "../rdd.ts";
 import { NumericOperations } from "./numeric.ts";
 
 /**
@@ -83,7 +83,21 @@ export class PairOperations<T> extends NumericOperations<T> {
    * The values of each key aggregated to a value of another type: by `seqOp` in each partition, which begins with a copy of `zeroValue` for
    * each key, and the partitions' results by `combOp`. Both may change their first argument and return it.
    */
-  aggregateByKey<K, V, U extends AnyRecord>(
+  aggregateByKey<K, V, U extends AnyZero>(
+    this: RDD<readonly [K, V]>,
+    zeroValue: U,
+    seqOp: (aggregate: U, value: V) => U,
+    combOp: (a: U, b: U) => U,
+    partitioner?: Partitioner | number,
+  ): RDD<[K, U]>;
+  aggregateByKey<K, V, U>(
+    this: RDD<readonly [K, V]>,
+    zeroValue: U,
+    seqOp: (aggregate: U, value: V) => U,
+    combOp: (a: U, b: U) => U,
+    partitioner?: Partitioner | number,
+  ): RDD<[K, U]>;
+  aggregateByKey<K, V, U>(
     this: RDD<readonly [K, V]>,
     zeroValue: U,
     seqOp: (aggregate: U, value: V) => U,

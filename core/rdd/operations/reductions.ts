@@ -7,7 +7,7 @@ import { engineFunction } from "../engine-function.ts";
 import type { JobPromise } from "../job.ts";
 import { engineAction } from "../partition-actions.ts";
 import { HashPartitioner } from "../partitioner.ts";
-import type { AnyRecord, RDD } from "../rdd.ts";
+import type { AnyRecord, AnyZero, RDD } from "../rdd.ts";
 import { Piping } from "./piping.ts";
 
 /** Actions that make one value of all records. */
@@ -60,11 +60,13 @@ export class Reductions<T> extends Piping<T> {
    * All records aggregated to a value of another type: by `seqOp` in each partition, the partitions' results by `combOp`; both begin with
    * `zeroValue`, and may change their first argument and return it.
    */
-  aggregate<U extends AnyRecord>(
+  aggregate<U extends AnyZero>(
     zeroValue: U,
     seqOp: (aggregate: U, record: T) => U,
     combOp: (a: U, b: U) => U,
-  ): JobPromise<U> {
+  ): JobPromise<U>;
+  aggregate<U>(zeroValue: U, seqOp: (aggregate: U, record: T) => U, combOp: (a: U, b: U) => U): JobPromise<U>;
+  aggregate<U>(zeroValue: U, seqOp: (aggregate: U, record: T) => U, combOp: (a: U, b: U) => U): JobPromise<U> {
     this.clean(seqOp);
     this.clean(combOp);
     const zero = copyOf(zeroValue);
@@ -72,7 +74,19 @@ export class Reductions<T> extends Piping<T> {
   }
 
   /** `aggregate` in several steps on the executors, so that the driver has less to do where there are many partitions. */
-  treeAggregate<U extends AnyRecord>(
+  treeAggregate<U extends AnyZero>(
+    zeroValue: U,
+    seqOp: (aggregate: U, record: T) => U,
+    combOp: (a: U, b: U) => U,
+    depth?: number,
+  ): JobPromise<U>;
+  treeAggregate<U>(
+    zeroValue: U,
+    seqOp: (aggregate: U, record: T) => U,
+    combOp: (a: U, b: U) => U,
+    depth?: number,
+  ): JobPromise<U>;
+  treeAggregate<U>(
     zeroValue: U,
     seqOp: (aggregate: U, record: T) => U,
     combOp: (a: U, b: U) => U,
