@@ -1,8 +1,6 @@
 import { registerModule } from "../../../core/closure/index.ts";
-import { setSubmittedConf } from "../../../core/conf/spark-conf.ts";
 import { installHost, type TraceSink } from "../../../core/host/host.ts";
 import type { Processes } from "../../../core/host/processes.ts";
-import type { Workers } from "../../../core/host/workers.ts";
 import * as sluice from "../../../core/index.ts";
 import { StreamingContext } from "../../../core/index.ts";
 import { SimHost } from "../../../core/sim/sim-host.ts";
