@@ -1,8 +1,13 @@
 import type { EntryRecording, FailureRecording } from "./harness/recording.ts";
+import type { Setting } from "./harness/run-case.ts";
 
 /** A case in which Sluice does something else than Spark, on purpose. */
 export interface Deviation {
   readonly reason: string;
+  /** The settings in which it does; all of them if left out. In the others Sluice does what Spark does. */
+  readonly settings?: readonly Setting[];
+  /** The settings in which it is a race, so that Sluice may do what Spark did just as well. */
+  readonly raceIn?: readonly Setting[];
   /** What Sluice does: each stands in place of what was recorded for its time and output. Everything else is as recorded. */
   readonly instead?: readonly EntryRecording[];
   /** The error that Sluice ends in. */
@@ -10,6 +15,8 @@ export interface Deviation {
   /** Of the table of partitioners: the keys that Sluice puts elsewhere, as `TYPE KEY`. */
   readonly keys?: readonly string[];
 }
+
+const THREADS: readonly Setting[] = ["Node, threads", "Chromium, workers"];
 
 const MORE_THAN_SPARK =
   "the message goes on where Spark's ends: it names the variable and its place, and what of it cannot be copied";
@@ -50,7 +57,8 @@ export const DEVIATIONS: Readonly<Record<string, Deviation>> = {
   },
   "rdd/zip-unequal": {
     reason:
-      "three partitions are unequal; tasks run in their order here, on Spark two at once, and the second failed first",
+      "three partitions are unequal: of two tasks that run at once either may fail first, and of two that take turns it is the first",
+    raceIn: THREADS,
     instead: [
       {
         time: 1000,

@@ -1,5 +1,6 @@
 import { afterAll, afterEach, describe, expect, test } from "vitest";
 import { registerModule } from "../../core/closure/index.ts";
+import { NodeWorkers } from "../../core/host/node/workers.ts";
 import * as sluice from "../../core/index.ts";
 import { PooledWorkers } from "../support/pooled-workers.ts";
 import { World } from "../support/world.ts";
@@ -16,7 +17,7 @@ import {
 import { JOBS } from "./programs/jobs.ts";
 
 registerModule("sluice", sluice);
-const workers = new PooledWorkers();
+const workers = new PooledWorkers(new NodeWorkers());
 let world: World;
 
 /** A world whose tasks run in the driver's thread, or in others. */

@@ -1,4 +1,3 @@
-import { NodeWorkers } from "../../core/host/node/workers.ts";
 import type { WorkerEvents, Workers, WorkerThread } from "../../core/host/workers.ts";
 
 interface Pooled {
@@ -9,10 +8,14 @@ interface Pooled {
   starting: number;
 }
 
-/** Threads of Node that are used again when they have been ended: each test would spend most of its time on starting some. */
+/** Threads of a platform that are used again when they have been ended: each test would spend most of its time on starting some. */
 export class PooledWorkers implements Workers {
-  readonly #workers = new NodeWorkers();
+  readonly #workers: Workers;
   readonly #idle: Pooled[] = [];
+
+  constructor(workers: Workers) {
+    this.#workers = workers;
+  }
 
   start(events: WorkerEvents): WorkerThread {
     const pooled = this.#idle.pop() ?? this.#startThread();

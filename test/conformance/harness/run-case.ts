@@ -1,6 +1,8 @@
 import { registerModule } from "../../../core/closure/index.ts";
+import { setSubmittedConf } from "../../../core/conf/spark-conf.ts";
 import { installHost, type TraceSink } from "../../../core/host/host.ts";
 import type { Processes } from "../../../core/host/processes.ts";
+import type { Workers } from "../../../core/host/workers.ts";
 import * as sluice from "../../../core/index.ts";
 import { StreamingContext } from "../../../core/index.ts";
 import { SimHost } from "../../../core/sim/sim-host.ts";
@@ -15,16 +17,32 @@ registerModule("sluice", sluice);
 /** The cases of this group start, move the clock and stop by themselves. */
 const ON_THEIR_OWN = new Set(["errors"]);
 
-/** Collects what is printed, between two looks at it. */
-class Stdout implements TraceSink {
-  readonly previews = 0;
-  #text = "";
+/** Jobs that are run while an operation is being declared, which does not wait: their tasks run in the driver's thread. */
+const WHILE_DECLARING = /^(sort|zipWithIndex)/;
 
-  write(event: { readonly kind: string }): void {
-    const { kind } = event;
-    if (kind !== "console") return;
-    const console = event as Extract<TraceEvent, { kind: "console" }>;
-    if (console.stream === "stdout") this.#text += console.text;
+/** Collects what is printed, between two looks at it, and counts the tasks that may run in threads and these threads. */
+class Seen implements TraceSink {
+  readonly previews = 0;
+  tasks = 0;
+  threads = 0;
+  #text = "";
+  #inDriver = false;
+
+  write(written: { readonly kind: string }): void {
+    const event = written as TraceEvent;
+    switch (event.kind) {
+      case "job-started":
+        this.#inDriver = WHILE_DECLARING.test(event.action);
+        break;
+      case "task-started":
+        if (!this.#inDriver) this.tasks++;
+        break;
+      case "executor-added":
+        this.threads++;
+        break;
+      case "console":
+        if (event.stream === "stdout") this.#text += event.text;
+    }
   }
 
   take(): string {
@@ -34,20 +52,26 @@ class Stdout implements TraceSink {
   }
 }
 
+/** Where tasks run: in the driver's thread, or each slot's in one of its own; in Node, or in a browser's worker. */
+export type Setting = "Node" | "Node, threads" | "Chromium" | "Chromium, workers";
+
 /** What is needed of the platform, so that this runs in Node and in a browser's worker. */
 export interface Platform {
+  readonly setting: Setting;
   /** Lets the event loop turn once. */
   turn(): Promise<void>;
   /** For `pipe`; a browser has none. */
   readonly processes?: Processes;
+  /** With them, all tasks run in threads. */
+  readonly workers?: Workers;
 }
 
 /** A simulated world, but for the processes that `pipe` starts. */
 class CaseHost extends SimHost {
   readonly processes: Processes | undefined;
 
-  constructor({ turn, processes }: Platform, trace: TraceSink, start: number) {
-    super({ turn, trace, start });
+  constructor({ turn, processes, workers }: Platform, trace: TraceSink, start: number) {
+    super({ turn, trace, start, workers });
     this.processes = processes;
   }
 }
@@ -58,17 +82,21 @@ export async function runCase(
   program: Programs[string],
   platform: Platform,
 ): Promise<Outcome> {
-  const stdout = new Stdout();
-  const host = new CaseHost(platform, stdout, recording.clockStartMs ?? 0);
+  const seen = new Seen();
+  const host = new CaseHost(platform, seen, recording.clockStartMs ?? 0);
   const previous = installHost(host);
+  setSubmittedConf(new Map([["sluice.executor", platform.workers === undefined ? "inline" : "workers"]]));
   let words: Words | undefined;
   try {
     words = new Words(recording, host);
-    const failure = await drive(recording, typeof program === "function" ? { program } : program, words, host, stdout);
+    const failure = await drive(recording, typeof program === "function" ? { program } : program, words, host, seen);
+    if (platform.workers !== undefined && seen.tasks > 0 && seen.threads === 0)
+      throw new Error(`${recording.id} ran none of its ${seen.tasks} tasks in a thread`);
     return { entries: words.entries, failure };
   } finally {
     await StreamingContext.getActive()?.stop(false);
     words?.sc.stop();
+    setSubmittedConf(new Map());
     installHost(previous);
   }
 }
@@ -78,7 +106,7 @@ async function drive(
   program: Program,
   words: Words,
   host: SimHost,
-  stdout: Stdout,
+  seen: Seen,
 ): Promise<Failure | undefined> {
   const { ssc, entries } = words;
   try {
@@ -98,9 +126,9 @@ async function drive(
   for (let batch = 1; batch <= recording.batches; batch++) {
     now = zero + batch * recording.batchMs;
     await program.before?.[now]?.(words);
-    stdout.take();
+    seen.take();
     await host.clock.advanceTo(now);
-    if (printed) entries.push({ time: now, output: "stdout", stdout: stdout.take() } satisfies Entry);
+    if (printed) entries.push({ time: now, output: "stdout", stdout: seen.take() } satisfies Entry);
   }
   await program.after?.(words);
   return failure;
