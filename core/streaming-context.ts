@@ -2,37 +2,27 @@ import { NAMED, NOT_SERIALIZABLE } from "./closure/index.ts";
 import { callSite, siteText } from "./conf/call-site.ts";
 import { IllegalArgumentError, IllegalStateError, require, type Site } from "./conf/errors.ts";
 import { SparkConf } from "./conf/spark-conf.ts";
-import type { StorageLevel } from "./conf/storage-level.ts";
 import { Duration, type Time } from "./conf/time.ts";
 import { DStream } from "./dstream/dstream.ts";
 import type { BlockInfo, StreamingEnvironment } from "./dstream/environment.ts";
 import { DStreamGraph } from "./dstream/graph.ts";
-import type { InputKind } from "./dstream/kind.ts";
-import { QueueInputDStream } from "./dstream/kinds/queue-input.ts";
-import { ReceiverInputDStream } from "./dstream/kinds/receiver-input.ts";
-import { TransformedDStream } from "./dstream/kinds/transformed.ts";
-import { UnionDStream } from "./dstream/kinds/union.ts";
+import type { DStreamKind } from "./dstream/kind.ts";
 import { type OutputFunction, OutputOperation } from "./dstream/output.ts";
 import type { Clock } from "./host/host.ts";
-import type { RDD } from "./rdd/rdd.ts";
 import type { Receiver } from "./receiver/receiver.ts";
 import { ReceiverTracker } from "./receiver/receiver-tracker.ts";
-import { SocketReceiver } from "./sources/socket-receiver.ts";
 import { SparkContext } from "./spark-context.ts";
+import { absolutePath } from "./storage/files/path.ts";
 import { ContextWaiter } from "./streaming/context-waiter.ts";
 import { InputInfoTracker } from "./streaming/input-info-tracker.ts";
 import { JobGenerator } from "./streaming/job-generator.ts";
 import { JobScheduler } from "./streaming/job-scheduler.ts";
 import { OutputScopes } from "./streaming/output-scopes.ts";
+import { StreamingInputs } from "./streaming-inputs.ts";
 import type { Trace } from "./trace/trace.ts";
 
 /** Where in its life a StreamingContext is. Spark: `StreamingContextState`. */
 export type StreamingContextState = "INITIALIZED" | "ACTIVE" | "STOPPED";
-
-/** For streams of certain types, their RDDs. */
-export type RDDsOf<S extends readonly DStream<unknown>[]> = {
-  readonly [I in keyof S]: S[I] extends DStream<infer T> ? RDD<T> : never;
-};
 
 let active: StreamingContext | undefined;
 
@@ -40,7 +30,7 @@ let active: StreamingContext | undefined;
  * The entry point of a streaming program: makes input streams, runs the graph that ends in output operations, one batch every `batchDuration`.
  * Spark: `org.apache.spark.streaming.StreamingContext`.
  */
-export class StreamingContext implements StreamingEnvironment {
+export class StreamingContext extends StreamingInputs implements StreamingEnvironment {
   readonly sparkContext: SparkContext;
   /** The streams of the program. For the engine. */
   readonly graph: DStreamGraph;
@@ -55,6 +45,7 @@ export class StreamingContext implements StreamingEnvironment {
   readonly #blockInterval: number;
   #state: StreamingContextState = "INITIALIZED";
   #startSite: Site | undefined;
+  #checkpointDir: string | undefined;
   #stopping: Promise<void> | undefined;
   #nextDStreamId = 0;
   #nextStreamId = 0;
@@ -64,6 +55,7 @@ export class StreamingContext implements StreamingEnvironment {
    * A context of its own SparkContext, made from a conf, or on one that is there already. `batchDuration` is the batch interval.
    */
   constructor(confOrContext: SparkConf | SparkContext, batchDuration: Duration) {
+    super();
     if (!(confOrContext instanceof SparkConf) && !(confOrContext instanceof SparkContext)) {
       throw new IllegalArgumentError(
         "Spark Streaming cannot be initialized with both SparkContext and checkpoint as null",
@@ -139,83 +131,10 @@ export class StreamingContext implements StreamingEnvironment {
     return this.#state;
   }
 
-  // ── input streams ──────────────────────────────────────────────────────────────────────────────────────────────────────────
-
-  /** Lines of text from a TCP server, such as `nc -lk 9999`. */
-  socketTextStream(hostname: string, port: number, storageLevel?: StorageLevel): DStream<string> {
-    require(Number.isInteger(port) && port >= 0 && port <= 65535, () => `port out of range:${port}`, {
-      code: "PORT",
-      advice: "A port is a whole number up to 65535.",
-    });
-    return this.operation(
-      "socketTextStream",
-      () => this.#receiverInput("SocketInputDStream", new SocketReceiver(hostname, port, storageLevel)),
-      `${hostname}:${port}`,
-    );
-  }
-
-  /** What a receiver of the program's own stores. */
-  receiverStream<T>(receiver: Receiver<T>): DStream<T> {
-    return this.operation(
-      "receiverStream",
-      () => this.#receiverInput("PluggableInputDStream", receiver),
-      receiver.constructor.name,
-    );
-  }
-
-  #receiverInput<T>(name: string, receiver: Receiver<T>): DStream<T> {
-    this.checkMayAdd();
+  protected addReceiver(receiver: Receiver<unknown>): number {
     const stream = this.#nextStreamId++;
-    const kind = new ReceiverInputDStream<T>(name, this, stream);
-    const dstream = new DStream<T>(this, kind);
-    kind.belongsTo(dstream);
-    this.#tracker.add(stream, receiver as Receiver<unknown>);
-    this.#addInput(dstream, kind);
-    return dstream;
-  }
-
-  /**
-   * RDDs out of an array that the program fills: one a batch, or all at once. When it is empty, `defaultRDD`: an RDD with one empty partition
-   * unless another is given; with `null`, one without partitions.
-   */
-  queueStream<T>(queue: RDD<T>[], oneAtATime = true, defaultRDD?: RDD<T> | null): DStream<T> {
-    this.checkMayAdd();
-    const otherwise = defaultRDD === undefined ? this.sparkContext.parallelize<never>([], 1) : defaultRDD;
-    return this.operation("queueStream", () => {
-      const kind = new QueueInputDStream<T>(this, queue, oneAtATime, otherwise);
-      const dstream = new DStream<T>(this, kind);
-      this.#addInput(dstream, kind);
-      return dstream;
-    });
-  }
-
-  /** For the engine and its tests: an input stream of any kind. */
-  inputStream<T>(operation: string, kind: InputKind<T>): DStream<T> {
-    return this.operation(operation, () => {
-      const dstream = new DStream<T>(this, kind);
-      this.#addInput(dstream, kind);
-      return dstream;
-    });
-  }
-
-  #addInput<T>(dstream: DStream<T>, kind: InputKind<T>): void {
-    this.graph.inputs.push({ dstream: dstream, kind: kind });
-  }
-
-  /** The records of several streams, batch by batch. */
-  union<T>(streams: readonly DStream<T>[]): DStream<T> {
-    return this.operation("union", () => new DStream<T>(this, new UnionDStream<T>(streams)));
-  }
-
-  /** The RDDs of several streams in each batch through `f`, which runs in the driver. */
-  transform<S extends readonly DStream<unknown>[], U>(
-    streams: readonly [...S],
-    f: (rdds: RDDsOf<S>, time: Time) => RDD<U>,
-  ): DStream<U> {
-    return this.operation("transform", () => {
-      const kind = new TransformedDStream<U>(streams, (rdds, time) => f(rdds as unknown as RDDsOf<S>, time));
-      return new DStream<U>(this, kind);
-    });
+    this.#tracker.add(stream, receiver);
+    return stream;
   }
 
   // ── life ───────────────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -331,6 +250,27 @@ export class StreamingContext implements StreamingEnvironment {
     return this.#waiter.wait(this.sparkContext.host.clock, timeout);
   }
 
+  /**
+   * Where checkpoints go: a directory on a store that outlives the driver. Needed by every stream that is made of its own past (state, windows with
+   * an inverse). `null` turns it off again.
+   */
+  checkpoint(directory: string | null): void {
+    if (directory === null) {
+      this.#checkpointDir = undefined;
+      return;
+    }
+    const { files } = this.sparkContext.host;
+    const path = absolutePath(files, directory);
+    files.makeDirectory(path);
+    this.sparkContext.setCheckpointDir(path);
+    this.#checkpointDir = path;
+  }
+
+  /** The directory that `checkpoint` was given. For the engine. */
+  get checkpointDir(): string | undefined {
+    return this.#checkpointDir;
+  }
+
   /** Every stream remembers its RDDs at least so long, so that they can be used outside of the streams. */
   remember(duration: Duration): void {
     this.graph.remember(duration);
@@ -361,6 +301,10 @@ export class StreamingContext implements StreamingEnvironment {
         site: callSite(),
       },
     );
+  }
+
+  newDStream<T>(kind: DStreamKind<T>): DStream<T> {
+    return new DStream<T>(this, kind);
   }
 
   register(_dstream: DStream<unknown>): number {

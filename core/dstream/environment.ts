@@ -3,6 +3,7 @@ import type { RDDContext } from "../rdd/context.ts";
 import type { Trace } from "../trace/trace.ts";
 import type { DStream } from "./dstream.ts";
 import type { DStreamGraph } from "./graph.ts";
+import type { DStreamKind } from "./kind.ts";
 import type { OutputFunction } from "./output.ts";
 
 /** A block as the driver knows it. Spark: `ReceivedBlockInfo`. */
@@ -24,6 +25,8 @@ export interface StreamingEnvironment {
   register(dstream: DStream<unknown>): number;
   /** Everything that `build` makes is one operation of the user's: only its result shows, under `name`. */
   operation<T>(name: string, build: () => DStream<T>, detail?: string): DStream<T>;
+  /** A new stream of this kind. */
+  newDStream<T>(kind: DStreamKind<T>): DStream<T>;
   addOutput(parent: DStream<unknown>, operation: string, f: OutputFunction): void;
   /** The blocks that were allocated to the batch at `time` for a receiver's stream. */
   blocksOf(time: Time, stream: number): readonly BlockInfo[];

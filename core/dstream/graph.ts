@@ -35,10 +35,9 @@ export class DStreamGraph {
 
   start(zeroTime: Time): void {
     this.#zeroTime = zeroTime;
-    for (const output of this.outputs) {
-      output.parent.lifecycle.initialize(zeroTime);
-      if (this.#rememberDuration !== undefined) output.parent.lifecycle.remember(this.#rememberDuration);
-    }
+    for (const { parent } of this.outputs) parent.lifecycle.initialize(zeroTime);
+    for (const { parent } of this.outputs) parent.lifecycle.remember(this.#rememberDuration);
+    for (const { parent } of this.outputs) parent.lifecycle.validateAtStart();
     for (const input of this.inputs) input.kind.start();
   }
 

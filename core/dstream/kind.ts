@@ -1,8 +1,12 @@
+import type { StorageLevel } from "../conf/storage-level.ts";
 import type { Duration, Time } from "../conf/time.ts";
 import type { RDD } from "../rdd/rdd.ts";
 import type { DStream } from "./dstream.ts";
 
-/** How a DStream makes the RDD of an interval, and from which streams. One kind, one file. */
+/**
+ * How a DStream makes the RDD of an interval, and from which streams. One kind, one file. A kind is data: fields with methods, so that it can be
+ * written to a checkpoint; its functions are the user's or have a name of the engine's (`engineFunction`).
+ */
 export interface DStreamKind<T> {
   /** Spark's name of it, e.g. `FlatMappedDStream`. */
   readonly name: string;
@@ -11,6 +15,20 @@ export interface DStreamKind<T> {
   readonly slideDuration: Duration;
   /** The RDD of the batch at `time`; undefined when there is none, which is not the same as an empty one. */
   compute(time: Time): RDD<T> | undefined;
+  /** So much further into the past than this stream's own RDDs its parents have to remember theirs: the length of a window. */
+  readonly windowDuration?: Duration;
+  /** At what level its RDDs are kept unless the program says otherwise. */
+  readonly storageLevel?: StorageLevel;
+  /** Its RDDs are made of their predecessors, so that their lineage has to be cut from time to time. Spark: `mustCheckpoint`. */
+  readonly mustCheckpoint?: boolean;
+  /** How often it is cut where the program does not say; without it, the first multiple of the slide from ten seconds on. */
+  readonly defaultCheckpointDuration?: Duration;
+  /** Streams that `persist` means in place of this one. */
+  readonly persistedInstead?: readonly DStream<unknown>[];
+  /** Streams that `persist` means beside this one. */
+  readonly persistedToo?: readonly DStream<unknown>[];
+  /** Streams that `checkpoint` means in place of this one. */
+  readonly checkpointedInstead?: readonly DStream<unknown>[];
 }
 
 /** A stream with which records come in. */

@@ -1,38 +1,36 @@
-import { SparkError } from "../conf/errors.ts";
+import { require, SparkError } from "../conf/errors.ts";
 import { StorageLevel } from "../conf/storage-level.ts";
-import { Duration, type Time } from "../conf/time.ts";
+import { Duration, Seconds, type Time } from "../conf/time.ts";
 import { createdBy } from "../rdd/creation.ts";
 import { BlockRDD } from "../rdd/kinds/block.ts";
 import type { RDD } from "../rdd/rdd.ts";
-import type { DStream } from "./dstream.ts";
+import type { DStreamBase } from "./base.ts";
 
 /** A DStream's RDDs through time: one an interval, made once, remembered for a while, then forgotten. */
 export class Lifecycle<T> {
-  readonly #stream: DStream<T>;
+  readonly #stream: DStreamBase<T>;
   readonly #generated = new Map<number, RDD<T>>();
   #zeroTime: Time | undefined;
   #rememberDuration: Duration | undefined;
-  #checkpointDuration: Duration | undefined;
-  storageLevel: StorageLevel = StorageLevel.NONE;
+  /** Every so often an RDD is written to the checkpoint directory and its lineage cut. */
+  checkpointDuration: Duration | undefined;
+  storageLevel: StorageLevel;
 
-  constructor(stream: DStream<T>) {
+  constructor(stream: DStreamBase<T>) {
     this.#stream = stream;
+    this.storageLevel = stream.kind.storageLevel ?? StorageLevel.NONE;
   }
 
   get zeroTime(): Time | undefined {
     return this.#zeroTime;
   }
 
+  get isInitialized(): boolean {
+    return this.#zeroTime !== undefined;
+  }
+
   get rememberDuration(): Duration | undefined {
     return this.#rememberDuration;
-  }
-
-  get checkpointDuration(): Duration | undefined {
-    return this.#checkpointDuration;
-  }
-
-  set checkpointDuration(interval: Duration | undefined) {
-    this.#checkpointDuration = interval;
   }
 
   /** Sets the time from which batches count, here and in all parents. */
@@ -44,21 +42,66 @@ export class Lifecycle<T> {
       );
     }
     this.#zeroTime = zeroTime;
-    this.remember(this.#minRememberDuration());
+    const { kind, slideDuration } = this.#stream;
+    if (kind.mustCheckpoint) {
+      this.checkpointDuration ??=
+        kind.defaultCheckpointDuration ?? slideDuration.times(Math.ceil(Seconds(10).div(slideDuration)));
+    }
+    const least = this.#minRememberDuration();
+    if (this.#rememberDuration === undefined || this.#rememberDuration.less(least)) this.#rememberDuration = least;
     for (const parent of this.#parents()) parent.lifecycle.initialize(zeroTime);
   }
 
+  /** Twice the checkpoint interval, so that the newest checkpoint is not forgotten before the next one is there. */
   #minRememberDuration(): Duration {
     const slide = this.#stream.slideDuration;
-    const checkpoint = this.#checkpointDuration;
+    const checkpoint = this.checkpointDuration;
     return checkpoint !== undefined && slide.lessEq(checkpoint) ? checkpoint.times(2) : slide;
   }
 
-  /** Remembers RDDs for at least `duration`, and so do the parents. */
-  remember(duration: Duration): void {
-    if (this.#rememberDuration === undefined || duration.greater(this.#rememberDuration))
+  /** Remembers RDDs for at least `duration`, and so do the parents: a window's, for its length more. */
+  remember(duration: Duration | undefined): void {
+    if (duration !== undefined && (this.#rememberDuration === undefined || duration.greater(this.#rememberDuration)))
       this.#rememberDuration = duration;
-    for (const parent of this.#parents()) parent.lifecycle.remember(this.#rememberDuration);
+    const { windowDuration } = this.#stream.kind;
+    const ofParents =
+      windowDuration === undefined ? this.#rememberDuration : this.#rememberDuration?.plus(windowDuration);
+    for (const parent of this.#parents()) parent.lifecycle.remember(ofParents);
+  }
+
+  /** Can it run as it was set up? Throws what Spark throws when the context starts. */
+  validateAtStart(): void {
+    const { kind, slideDuration, context, site } = this.#stream;
+    const interval = this.checkpointDuration;
+    if (interval !== undefined) {
+      const must = (holds: boolean, message: string, advice?: string) =>
+        require(holds, () => message, { code: "CHECKPOINT_INTERVAL", site, advice });
+      must(
+        context.sparkContext.checkpointDir !== undefined,
+        "The checkpoint directory has not been set. Please set it by StreamingContext.checkpoint().",
+        'Call ssc.checkpoint("…") before ssc.start(): this stream is made of its own past, whose lineage has to be cut.',
+      );
+      const set = `The checkpoint interval for ${kind.name} has been set to ${interval} which`;
+      must(
+        interval.greaterEq(slideDuration),
+        `${set} is lower than its slide time (${slideDuration}). Please set it to at least ${slideDuration}.`,
+      );
+      must(
+        interval.isMultipleOf(slideDuration),
+        `${set} not a multiple of its slide time (${slideDuration}). Please set it to a multiple of ${slideDuration}.`,
+      );
+      must(
+        this.storageLevel !== StorageLevel.NONE,
+        `${kind.name} has been marked for checkpointing but the storage level has not been set to enable persisting. ` +
+          "Please use DStream.persist() to set the storage level to use memory for better checkpointing performance.",
+      );
+      must(
+        this.#rememberDuration?.greater(interval) === true,
+        `The remember duration for ${kind.name} has been set to  ${this.#rememberDuration} which is not more than the checkpoint ` +
+          `interval (${interval}). Please set it to a value higher than ${interval}.`,
+      );
+    }
+    for (const parent of this.#parents()) parent.lifecycle.validateAtStart();
   }
 
   /** Has this stream an RDD at `time`: after the zero time, and on its slide? */
@@ -82,6 +125,8 @@ export class Lifecycle<T> {
     if (stream.declared) this.#show(time, rdd);
     if (rdd === undefined) return undefined;
     if (this.storageLevel !== StorageLevel.NONE) rdd.persist(this.storageLevel);
+    if (this.checkpointDuration !== undefined && time.minus(this.#zeroTime!).isMultipleOf(this.checkpointDuration))
+      rdd.checkpoint();
     this.#generated.set(time.milliseconds, rdd);
     return rdd;
   }
@@ -117,7 +162,7 @@ export class Lifecycle<T> {
     for (const parent of this.#parents()) parent.lifecycle.clearMetadata(time, unpersist);
   }
 
-  #parents(): readonly DStream<unknown>[] {
-    return this.#stream.kind.parents as readonly DStream<unknown>[];
+  #parents(): readonly DStreamBase<unknown>[] {
+    return this.#stream.kind.parents as readonly DStreamBase<unknown>[];
   }
 }

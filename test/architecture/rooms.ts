@@ -26,6 +26,7 @@ const TOP: Record<string, Room> = {
   "index.ts": "index",
   "spark-context.ts": "contexts",
   "streaming-context.ts": "contexts",
+  "streaming-inputs.ts": "contexts",
   "globals.d.ts": "conf",
 };
 

@@ -9,23 +9,21 @@ import type { DStreamKind } from "../kind.ts";
  */
 export class MappedDStream<T, U> implements DStreamKind<U> {
   readonly name: string;
-  readonly parents: readonly [DStream<unknown>];
-  readonly #parent: DStream<T>;
-  readonly #derive: (rdd: RDD<T>) => RDD<U>;
+  readonly parents: readonly [DStream<T>];
+  private readonly rddOf: (rdd: RDD<T>) => RDD<U>;
 
-  constructor(name: string, parent: DStream<T>, derive: (rdd: RDD<T>) => RDD<U>) {
+  constructor(name: string, parent: DStream<T>, rddOf: (rdd: RDD<T>) => RDD<U>) {
     this.name = name;
-    this.#parent = parent;
     this.parents = [parent];
-    this.#derive = derive;
+    this.rddOf = rddOf;
   }
 
   get slideDuration() {
-    return this.#parent.slideDuration;
+    return this.parents[0].slideDuration;
   }
 
   compute(time: Time): RDD<U> | undefined {
-    const rdd = this.#parent.getOrCompute(time);
-    return rdd === undefined ? undefined : this.#derive(rdd);
+    const rdd = this.parents[0].getOrCompute(time);
+    return rdd === undefined ? undefined : this.rddOf(rdd);
   }
 }

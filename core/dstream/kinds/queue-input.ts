@@ -8,20 +8,20 @@ import type { InputKind } from "../kind.ts";
 export class QueueInputDStream<T> implements InputKind<T> {
   readonly name = "QueueInputDStream";
   readonly parents = [];
-  readonly #context: StreamingEnvironment;
-  readonly #queue: RDD<T>[];
-  readonly #oneAtATime: boolean;
-  readonly #defaultRDD: RDD<T> | null;
+  private readonly context: StreamingEnvironment;
+  private readonly queue: RDD<T>[];
+  private readonly oneAtATime: boolean;
+  private readonly defaultRDD: RDD<T> | null;
 
   constructor(context: StreamingEnvironment, queue: RDD<T>[], oneAtATime: boolean, defaultRDD: RDD<T> | null) {
-    this.#context = context;
-    this.#queue = queue;
-    this.#oneAtATime = oneAtATime;
-    this.#defaultRDD = defaultRDD;
+    this.context = context;
+    this.queue = queue;
+    this.oneAtATime = oneAtATime;
+    this.defaultRDD = defaultRDD;
   }
 
   get slideDuration(): Duration {
-    return this.#context.batchDuration;
+    return this.context.batchDuration;
   }
 
   start(): void {}
@@ -29,8 +29,8 @@ export class QueueInputDStream<T> implements InputKind<T> {
   stop(): void {}
 
   compute(_time: Time): RDD<T> | undefined {
-    const taken = this.#queue.splice(0, this.#oneAtATime ? 1 : this.#queue.length);
-    if (taken.length === 0) return this.#defaultRDD ?? this.#context.sparkContext.parallelize<never>([], 0);
-    return this.#oneAtATime ? taken[0] : new RDD(this.#context.sparkContext, new UnionRDD(taken));
+    const taken = this.queue.splice(0, this.oneAtATime ? 1 : this.queue.length);
+    if (taken.length === 0) return this.defaultRDD ?? this.context.sparkContext.parallelize<never>([], 0);
+    return this.oneAtATime ? taken[0] : new RDD(this.context.sparkContext, new UnionRDD(taken));
   }
 }

@@ -10,22 +10,22 @@ export class ReceiverInputDStream<T> implements InputKind<T> {
   readonly name: string;
   readonly parents = [];
   readonly receiverStream: number;
-  readonly #context: StreamingEnvironment;
-  #self: DStream<T> | undefined;
+  private readonly context: StreamingEnvironment;
+  private self: DStream<T> | undefined;
 
   constructor(name: string, context: StreamingEnvironment, receiverStream: number) {
     this.name = name;
-    this.#context = context;
+    this.context = context;
     this.receiverStream = receiverStream;
   }
 
   get slideDuration(): Duration {
-    return this.#context.batchDuration;
+    return this.context.batchDuration;
   }
 
   /** The stream of this kind; input is counted under its name. */
   belongsTo(dstream: DStream<T>): void {
-    this.#self = dstream;
+    this.self = dstream;
   }
 
   start(): void {
@@ -35,12 +35,12 @@ export class ReceiverInputDStream<T> implements InputKind<T> {
   stop(): void {}
 
   compute(time: Time): RDD<T> {
-    const blocks = this.#context.blocksOf(time, this.receiverStream);
-    this.#context.reportInput(
+    const blocks = this.context.blocksOf(time, this.receiverStream);
+    this.context.reportInput(
       time,
-      this.#self!,
+      this.self!,
       blocks.reduce((sum, block) => sum + block.records, 0),
     );
-    return new RDD<T>(this.#context.sparkContext, new BlockRDD<T>(blocks.map((block) => block.block)));
+    return new RDD<T>(this.context.sparkContext, new BlockRDD<T>(blocks.map((block) => block.block)));
   }
 }

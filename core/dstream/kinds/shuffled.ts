@@ -8,11 +8,10 @@ import type { DStreamKind } from "../kind.ts";
 /** The pairs of an interval, brought together by key. */
 export class ShuffledDStream<K, V, C> implements DStreamKind<[K, C]> {
   readonly name = "ShuffledDStream";
-  readonly parents: readonly [DStream<unknown>];
-  readonly #parent: DStream<readonly [K, V]>;
-  readonly #aggregator: Aggregator<V, C>;
-  readonly #partitioner: Partitioner;
-  readonly #mapSideCombine: boolean;
+  readonly parents: readonly [DStream<readonly [K, V]>];
+  private readonly aggregator: Aggregator<V, C>;
+  private readonly partitioner: Partitioner;
+  private readonly mapSideCombine: boolean;
 
   constructor(
     parent: DStream<readonly [K, V]>,
@@ -20,21 +19,20 @@ export class ShuffledDStream<K, V, C> implements DStreamKind<[K, C]> {
     partitioner: Partitioner,
     mapSideCombine: boolean,
   ) {
-    this.#parent = parent;
     this.parents = [parent];
-    this.#aggregator = aggregator;
-    this.#partitioner = partitioner;
-    this.#mapSideCombine = mapSideCombine;
+    this.aggregator = aggregator;
+    this.partitioner = partitioner;
+    this.mapSideCombine = mapSideCombine;
   }
 
   get slideDuration() {
-    return this.#parent.slideDuration;
+    return this.parents[0].slideDuration;
   }
 
   compute(time: Time): RDD<[K, C]> | undefined {
-    const { createCombiner, mergeValue, mergeCombiners } = this.#aggregator;
-    return this.#parent
+    const { createCombiner, mergeValue, mergeCombiners } = this.aggregator;
+    return this.parents[0]
       .getOrCompute(time)
-      ?.combineByKey<K, V, C>(createCombiner, mergeValue, mergeCombiners, this.#partitioner, this.#mapSideCombine);
+      ?.combineByKey<K, V, C>(createCombiner, mergeValue, mergeCombiners, this.partitioner, this.mapSideCombine);
   }
 }

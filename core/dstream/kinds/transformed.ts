@@ -9,8 +9,7 @@ import type { DStreamKind } from "../kind.ts";
 export class TransformedDStream<U> implements DStreamKind<U> {
   readonly name = "TransformedDStream";
   readonly parents: readonly DStream<unknown>[];
-  readonly #streams: readonly DStream<unknown>[];
-  readonly #f: (rdds: readonly RDD<unknown>[], time: Time) => RDD<U>;
+  private readonly f: (rdds: readonly RDD<unknown>[], time: Time) => RDD<U>;
 
   constructor(streams: readonly DStream<unknown>[], f: (rdds: readonly RDD<unknown>[], time: Time) => RDD<U>) {
     require(streams.length > 0, () => "List of DStreams to transform is empty", { code: "TRANSFORM" });
@@ -22,17 +21,16 @@ export class TransformedDStream<U> implements DStreamKind<U> {
       code: "SLIDE_DURATIONS",
       advice: "Only streams that slide together can be combined; give both the same slide interval.",
     });
-    this.#streams = streams;
     this.parents = streams;
-    this.#f = f;
+    this.f = f;
   }
 
   get slideDuration() {
-    return this.#streams[0]!.slideDuration;
+    return this.parents[0]!.slideDuration;
   }
 
   compute(time: Time): RDD<U> {
-    const rdds = this.#streams.map((stream) => {
+    const rdds = this.parents.map((stream) => {
       const rdd = stream.getOrCompute(time);
       if (rdd === undefined) {
         throw new SparkError(`Couldn't generate RDD from parent at time ${time}`, {
@@ -42,7 +40,7 @@ export class TransformedDStream<U> implements DStreamKind<U> {
       }
       return rdd as RDD<unknown>;
     });
-    const made = createdWithin(() => this.#f(rdds, time));
+    const made = createdWithin(() => this.f(rdds, time));
     if (made === null || made === undefined) {
       throw new SparkError(
         "Transform function must not return null. Return SparkContext.emptyRDD() instead to represent no element as the result of transformation.",

@@ -7,8 +7,7 @@ import type { DStreamKind } from "../kind.ts";
 /** The RDDs of several streams as one. A parent without an RDD fails the batch's generation, as on Spark. */
 export class UnionDStream<T> implements DStreamKind<T> {
   readonly name = "UnionDStream";
-  readonly parents: readonly DStream<unknown>[];
-  readonly #streams: readonly DStream<T>[];
+  readonly parents: readonly DStream<T>[];
 
   constructor(streams: readonly DStream<T>[]) {
     const first = streams[0];
@@ -19,16 +18,15 @@ export class UnionDStream<T> implements DStreamKind<T> {
     if (streams.some((stream) => !stream.slideDuration.equals(first.slideDuration))) {
       throw wrong("Array of parents have different slide times");
     }
-    this.#streams = streams;
     this.parents = streams;
   }
 
   get slideDuration() {
-    return this.#streams[0]!.slideDuration;
+    return this.parents[0]!.slideDuration;
   }
 
   compute(time: Time): RDD<T> | undefined {
-    const rdds = this.#streams.map((stream) => {
+    const rdds = this.parents.map((stream) => {
       const rdd = stream.getOrCompute(time);
       if (rdd === undefined) {
         throw new SparkError(`Could not generate RDD from a parent for unifying at time ${time}`, {
@@ -38,6 +36,6 @@ export class UnionDStream<T> implements DStreamKind<T> {
       }
       return rdd;
     });
-    return this.#streams[0]!.context.sparkContext.union(rdds);
+    return this.parents[0]!.context.sparkContext.union(rdds);
   }
 }

@@ -53,7 +53,9 @@ export const errors: Programs = {
     observe("new input", null, await attempt(() => input<number>("a")));
     observe("transform", null, await attempt(() => a.transform((r) => r)));
     observe("persist", null, await attempt(() => a.persist(StorageLevel.MEMORY_ONLY)));
+    observe("checkpoint", null, await attempt(() => a.checkpoint(Seconds(5))));
     observe("remember", null, await attempt(() => ssc.remember(Seconds(9))));
+    observe("ssc.checkpoint", null, await attempt(() => ssc.checkpoint("/late")));
   },
 
   "errors/two-active": async ({ ssc, sc, input, testInput, observe, attempt }) => {

@@ -36,6 +36,11 @@ export const queue: Programs = {
     },
   },
 
+  "queue/checkpoint-warned": ({ ssc, sc, out }) => {
+    ssc.checkpoint("/cp");
+    out(ssc.queueStream([sc.makeRDD([1], 1)]));
+  },
+
   "queue/wordcount-state-less": ({ ssc, sc, out }) => {
     const q = [sc.makeRDD(["a b", "a"], 2), sc.makeRDD(["b"], 1)];
     out(
