@@ -3,7 +3,6 @@ import { require } from "./conf/errors.ts";
 import type { StorageLevel } from "./conf/storage-level.ts";
 import type { Time } from "./conf/time.ts";
 import type { DStream } from "./dstream/dstream.ts";
-import type { StreamingEnvironment } from "./dstream/environment.ts";
 import type { DStreamGraph } from "./dstream/graph.ts";
 import type { DStreamKind, InputKind } from "./dstream/kind.ts";
 import { QueueInputDStream } from "./dstream/kinds/queue-input.ts";
@@ -57,10 +56,7 @@ export abstract class StreamingInputs {
   protected receiverInput<T>(name: string, receiver: Receiver<T>): DStream<T> {
     this.checkMayAdd();
     const stream = this.addReceiver(receiver as Receiver<unknown>);
-    const kind = new ReceiverInputDStream<T>(name, this as unknown as StreamingEnvironment, stream);
-    const dstream = this.addInput(kind);
-    kind.belongsTo(dstream);
-    return dstream;
+    return this.addInput(new ReceiverInputDStream<T>(name, this.graph.batchDuration, stream));
   }
 
   /**
@@ -72,7 +68,7 @@ export abstract class StreamingInputs {
     const otherwise = defaultRDD === undefined ? this.sparkContext.parallelize<never>([], 1) : defaultRDD;
     return this.inputStream(
       "queueStream",
-      new QueueInputDStream<T>(this as unknown as StreamingEnvironment, queue, oneAtATime, otherwise),
+      new QueueInputDStream<T>(this.graph.batchDuration, queue, oneAtATime, otherwise),
     );
   }
 

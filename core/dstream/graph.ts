@@ -38,7 +38,7 @@ export class DStreamGraph {
     for (const { parent } of this.outputs) parent.lifecycle.initialize(zeroTime);
     for (const { parent } of this.outputs) parent.lifecycle.remember(this.#rememberDuration);
     for (const { parent } of this.outputs) parent.lifecycle.validateAtStart();
-    for (const input of this.inputs) input.kind.start();
+    for (const { dstream, kind } of this.inputs) kind.start(dstream);
   }
 
   stop(): void {

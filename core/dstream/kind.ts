@@ -5,7 +5,7 @@ import type { DStream } from "./dstream.ts";
 
 /**
  * How a DStream makes the RDD of an interval, and from which streams. One kind, one file. A kind is data: fields with methods, so that it can be
- * written to a checkpoint; its functions are the user's or have a name of the engine's (`engineFunction`).
+ * written to a checkpoint; its functions are the user's or have a name of the engine's (`engineFunction`). It reaches the context through its stream.
  */
 export interface DStreamKind<T> {
   /** Spark's name of it, e.g. `FlatMappedDStream`. */
@@ -13,8 +13,8 @@ export interface DStreamKind<T> {
   readonly parents: readonly DStream<unknown>[];
   /** It makes an RDD every so often; a multiple of the batch interval. */
   readonly slideDuration: Duration;
-  /** The RDD of the batch at `time`; undefined when there is none, which is not the same as an empty one. */
-  compute(time: Time): RDD<T> | undefined;
+  /** The RDD of the batch at `time` of `stream`, which is of this kind; undefined when there is none, which is not the same as an empty one. */
+  compute(time: Time, stream: DStream<T>): RDD<T> | undefined;
   /** So much further into the past than this stream's own RDDs its parents have to remember theirs: the length of a window. */
   readonly windowDuration?: Duration;
   /** At what level its RDDs are kept unless the program says otherwise. */
@@ -33,7 +33,7 @@ export interface DStreamKind<T> {
 
 /** A stream with which records come in. */
 export interface InputKind<T> extends DStreamKind<T> {
-  start(): void;
+  start(stream: DStream<T>): void;
   stop(): void;
   /** Is there a receiver, which takes a task slot? Its stream's id then. */
   readonly receiverStream?: number;

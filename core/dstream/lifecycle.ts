@@ -5,6 +5,7 @@ import { createdBy } from "../rdd/creation.ts";
 import { BlockRDD } from "../rdd/kinds/block.ts";
 import type { RDD } from "../rdd/rdd.ts";
 import type { DStreamBase } from "./base.ts";
+import type { DStream } from "./dstream.ts";
 
 /** A DStream's RDDs through time: one an interval, made once, remembered for a while, then forgotten. */
 export class Lifecycle<T> {
@@ -121,7 +122,7 @@ export class Lifecycle<T> {
     if (known !== undefined) return known;
     if (!this.isTimeValid(time)) return undefined;
     const stream = this.#stream;
-    const rdd = createdBy(stream.creation, () => stream.kind.compute(time));
+    const rdd = createdBy(stream.creation, () => stream.kind.compute(time, stream as unknown as DStream<T>));
     if (stream.declared) this.#show(time, rdd);
     if (rdd === undefined) return undefined;
     if (this.storageLevel !== StorageLevel.NONE) rdd.persist(this.storageLevel);

@@ -1,31 +1,20 @@
 import type { Duration, Time } from "../../conf/time.ts";
 import { BlockRDD } from "../../rdd/kinds/block.ts";
-import { RDD } from "../../rdd/rdd.ts";
+import type { RDD } from "../../rdd/rdd.ts";
 import type { DStream } from "../dstream.ts";
-import type { StreamingEnvironment } from "../environment.ts";
 import type { InputKind } from "../kind.ts";
 
-/** What a receiver brought: the blocks allocated to a batch are the partitions of its RDD. */
+/** What a receiver brought: the blocks allocated to a batch are the partitions of its RDD. Spark: `ReceiverInputDStream`. */
 export class ReceiverInputDStream<T> implements InputKind<T> {
   readonly name: string;
   readonly parents = [];
+  readonly slideDuration: Duration;
   readonly receiverStream: number;
-  private readonly context: StreamingEnvironment;
-  private self: DStream<T> | undefined;
 
-  constructor(name: string, context: StreamingEnvironment, receiverStream: number) {
+  constructor(name: string, batchDuration: Duration, receiverStream: number) {
     this.name = name;
-    this.context = context;
+    this.slideDuration = batchDuration;
     this.receiverStream = receiverStream;
-  }
-
-  get slideDuration(): Duration {
-    return this.context.batchDuration;
-  }
-
-  /** The stream of this kind; input is counted under its name. */
-  belongsTo(dstream: DStream<T>): void {
-    this.self = dstream;
   }
 
   start(): void {
@@ -34,13 +23,11 @@ export class ReceiverInputDStream<T> implements InputKind<T> {
 
   stop(): void {}
 
-  compute(time: Time): RDD<T> {
-    const blocks = this.context.blocksOf(time, this.receiverStream);
-    this.context.reportInput(
-      time,
-      this.self!,
-      blocks.reduce((sum, block) => sum + block.records, 0),
-    );
-    return new RDD<T>(this.context.sparkContext, new BlockRDD<T>(blocks.map((block) => block.block)));
+  compute(time: Time, stream: DStream<T>): RDD<T> {
+    const { context } = stream;
+    const blocks = context.blocksOf(time, this.receiverStream);
+    const records = blocks.reduce((sum, block) => sum + block.records, 0);
+    context.reportInput(time, stream as DStream<unknown>, records);
+    return context.sparkContext.newRDD(new BlockRDD<T>(blocks.map((block) => block.block)));
   }
 }
