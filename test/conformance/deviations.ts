@@ -76,6 +76,24 @@ export const DEVIATIONS: Readonly<Record<string, Deviation>> = {
       },
     ],
   },
+  "rdd/pipe": {
+    reason: "there are no other programs in a browser",
+    settings: ["Chromium", "Chromium, workers"],
+    instead: [{ time: 1000, output: "out", partitions: null }],
+    error: {
+      afterBatch: 1000,
+      error: {
+        exception: "org.apache.spark.SparkException",
+        message:
+          "Job aborted due to stage failure: Task N in stage N.0 failed 1 times, most recent failure: Lost task N.0 in stage N.0 (TID N) " +
+          '(HOST executor driver): java.lang.UnsupportedOperationException: pipe cannot run "cat -n" here: there are no other programs in a browser',
+        cause: {
+          exception: "java.lang.UnsupportedOperationException",
+          message: 'pipe cannot run "cat -n" here: there are no other programs in a browser',
+        },
+      },
+    },
+  },
   "rdd/toDebugString": {
     reason: "how many bytes a cached partition takes is Java's count there and ours here; everything else is the same",
     instead: [

@@ -274,7 +274,7 @@ export const rdd: Programs = {
       r.map((line) => line);
       const places = (text: string) =>
         text
-          .replaceAll(/[\w-]+\.ts:\d+/g, "SOURCE:LINE")
+          .replaceAll(/[\w-]+\.[jt]s:\d+/g, "SOURCE:LINE")
           .replaceAll(/(ParallelCollectionRDD\[0\] at )\w+/g, "$1makeRDD")
           .replaceAll(/MemorySize: [^;]+;/g, "MemorySize: SIZE;");
       const d = (x: RDD<unknown>) => places(x.toDebugString());
