@@ -6,12 +6,12 @@ import type { Browser, Page } from "playwright-core";
 import { rolldown } from "rolldown";
 import { afterAll, beforeAll } from "vitest";
 import { compilePrograms } from "../conformance/compile-programs.ts";
-import { describeCases, type Recording } from "../conformance/describe-cases.ts";
+import { describeCases } from "../conformance/describe-cases.ts";
 import type { Verdict } from "../conformance/harness/referee.ts";
 import type { Setting } from "../conformance/harness/run-case.ts";
 import { launchChromium, serve, type TestServer } from "./chromium.ts";
 
-declare const judge: (recording: Recording, setting: Setting) => Promise<Verdict>;
+declare const judge: (recording: string, setting: Setting) => Promise<Verdict>;
 
 const source = (file: string): string => fileURLToPath(new URL(`conformance-page/${file}`, import.meta.url));
 let folder: string;
@@ -53,6 +53,6 @@ afterAll(async () => {
 
 for (const setting of ["Chromium", "Chromium, workers"] as const) {
   describeCases(setting, (recording) =>
-    tab.evaluate(([recording, setting]) => judge(recording, setting), [recording, setting] as const),
+    tab.evaluate(([recording, setting]) => judge(recording, setting), [JSON.stringify(recording), setting] as const),
   );
 }

@@ -12,8 +12,9 @@ worker.onerror = ({ message }) => {
   waiting.clear();
 };
 
+/** Judges a case, given as JSON. */
 globalThis.judge = (recording, setting) =>
   new Promise((resolve, reject) => {
     waiting.set(++last, { resolve, reject });
-    worker.postMessage({ id: last, recording, setting });
+    worker.postMessage({ id: last, recording: JSON.parse(recording), setting });
   });
