@@ -99,7 +99,9 @@ function packCaptures(packer: Packer, values: readonly unknown[], unfinished: Un
     packer.path.push(` → ${capture.name}`);
     const packed =
       capture.token === undefined
-        ? packer.value(value)
+        ? capture.assigned
+          ? packer.stateValue(value)
+          : packer.value(value)
         : packCell(packer, capture, value, tokenValues[tokens.indexOf(capture.token as string)], unfinished, i);
     packer.path.pop();
     node.captured.push(packed);
@@ -144,7 +146,7 @@ function packCell(
   if (!Object.hasOwn(values, name)) {
     // There before its value is packed, which may lead back here.
     values[name] = undefined;
-    values[name] = packer.value(value);
+    values[name] = packer.stateValue(value);
   }
   return values[name];
 }
@@ -163,7 +165,7 @@ function packState(packer: Packer, fn: Function, entry: FunctionEntry, node: Dra
   const access = entry.kind === "class" ? privateAccess(fn) : undefined;
   if (access !== undefined && access.staticFields.length > 0) {
     const view = access.view(fn);
-    node.privates = access.staticFields.map((name) => packer.step(`.#${name}`, () => packer.value(view[name])));
+    node.privates = access.staticFields.map((name) => packer.step(`.#${name}`, () => packer.stateValue(view[name])));
   }
 }
 

@@ -45,7 +45,10 @@ export function packProperties(
     const hidden = hiddenBits(descriptor);
     const property = packer.step(propertyLabel(key), (): Property => {
       const name = packer.value(key);
-      if ("value" in descriptor) return { key: name, value: packer.value(descriptor.value) };
+      if ("value" in descriptor) {
+        const { value } = descriptor;
+        return { key: name, value: object === owner ? packer.stateValue(value) : packer.value(value) };
+      }
       return { key: name, accessor: true, get: packer.value(descriptor.get), set: packer.value(descriptor.set) };
     });
     properties.push(hidden === 0 ? property : { ...property, hidden });

@@ -7,6 +7,13 @@ import { loadedModule, registrationOf } from "./registration.ts";
 export interface PackOptions {
   /** The functions shall be able to create functions that travel again, and to be written to a file: for checkpoints. */
   readonly instrumented?: boolean;
+  /** What travels in place of a thing that cannot, as its `[SERIALIZE]` would give it; undefined for all others. Asked first. */
+  substitute?(thing: object): object | undefined;
+  /**
+   * Is it something that variables which change, and static fields, come back without? They are the driver's own state, which a new driver makes anew:
+   * what a lazily made singleton stands in.
+   */
+  forgets?(value: unknown): boolean;
 }
 
 /**
@@ -17,7 +24,7 @@ export interface PackOptions {
  * @throws TaskNotSerializableError when something cannot be copied
  */
 export function pack(functions: readonly Function[], options: PackOptions = {}): Packed {
-  return new Packer(options.instrumented ?? false, false).pack(functions);
+  return new Packer(options, false).pack(functions);
 }
 
 /**
@@ -25,7 +32,7 @@ export function pack(functions: readonly Function[], options: PackOptions = {}):
  * @throws TaskNotSerializableError when something cannot be copied; its path begins with the value's position, `[3]`
  */
 export function packValues(values: readonly unknown[], options: PackOptions = {}): Packed {
-  return new Packer(options.instrumented ?? false, false).packValues(values);
+  return new Packer(options, false).packValues(values);
 }
 
 /**
@@ -41,7 +48,7 @@ export function checkSerializable(fn: Function): void {
     const { uses, kind } = loadedModule(registration.module).table.functions[registration.index]!;
     if (kind !== "class" && Object.keys(uses).length === 0 && Object.keys(fn).length === 0) return;
   }
-  new Packer(false, true).pack([fn]);
+  new Packer({}, true).pack([fn]);
 }
 
 /**

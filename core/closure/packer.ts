@@ -4,6 +4,7 @@ import { intrinsicName } from "./intrinsics.ts";
 import type { FunctionEntry, ModuleTable } from "./module-table.ts";
 import { exportName } from "./modules.ts";
 import { TaskNotSerializableError } from "./not-serializable.ts";
+import type { PackOptions } from "./pack.ts";
 import { packFunction } from "./pack-function.ts";
 import { packObject } from "./pack-object.ts";
 import type { Code, FunctionNode, Node, Packed, Reference, Value } from "./packed.ts";
@@ -53,12 +54,14 @@ export class Packer {
   readonly unfinished: Unfinished[] = [];
   frames: Frame[] = [];
   path: string[] = [];
+  readonly #options: PackOptions;
   readonly #ends: (() => void)[] = [];
   readonly #ids = new Map<unknown, number>();
   readonly #environments = new Map<unknown, Environment>();
 
-  constructor(instrumented: boolean, dry: boolean) {
-    this.instrumented = instrumented;
+  constructor(options: PackOptions, dry: boolean) {
+    this.#options = options;
+    this.instrumented = options.instrumented ?? false;
     this.dry = dry;
   }
 
@@ -113,6 +116,11 @@ export class Packer {
     }
   }
 
+  /** The value of a variable that changes, or of a static field. */
+  stateValue(value: unknown): Value {
+    return this.#options.forgets?.(value) ? undefined : this.value(value);
+  }
+
   #symbol(symbol: symbol): Value {
     const key = Symbol.keyFor(symbol);
     if (key !== undefined) return { symbol: key };
@@ -124,6 +132,8 @@ export class Packer {
   #thing(thing: object): Value {
     const known = this.#ids.get(thing);
     if (known !== undefined) return { $: known };
+    const substitute = this.#options.substitute?.(thing);
+    if (substitute !== undefined) return this.#custom(thing, () => substitute);
     const intrinsic = intrinsicName(thing);
     if (intrinsic !== undefined) return this.add(thing, { t: "intrinsic", name: intrinsic });
     const exported = exportName(thing);
