@@ -43,6 +43,7 @@ import { SpreadRDD } from "../rdd/kinds/spread.ts";
 import { SubtractedRDD } from "../rdd/kinds/subtracted.ts";
 import { UnionRDD } from "../rdd/kinds/union.ts";
 import { WholeTextFileRDD } from "../rdd/kinds/whole-text-file.ts";
+import { WindowMergedRDD } from "../rdd/kinds/window-merged.ts";
 import { ZippedPartitionsRDD } from "../rdd/kinds/zipped.ts";
 import { CompactBuffer, List, SeqBuffer } from "../rdd/list.ts";
 import { EngineAction } from "../rdd/partition-actions.ts";
@@ -106,6 +107,7 @@ const CLASSES = {
   SubtractedRDD,
   UnionRDD,
   WholeTextFileRDD,
+  WindowMergedRDD,
   ZippedPartitionsRDD,
   CompactBuffer,
   List,

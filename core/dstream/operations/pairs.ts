@@ -91,7 +91,7 @@ const appendTo = engineNamed("SeqBuffer.append", <V>(buffer: SeqBuffer<V>, value
   return buffer;
 });
 
-const concatTo = engineNamed("SeqBuffer.concat", <V>(a: SeqBuffer<V>, b: SeqBuffer<V>): SeqBuffer<V> => {
+export const concatTo = engineNamed("SeqBuffer.concat", <V>(a: SeqBuffer<V>, b: SeqBuffer<V>): SeqBuffer<V> => {
   for (const value of b) a.push(value);
   return a;
 });
