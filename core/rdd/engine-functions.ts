@@ -6,6 +6,8 @@ export const identity = engineNamed("identity", <V>(value: V): V => value);
 
 export const sum = engineNamed("sum", (a: number, b: number): number => a + b);
 
+export const one = engineNamed("one", (): number => 1);
+
 /** `[record, 1]`. */
 export const counted = engineNamed("counted", <T>(record: T): [T, number] => [record, 1]);
 

@@ -147,18 +147,8 @@ export interface Part {
 /** Cases of which a part is run already: the outputs named here are left out until one of the operations exists. */
 export const PARTS: Readonly<Record<string, Part>> = {
   "pair/partition-rules": {
-    missing: [
-      "DStream.window",
-      "DStream.reduceByKeyAndWindow",
-      "DStream.countByWindow",
-      "DStream.updateStateByKey",
-      "DStream.mapWithState",
-    ],
-    outputs: ["window of 5 and nothing", "reduceByKeyAndWindow", "countByWindow", "updateStateByKey", "mapWithState"],
-  },
-  "errors/add-after-start": {
-    missing: ["DStream.window"],
-    outputs: ["window"],
+    missing: ["DStream.updateStateByKey", "DStream.mapWithState"],
+    outputs: ["updateStateByKey", "mapWithState"],
   },
   "errors/time-arithmetic": {
     missing: ["DStream.saveAsTextFiles"],
@@ -171,62 +161,16 @@ export const PARTS: Readonly<Record<string, Part>> = {
  * What is no operation (`the …`) is taken on trust.
  */
 export const NOT_YET: Readonly<Record<string, readonly string[]>> = {
-  // pair
-  "pair/leftOuterJoin-windowed": ["DStream.window", "DStream.leftOuterJoin"],
-  "pair/join-different-slide": ["DStream.window", "DStream.join"],
   // output
-  "output/print-window-slide": ["DStream.window"],
   "output/saveAsTextFiles": ["DStream.saveAsTextFiles"],
   "output/saveAsTextFiles-no-suffix": ["DStream.saveAsTextFiles"],
   "output/saveAsObjectFiles": ["DStream.saveAsObjectFiles"],
-  "output/order": ["DStream.window"],
   // errors
-  "errors/inverse-no-checkpoint": ["DStream.reduceByKeyAndWindow"],
   "errors/update-no-checkpoint": ["DStream.updateStateByKey"],
   "errors/wal-no-checkpoint": ["SparkContext.addSparkListener"],
   "errors/getOrCreate-fresh": ["StreamingContext.getOrCreate"],
   "errors/not-serializable-checkpoint": ["the writing of checkpoints"],
   // window
-  "window/window-3-1": ["DStream.window"],
-  "window/window-2-2": ["DStream.window"],
-  "window/window-3-2": ["DStream.window"],
-  "window/window-1-1": ["DStream.window"],
-  "window/window-5-5-15": ["DStream.window"],
-  "window/window-5-10-15": ["DStream.window"],
-  "window/window-5-15-15": ["DStream.window"],
-  "window/window-gap": ["DStream.window"],
-  "window/window-of-window": ["DStream.window"],
-  "window/window-no-rdd": ["DStream.window"],
-  "window/zero-time-1000": ["DStream.window"],
-  "window/window-map-before-after": ["DStream.window"],
-  "window/two-windows": ["DStream.window"],
-  "window/window-not-multiple": ["StreamingContext.checkpoint", "DStream.window"],
-  "window/slide-not-multiple": ["StreamingContext.checkpoint", "DStream.window"],
-  "window/reduce-window-not-multiple": ["StreamingContext.checkpoint", "DStream.reduceByKeyAndWindow"],
-  "window/reduce-slide-not-multiple": ["StreamingContext.checkpoint", "DStream.reduceByKeyAndWindow"],
-  "window/window-of-sliding-not-multiple": ["StreamingContext.checkpoint", "DStream.window"],
-  "window/window-shorter-than-batch": ["DStream.window"],
-  "window/countByWindow": ["StreamingContext.checkpoint", "DStream.countByWindow"],
-  "window/reduceByWindow": ["DStream.reduceByWindow"],
-  "window/reduceByWindow-inverse": ["StreamingContext.checkpoint", "DStream.reduceByWindow"],
-  "window/reduceByWindow-max": ["DStream.reduceByWindow"],
-  "window/reduceByWindow-3-2": ["DStream.reduceByWindow"],
-  "window/reduceByKeyAndWindow": ["DStream.reduceByKeyAndWindow"],
-  "window/reduceByKeyAndWindow-3-2": ["DStream.reduceByKeyAndWindow"],
-  "window/reduceByKeyAndWindow-n": ["DStream.reduceByKeyAndWindow"],
-  "window/groupByKeyAndWindow": ["DStream.groupByKeyAndWindow"],
-  "window/groupByKeyAndWindow-3-2": ["DStream.groupByKeyAndWindow"],
-  "window/countByValueAndWindow": ["StreamingContext.checkpoint", "DStream.countByValueAndWindow"],
-  "window/countByValueAndWindow-2-2": ["StreamingContext.checkpoint", "DStream.countByValueAndWindow"],
-  "window/window-then-reduceByKey": ["DStream.window"],
-  "window/window-count": ["DStream.window"],
-  "window/inverse": ["StreamingContext.checkpoint", "DStream.reduceByKeyAndWindow"],
-  "window/inverse-n": ["StreamingContext.checkpoint", "DStream.reduceByKeyAndWindow"],
-  "window/inverse-tumbling": ["StreamingContext.checkpoint", "DStream.reduceByKeyAndWindow"],
-  "window/inverse-calls-3-2": ["StreamingContext.checkpoint", "DStream.reduceByKeyAndWindow"],
-  "window/inverse-no-checkpoint": ["DStream.reduceByKeyAndWindow"],
-  "window/inverse-partitioner": ["StreamingContext.checkpoint", "DStream.reduceByKeyAndWindow"],
-  "window/hot-items": ["StreamingContext.checkpoint", "DStream.countByValueAndWindow", "RDD.top"],
   "window/checkpoint-interval-bad": ["StreamingContext.checkpoint", "DStream.updateStateByKey", "DStream.checkpoint"],
   "window/checkpoint-interval-short": ["StreamingContext.checkpoint", "DStream.updateStateByKey", "DStream.checkpoint"],
   // state

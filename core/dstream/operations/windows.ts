@@ -2,7 +2,7 @@ import { callSite, siteText } from "../../conf/call-site.ts";
 import { IllegalArgumentError } from "../../conf/errors.ts";
 import { Duration } from "../../conf/time.ts";
 import { engineNamed } from "../../rdd/engine-function.ts";
-import { counted, sum, valueOfPair } from "../../rdd/engine-functions.ts";
+import { counted, one, sum, valueOfPair } from "../../rdd/engine-functions.ts";
 import { SeqBuffer } from "../../rdd/list.ts";
 import type { Partitioner } from "../../rdd/partitioner.ts";
 import type { AnyRecord } from "../../rdd/rdd.ts";
@@ -202,14 +202,12 @@ function inSeconds({ milliseconds }: Duration): string {
   return milliseconds % 1000 === 0 ? `${milliseconds / 1000} s` : `${milliseconds} ms`;
 }
 
-const one = engineNamed("one", (): number => 1);
-
-const difference = engineNamed("difference", (a: number, b: number): number => a - b);
+const difference = engineNamed("DStream.difference", (a: number, b: number): number => a - b);
 
 /** `[1, record]`. */
-const underOne = engineNamed("underOne", <T>(record: T): [number, T] => [1, record]);
+const underOne = engineNamed("DStream.underOne", <T>(record: T): [number, T] => [1, record]);
 
-const isCounted = engineNamed("isCounted", (pair: readonly [unknown, number]): boolean => pair[1] !== 0);
+const isCounted = engineNamed("DStream.isCounted", (pair: readonly [unknown, number]): boolean => pair[1] !== 0);
 
 /** The buffers of a batch stay as they are: they are in other windows, too. */
 const copyOfBuffer = engineNamed(

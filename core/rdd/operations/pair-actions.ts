@@ -1,7 +1,6 @@
 import { SparkError } from "../../conf/errors.ts";
 import type { RDDBase } from "../base.ts";
-import { engineNamed } from "../engine-function.ts";
-import { sum } from "../engine-functions.ts";
+import { one, sum } from "../engine-functions.ts";
 import { sameKey } from "../hash.ts";
 import type { JobPromise } from "../job.ts";
 import { KeyTable } from "../key-table.ts";
@@ -89,5 +88,3 @@ function reduceInto<K, V>(table: KeyTable<K, V>, key: K, value: V, f: (a: V, b: 
   }
   values.push(value);
 }
-
-const one = engineNamed("one", (): number => 1);

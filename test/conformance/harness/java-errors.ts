@@ -17,6 +17,7 @@ const CLASSES: Readonly<Record<string, string>> = {
   InvalidInputError: "org.apache.hadoop.mapred.InvalidInputException",
   IOError: "java.io.IOException",
   NotSerializableError: "java.io.NotSerializableException",
+  SluiceError: "java.lang.Exception",
   SparkError: "org.apache.spark.SparkException",
   UnsupportedOperationError: "java.lang.UnsupportedOperationException",
 };

@@ -37,6 +37,7 @@ export class Words {
       .setAll(Object.entries(recording.conf ?? {}));
     this.sc = new SparkContext(conf);
     this.ssc = new StreamingContext(this.sc, Milliseconds(recording.batchMs));
+    if (recording.checkpointDirectory === true) this.ssc.checkpoint("/checkpoints");
   }
 
   /** A new input stream with the batches that the case gives for `name`. */

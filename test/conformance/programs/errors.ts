@@ -51,6 +51,7 @@ export const errors: Programs = {
     observe("map", null, await attempt(() => a.map((x) => x + 1)));
     observe("print", null, await attempt(() => a.print()));
     observe("new input", null, await attempt(() => input<number>("a")));
+    observe("window", null, await attempt(() => a.window(Seconds(2))));
     observe("transform", null, await attempt(() => a.transform((r) => r)));
     observe("persist", null, await attempt(() => a.persist(StorageLevel.MEMORY_ONLY)));
     observe("checkpoint", null, await attempt(() => a.checkpoint(Seconds(5))));
@@ -191,5 +192,17 @@ export const errors: Programs = {
     await o("Time(5000) - Seconds(2)", () => String(new Time(5000).minus(Seconds(2))));
     await o("Time(1) < Time(2)", () => new Time(1).less(new Time(2)));
     await o("Interval(1000,3000)", () => String(new Interval(new Time(1000), new Time(3000))));
+  },
+
+  "errors/inverse-no-checkpoint": async ({ ssc, input, observe, attempt }) => {
+    input<number>("a")
+      .map((x): [number, number] => [x, 1])
+      .reduceByKeyAndWindow(
+        (x, y) => x + y,
+        (x, y) => x - y,
+        Seconds(2),
+      )
+      .print();
+    observe("start", null, await attempt(() => ssc.start()));
   },
 };

@@ -1,4 +1,4 @@
-import { List } from "sluice";
+import { List, Seconds } from "sluice";
 import type { Programs } from "../harness/words.ts";
 import { javaSplit } from "./shared.ts";
 
@@ -79,5 +79,20 @@ export const output: Programs = {
       .reduceByKey((a, b) => a + b, 1)
       .transform((r) => r.sortByKey(true, 1))
       .print();
+  },
+
+  "output/print-window-slide": ({ input }) => {
+    input<number>("a").window(Seconds(2), Seconds(2)).print();
+  },
+
+  "output/order": ({ input, observe, sleep }) => {
+    const s = input<number>("a");
+    s.map((x) => x + 1).foreachRDD(async (r, t) => {
+      await sleep();
+      observe("first registered (slow)", t, await r.count());
+    });
+    s.foreachRDD(async (r, t) => observe("second registered", t, await r.count()));
+    s.window(Seconds(2), Seconds(2)).foreachRDD(async (r, t) => observe("third, every 2 s", t, await r.count()));
+    s.filter((x) => x > 3).foreachRDD(async (r, t) => observe("fourth", t, await r.count()));
   },
 };

@@ -1,4 +1,4 @@
-import { type DStream, HashPartitioner, List, type RDD } from "sluice";
+import { type DStream, HashPartitioner, List, type RDD, Seconds } from "sluice";
 import type { Programs } from "../harness/words.ts";
 import { FirstLetter, javaSplit } from "./shared.ts";
 
@@ -100,6 +100,14 @@ export const pair: Programs = {
     out(a.join(a));
   },
 
+  "pair/leftOuterJoin-windowed": ({ input, out }) => {
+    out(input<Pair>("a").leftOuterJoin(input<[string, string]>("b").window(Seconds(3))));
+  },
+
+  "pair/join-different-slide": ({ input, out }) => {
+    out(input<Pair>("a").join(input<[string, string]>("b").window(Seconds(2), Seconds(2))));
+  },
+
   "pair/partition-rules": ({ input, observe }) => {
     const p = input<Pair>("p");
     const q = input<Pair>("q");
@@ -136,6 +144,12 @@ export const pair: Programs = {
     n("join 5,3", p.join(q));
     n("cogroup 5,3", p.cogroup(q));
     n("reduceByKey(7) join q", p.reduceByKey((a, b) => a + b, 7).join(q));
+    n("window of 5 and nothing", p.window(Seconds(2)));
+    n(
+      "reduceByKeyAndWindow",
+      p.reduceByKeyAndWindow((a, b) => a + b, Seconds(2)),
+    );
+    n("countByWindow", p.countByWindow(Seconds(2), Seconds(1)));
     n(
       "rdd.reduceByKey in transform",
       p.transform((r) => r.reduceByKey((a, b) => a + b)),
