@@ -8,6 +8,7 @@ import type { RDDBase } from "./rdd/base.ts";
 import { Broadcast } from "./rdd/broadcast.ts";
 import { checkpointRDD, markedInLineage } from "./rdd/checkpoint.ts";
 import type { RDDContext, RDDStorageInfo, RunJob } from "./rdd/context.ts";
+import type { Handle } from "./rdd/handle.ts";
 import { JobPromise, type PartitionAction } from "./rdd/job.ts";
 import type { RDDKind } from "./rdd/kind.ts";
 import { ParallelCollectionRDD } from "./rdd/kinds/parallel-collection.ts";
@@ -16,6 +17,7 @@ import { RangeRDD } from "./rdd/kinds/range.ts";
 import { UnionRDD } from "./rdd/kinds/union.ts";
 import { type AnyRecord, RDD } from "./rdd/rdd.ts";
 import { objectFile, textFile, wholeTextFiles } from "./rdd/reading.ts";
+import { recoveredAccumulator, recoveredBroadcast } from "./rdd/recovered.ts";
 import { DAGScheduler, type JobOrigin } from "./scheduler/dag-scheduler.ts";
 import type { Executor } from "./scheduler/executor.ts";
 import { executorFor } from "./scheduler/executors.ts";
@@ -66,6 +68,7 @@ export class SparkContext implements RDDContext {
   readonly #broadcasts = new Map<number, Broadcast<unknown>>();
   #checkpointDir: string | undefined;
   #checkpointsMarked = false;
+  #warnedOfLostAccumulator = false;
   #jobGroup: string | undefined;
   #nextBroadcastId = 0;
   #nextRddId = 0;
@@ -143,6 +146,11 @@ export class SparkContext implements RDDContext {
       master: this.master,
       slots,
     });
+  }
+
+  /** The running context. Spark's own is private; there `getOrCreate` stands for it. */
+  static getActive(): SparkContext | undefined {
+    return active;
   }
 
   /** The running context, or a new one. */
@@ -397,13 +405,39 @@ export class SparkContext implements RDDContext {
   /** What stands on an executor for the things that travel as a handle. */
   #reviveHandle(handle: Handle): unknown {
     if (handle.kind === "rdd") return RDD.withoutContext();
-    const broadcast = handle.kind === "broadcast" ? this.#broadcasts.get(Number(handle.id)) : undefined;
+    const broadcast = handle.kind === "broadcast" ? this.#broadcasts.get(handle.id) : undefined;
     if (broadcast !== undefined) return broadcast;
-    const accumulator = handle.kind === "accumulator" ? this.#accumulators.get(Number(handle.id)) : undefined;
+    const accumulator = handle.kind === "accumulator" ? this.#accumulators.get(handle.id) : undefined;
     if (accumulator !== undefined) return accumulator;
     throw new SparkError(`Nothing on an executor answers to a handle of kind ${String(handle.kind)}`, {
       code: "UNKNOWN_HANDLE",
     });
+  }
+
+  /** For the engine: what stands for something that a function captured in a driver that is no more. */
+  recoveredHandle(handle: Handle): unknown {
+    switch (handle.kind) {
+      case "engine-function":
+        return handle.make(handle.functions, handle.data);
+      case "broadcast":
+        return recoveredBroadcast(handle.id);
+      case "accumulator":
+        return this.#register(
+          recoveredAccumulator(this.#accumulators.size, handle.zero, () => this.#warnOfLostAccumulator()),
+        );
+      default:
+        return this.#reviveHandle(handle);
+    }
+  }
+
+  #warnOfLostAccumulator(): void {
+    if (this.#warnedOfLostAccumulator) return;
+    this.#warnedOfLostAccumulator = true;
+    this.trace.warn(
+      "Tasks add to an accumulator that was made before the driver was recovered from a checkpoint: accumulators are not recovered, what is added is " +
+        "lost (on Spark too, without a word). Make it lazily, in the driver's function, from rdd.sparkContext.",
+      "RECOVERED_ACCUMULATOR",
+    );
   }
 
   storageInfo(rdd: RDDBase<unknown>): RDDStorageInfo | undefined {
@@ -465,10 +499,4 @@ function required(conf: SparkConf, key: string, message: string, advice: string)
   if (value === undefined || value.trim() === "")
     throw new SparkError(message, { code: "MISSING_CONF", advice: `Set it in the program: ${advice}.` });
   return value;
-}
-
-/** What travels in place of a thing of the driver's. */
-interface Handle {
-  readonly kind?: unknown;
-  readonly id?: unknown;
 }

@@ -2,23 +2,31 @@ import { NAMED, NOT_SERIALIZABLE } from "./closure/index.ts";
 import { callSite, siteText } from "./conf/call-site.ts";
 import { IllegalArgumentError, IllegalStateError, require, type Site } from "./conf/errors.ts";
 import { SparkConf } from "./conf/spark-conf.ts";
-import { Duration, type Time } from "./conf/time.ts";
+import { Duration, Milliseconds, Time } from "./conf/time.ts";
 import { DStream } from "./dstream/dstream.ts";
 import type { BlockInfo, StreamingEnvironment } from "./dstream/environment.ts";
 import { DStreamGraph } from "./dstream/graph.ts";
 import type { DStreamKind } from "./dstream/kind.ts";
 import { type OutputFunction, OutputOperation } from "./dstream/output.ts";
-import type { Clock } from "./host/host.ts";
+import { restoreGraph } from "./dstream/snapshot.ts";
+import { type Clock, currentHost } from "./host/host.ts";
 import type { Receiver } from "./receiver/receiver.ts";
 import { ReceiverTracker } from "./receiver/receiver-tracker.ts";
 import { SparkContext } from "./spark-context.ts";
 import { absolutePath } from "./storage/files/path.ts";
+import { type Checkpoint, unreadable } from "./streaming/checkpoint/checkpoint.ts";
+import { readCheckpoint } from "./streaming/checkpoint/checkpoint-files.ts";
+import { Checkpointing } from "./streaming/checkpoint/checkpointing.ts";
+import { recoveredConf } from "./streaming/checkpoint/recovered-conf.ts";
 import { ContextWaiter } from "./streaming/context-waiter.ts";
 import { InputInfoTracker } from "./streaming/input-info-tracker.ts";
 import { JobGenerator } from "./streaming/job-generator.ts";
 import { JobScheduler } from "./streaming/job-scheduler.ts";
 import { OutputScopes } from "./streaming/output-scopes.ts";
+import type { StreamingListener } from "./streaming/streaming-listener.ts";
+import { StreamingListenerBus } from "./streaming/streaming-listener-bus.ts";
 import { StreamingInputs } from "./streaming-inputs.ts";
+import { checkOutsideListeners } from "./trace/listener-bus.ts";
 import type { Trace } from "./trace/trace.ts";
 
 /** Where in its life a StreamingContext is. Spark: `StreamingContextState`. */
@@ -38,6 +46,7 @@ export class StreamingContext extends StreamingInputs implements StreamingEnviro
 
   readonly #waiter = new ContextWaiter();
   readonly #inputs = new InputInfoTracker();
+  readonly #listeners: StreamingListenerBus;
   readonly #scopes = new OutputScopes();
   readonly #tracker: ReceiverTracker;
   readonly #scheduler: JobScheduler;
@@ -45,16 +54,17 @@ export class StreamingContext extends StreamingInputs implements StreamingEnviro
   readonly #blockInterval: number;
   #state: StreamingContextState = "INITIALIZED";
   #startSite: Site | undefined;
-  #checkpointDir: string | undefined;
+  readonly #checkpointing: Checkpointing;
+  readonly #recovered: Checkpoint | undefined;
   #stopping: Promise<void> | undefined;
   #nextDStreamId = 0;
-  #nextStreamId = 0;
   #operationDepth = 0;
 
   /**
-   * A context of its own SparkContext, made from a conf, or on one that is there already. `batchDuration` is the batch interval.
+   * A context of its own SparkContext, made from a conf, or on one that is there already. `batchDuration` is the batch interval. (`recovered` is for the
+   * engine: use `StreamingContext.getOrCreate`.)
    */
-  constructor(confOrContext: SparkConf | SparkContext, batchDuration: Duration) {
+  constructor(confOrContext: SparkConf | SparkContext, batchDuration: Duration, recovered?: Checkpoint) {
     super();
     if (!(confOrContext instanceof SparkConf) && !(confOrContext instanceof SparkContext)) {
       throw new IllegalArgumentError(
@@ -110,8 +120,51 @@ export class StreamingContext extends StreamingInputs implements StreamingEnviro
       tracker: this.#tracker,
       inputs: this.#inputs,
       unpersist: conf.getBoolean("spark.streaming.unpersist", true),
+      checkpoint: (time) => this.#checkpointing.write(time),
     });
+    this.#checkpointing = new Checkpointing({
+      files: host.files,
+      trace,
+      conf,
+      graph: this.graph,
+      pendingTimes: () => this.#scheduler.pendingTimes(),
+    });
+    this.#listeners = new StreamingListenerBus(trace);
     trace.emit({ kind: "context-state", state: this.#state });
+    this.#recovered = recovered;
+    if (recovered !== undefined) this.#recover(recovered);
+  }
+
+  #recover({ directory, graph }: Checkpoint): void {
+    const { host } = this.sparkContext;
+    this.checkpoint(directory);
+    restoreGraph(graph, this, (handle) => this.sparkContext.recoveredHandle(handle), host.importPackage?.bind(host));
+  }
+
+  /**
+   * The context that a driver left in the checkpoint directory when it ended or died; if there is none, the one that `create` makes. A recovered context
+   * has the streams, functions and settings of then: `create` is not called, whatever the program says now.
+   * @throws SparkError when there are checkpoints and none can be read, unless `createOnError`
+   */
+  static getOrCreate(directory: string, create: () => StreamingContext, createOnError = false): StreamingContext {
+    const { files } = currentHost();
+    const path = absolutePath(files, directory);
+    const unread: [path: string, error: unknown][] = [];
+    const checkpoint = readCheckpoint(files, path, (file, error) => unread.push([file, error]), createOnError);
+    if (checkpoint === undefined) return create();
+    try {
+      const ssc = new StreamingContext(
+        SparkContext.getActive() ?? recoveredConf(checkpoint),
+        Milliseconds(checkpoint.batchDuration),
+        checkpoint,
+      );
+      for (const [file, error] of unread)
+        ssc.trace.error(`Error reading checkpoint from file ${file}`, error, "CHECKPOINT_CORRUPT");
+      return ssc;
+    } catch (error) {
+      if (createOnError) return create();
+      throw unreadable(path, error);
+    }
   }
 
   /** The context that has been started and not stopped. */
@@ -131,10 +184,18 @@ export class StreamingContext extends StreamingInputs implements StreamingEnviro
     return this.#state;
   }
 
-  protected addReceiver(receiver: Receiver<unknown>): number {
-    const stream = this.#nextStreamId++;
+  protected addReceiver(stream: number, receiver: Receiver<unknown>): void {
     this.#tracker.add(stream, receiver);
-    return stream;
+  }
+
+  /** Calls `listener` with what happens from now on: a `StreamingListener`, or an object with some of its methods. */
+  addStreamingListener(listener: Partial<StreamingListener>): void {
+    this.#listeners.add(listener);
+  }
+
+  /** Ends `addStreamingListener`. */
+  removeStreamingListener(listener: Partial<StreamingListener>): void {
+    this.#listeners.remove(listener);
   }
 
   // ── life ───────────────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -160,15 +221,25 @@ export class StreamingContext extends StreamingInputs implements StreamingEnviro
     this.#startSite = callSite();
     try {
       this.graph.validate();
+      this.#checkpointing.validate();
       this.sparkContext.setScopes(this.#scopes);
       this.#tracker.start();
-      const zeroTime = this.#generator.start();
+      const recovered = this.#recovered;
+      const zeroTime = recovered === undefined ? this.#generator.start() : this.graph.zeroTime!;
       this.trace.emit({
         kind: "streaming-started",
         zeroTime: zeroTime.milliseconds,
         batchInterval: this.batchDuration.milliseconds,
         blockInterval: this.#blockInterval,
       });
+      if (recovered !== undefined) {
+        const batches = this.#generator.restart(new Time(recovered.time), recovered.pendingTimes);
+        this.trace.emit({
+          kind: "driver-recovered",
+          checkpoint: recovered.time,
+          batches: batches.map((time) => time.milliseconds),
+        });
+      }
     } catch (error) {
       this.#tracker.stop();
       this.#setState("STOPPED");
@@ -186,6 +257,7 @@ export class StreamingContext extends StreamingInputs implements StreamingEnviro
     stopSparkContext = this.sparkContext.conf.getBoolean("spark.streaming.stopSparkContextByDefault", true),
     stopGracefully = false,
   ): Promise<void> {
+    checkOutsideListeners("StreamingContext");
     if (this.#state === "INITIALIZED") this.trace.warn("StreamingContext has not been started yet", "NOT_STARTED");
     else if (this.#state === "STOPPED" && this.#stopping === undefined)
       this.trace.warn("StreamingContext has already been stopped", "STOPPED_CONTEXT");
@@ -256,19 +328,19 @@ export class StreamingContext extends StreamingInputs implements StreamingEnviro
    */
   checkpoint(directory: string | null): void {
     if (directory === null) {
-      this.#checkpointDir = undefined;
+      this.#checkpointing.directory = undefined;
       return;
     }
     const { files } = this.sparkContext.host;
     const path = absolutePath(files, directory);
     files.makeDirectory(path);
     this.sparkContext.setCheckpointDir(path);
-    this.#checkpointDir = path;
+    this.#checkpointing.directory = path;
   }
 
   /** The directory that `checkpoint` was given. For the engine. */
   get checkpointDir(): string | undefined {
-    return this.#checkpointDir;
+    return this.#checkpointing.directory;
   }
 
   /** Every stream remembers its RDDs at least so long, so that they can be used outside of the streams. */
@@ -307,8 +379,13 @@ export class StreamingContext extends StreamingInputs implements StreamingEnviro
     return new DStream<T>(this, kind);
   }
 
-  register(_dstream: DStream<unknown>): number {
+  newStreamId(): number {
     return this.#nextDStreamId++;
+  }
+
+  streamRestored(dstream: DStream<unknown>): void {
+    this.#nextDStreamId = Math.max(this.#nextDStreamId, dstream.id + 1);
+    if (dstream.declared) this.#show(dstream);
   }
 
   operation<T>(name: string, build: () => DStream<T>, detail?: string): DStream<T> {
@@ -326,8 +403,12 @@ export class StreamingContext extends StreamingInputs implements StreamingEnviro
 
   #declare(dstream: DStream<unknown>, operation: string, detail: string | undefined): void {
     dstream.declared = true;
-    const site = callSite();
-    dstream.creation = { operation, site };
+    dstream.creation = { operation, site: callSite(), detail };
+    this.#show(dstream);
+  }
+
+  #show(dstream: DStream<unknown>): void {
+    const { operation, site, detail } = dstream.creation!;
     const { receiverStream } = dstream.kind as { readonly receiverStream?: number };
     this.trace.emit({
       kind: "dstream-declared",
@@ -339,6 +420,8 @@ export class StreamingContext extends StreamingInputs implements StreamingEnviro
       detail,
       stream: receiverStream,
     });
+    if (dstream.variable !== undefined)
+      this.trace.emit({ kind: "dstream-named", dstream: dstream.id, name: dstream.variable });
   }
 
   addOutput(parent: DStream<unknown>, operation: string, f: OutputFunction): void {
@@ -352,8 +435,8 @@ export class StreamingContext extends StreamingInputs implements StreamingEnviro
     return this.#tracker.blocksOf(time, stream);
   }
 
-  reportInput(time: Time, dstream: DStream<unknown>, records: number): void {
-    this.#inputs.report(time, dstream.id, records);
+  reportInput(time: Time, dstream: DStream<unknown>, records: number, files?: readonly string[]): void {
+    this.#inputs.report(time, { stream: this.graph.inputNumber(dstream), records, files });
   }
 
   removeBlocks(blocks: readonly string[]): void {

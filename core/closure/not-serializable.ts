@@ -5,6 +5,7 @@ export interface Refusal {
   /** What it is, as the end of a sentence: "the StreamingContext, which lives on the driver only". */
   readonly what: string;
   readonly advice: string;
+  readonly uncompiled?: true | undefined;
   /** How it was reached, e.g. `closure → send → pool.conns[0]`. */
   readonly path: string;
   /** The function that takes it along, the variable, and where the function uses it. */
@@ -28,6 +29,8 @@ export class TaskNotSerializableError extends SparkError {
   readonly closure: Site | undefined;
   /** From the function given to the operation to what cannot be copied. */
   readonly path: string;
+  /** It is a function that was not compiled by Sluice. */
+  readonly isUncompiled: boolean;
 
   constructor(refusal: Refusal) {
     const { what, closure, used, variable, path, advice } = refusal;
@@ -46,5 +49,6 @@ export class TaskNotSerializableError extends SparkError {
     this.variable = variable;
     this.closure = closure;
     this.path = path;
+    this.isUncompiled = refusal.uncompiled === true;
   }
 }

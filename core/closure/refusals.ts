@@ -2,6 +2,8 @@
 export interface Uncopyable {
   readonly what: string;
   readonly advice: string;
+  /** It is a function whose text is not known. */
+  readonly uncompiled?: true;
 }
 
 /** "a Socket", "an object without a class". */
@@ -46,6 +48,7 @@ export const REFUSED = {
     what: `${what}, which was not compiled by Sluice`,
     advice:
       "Import it where it is used, or write it in a module of your program, and start the program with `sluice run`.",
+    uncompiled: true,
   }),
   notYet: (message: string): Uncopyable => ({
     what: `which cannot be read yet: ${message}`,

@@ -26,6 +26,11 @@ export class StorageLevel {
     this.replication = replication;
   }
 
+  /** The level of that name. Spark: `StorageLevel.fromString`. */
+  static named(name: string): StorageLevel {
+    return (StorageLevel as unknown as Record<string, StorageLevel>)[name]!;
+  }
+
   /** Spark's words for it, as its user interface shows them. */
   description(): string {
     const parts = [];

@@ -24,15 +24,18 @@ export class DStreamBase<T> {
   declared = false;
   /** The operation that it is the result of, and its place in the program. For the engine. */
   creation: Creation | undefined;
+  /** The variable of the program's that it is in. For the engine. */
+  variable: string | undefined;
 
   readonly [NOT_SERIALIZABLE] = "a DStream, which lives on the driver only";
 
-  constructor(context: StreamingEnvironment, kind: DStreamKind<T>) {
+  /** With an `id` it is one that a checkpoint kept. */
+  constructor(context: StreamingEnvironment, kind: DStreamKind<T>, id?: number) {
     context.checkMayAdd();
     this.context = context;
     this.kind = kind;
     this.lifecycle = new Lifecycle<T>(this);
-    this.id = context.register(this as unknown as DStream<unknown>);
+    this.id = id ?? context.newStreamId();
   }
 
   /** It makes an RDD every so often. */
@@ -51,7 +54,9 @@ export class DStreamBase<T> {
   }
 
   [NAMED](name: string): void {
-    if (this.declared) this.context.trace.emit({ kind: "dstream-named", dstream: this.id, name });
+    if (!this.declared) return;
+    this.variable = name;
+    this.context.trace.emit({ kind: "dstream-named", dstream: this.id, name });
   }
 
   toString(): string {

@@ -21,8 +21,9 @@ export interface StreamingEnvironment {
   checkMayAdd(): void;
   /** Has the context been started (or stopped), so that nothing about a stream may be changed? */
   readonly isStarted: boolean;
-  /** Gives a new stream its id, and notes it for the operation that is being declared. */
-  register(dstream: DStream<unknown>): number;
+  newStreamId(): number;
+  /** A stream is there again that a checkpoint kept. */
+  streamRestored(dstream: DStream<unknown>): void;
   /** Everything that `build` makes is one operation of the user's: only its result shows, under `name`. */
   operation<T>(name: string, build: () => DStream<T>, detail?: string): DStream<T>;
   /** A new stream of this kind. */
@@ -30,8 +31,8 @@ export interface StreamingEnvironment {
   addOutput(parent: DStream<unknown>, operation: string, f: OutputFunction): void;
   /** The blocks that were allocated to the batch at `time` for a receiver's stream. */
   blocksOf(time: Time, stream: number): readonly BlockInfo[];
-  /** Tells how many records an input stream brings to a batch. */
-  reportInput(time: Time, dstream: DStream<unknown>, records: number): void;
+  /** Tells how many records an input stream brings to a batch; of a stream of files, which. */
+  reportInput(time: Time, dstream: DStream<unknown>, records: number, files?: readonly string[]): void;
   removeBlocks(blocks: readonly string[]): void;
   readonly batchDuration: Duration;
 }

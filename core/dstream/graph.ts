@@ -7,6 +7,7 @@ import type { BatchJob, OutputOperation } from "./output.ts";
 /** The streams of a program, from its inputs to its output operations. Spark: `DStreamGraph`. */
 export class DStreamGraph {
   readonly batchDuration: Duration;
+  /** In the order in which they were made: their place is the number by which Spark knows them. */
   readonly inputs: { readonly dstream: DStream<unknown>; readonly kind: InputKind<unknown> }[] = [];
   readonly outputs: OutputOperation[] = [];
   #rememberDuration: Duration | undefined;
@@ -21,6 +22,23 @@ export class DStreamGraph {
     return this.#zeroTime;
   }
 
+  get rememberDuration(): Duration | undefined {
+    return this.#rememberDuration;
+  }
+
+  /** Becomes what a checkpoint kept. */
+  restore(
+    zeroTime: Time | undefined,
+    rememberDuration: Duration | undefined,
+    inputs: DStreamGraph["inputs"],
+    outputs: readonly OutputOperation[],
+  ): void {
+    this.#zeroTime = zeroTime;
+    this.#rememberDuration = rememberDuration;
+    this.inputs.push(...inputs);
+    this.outputs.push(...outputs);
+  }
+
   validate(): void {
     require(this.outputs.length > 0, () => "No output operations registered, so nothing to execute", {
       code: "NO_OUTPUT_OPERATIONS",
@@ -31,6 +49,11 @@ export class DStreamGraph {
   /** Every stream remembers its RDDs at least so long. */
   remember(duration: Duration): void {
     this.#rememberDuration = duration;
+  }
+
+  /** Goes on after a recovery: the streams know their times. */
+  restart(): void {
+    for (const { dstream, kind } of this.inputs) kind.start(dstream);
   }
 
   start(zeroTime: Time): void {
@@ -48,6 +71,11 @@ export class DStreamGraph {
   /** The jobs of the batch at `time`, one for every output operation whose stream has an RDD. */
   generateJobs(time: Time): BatchJob[] {
     return this.outputs.map((output) => output.generateJob(time)).filter((job) => job !== undefined);
+  }
+
+  /** Which of the input streams `dstream` is. */
+  inputNumber(dstream: DStream<unknown>): number {
+    return this.inputs.findIndex((input) => input.dstream === dstream);
   }
 
   clearMetadata(time: Time, unpersist: boolean): void {

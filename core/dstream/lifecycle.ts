@@ -7,6 +7,14 @@ import type { RDD } from "../rdd/rdd.ts";
 import type { DStreamBase } from "./base.ts";
 import type { DStream } from "./dstream.ts";
 
+/** What a checkpoint keeps of a stream's life. */
+export interface LifecycleData {
+  readonly zeroTime: Time | undefined;
+  readonly rememberDuration: Duration | undefined;
+  readonly checkpointDuration: Duration | undefined;
+  readonly storageLevel: string;
+}
+
 /** A DStream's RDDs through time: one an interval, made once, remembered for a while, then forgotten. */
 export class Lifecycle<T> {
   readonly #stream: DStreamBase<T>;
@@ -32,6 +40,22 @@ export class Lifecycle<T> {
 
   get rememberDuration(): Duration | undefined {
     return this.#rememberDuration;
+  }
+
+  data(): LifecycleData {
+    return {
+      zeroTime: this.#zeroTime,
+      rememberDuration: this.#rememberDuration,
+      checkpointDuration: this.checkpointDuration,
+      storageLevel: this.storageLevel.name,
+    };
+  }
+
+  restore(data: LifecycleData): void {
+    this.#zeroTime = data.zeroTime;
+    this.#rememberDuration = data.rememberDuration;
+    this.checkpointDuration = data.checkpointDuration;
+    this.storageLevel = StorageLevel.named(data.storageLevel);
   }
 
   /** Sets the time from which batches count, here and in all parents. */

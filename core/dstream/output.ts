@@ -20,19 +20,19 @@ export class OutputOperation {
   /** `print`, `foreachRDD`, … */
   readonly operation: string;
   readonly site: Site | undefined;
-  readonly #f: OutputFunction;
+  private readonly f: OutputFunction;
 
   constructor(id: number, parent: DStream<unknown>, operation: string, f: OutputFunction, site: Site | undefined) {
     this.id = id;
     this.parent = parent;
     this.operation = operation;
-    this.#f = f;
+    this.f = f;
     this.site = site;
   }
 
   /** The job for the batch at `time`; none where the parent has no RDD. */
   generateJob(time: Time): BatchJob | undefined {
     const rdd = this.parent.getOrCompute(time);
-    return rdd === undefined ? undefined : { time, output: this, run: () => this.#f(rdd, time, this.id) };
+    return rdd === undefined ? undefined : { time, output: this, run: () => this.f(rdd, time, this.id) };
   }
 }

@@ -15,6 +15,8 @@ export interface Host {
   readonly processes?: Processes;
   /** Where there are none, all tasks run in the driver's thread. */
   readonly workers?: Workers;
+  /** The package or module `specifier` as the file `importer` imports it: for functions that come out of a checkpoint. */
+  importPackage?(specifier: string, importer: string): unknown;
   /** A number in [0, 1): seeded wherever runs have to repeat. */
   random(): number;
   /** How many processors there are: the slots of `local[*]`. */

@@ -26,6 +26,12 @@ export class RecurringTimer {
     return (Math.floor(this.#clock.now() / this.#period) + 1) * this.#period;
   }
 
+  /** The first multiple of the period after now, counted from `originalStartTime`. */
+  getRestartTime(originalStartTime: number): number {
+    const gap = this.#clock.now() - originalStartTime;
+    return (Math.floor(gap / this.#period) + 1) * this.#period + originalStartTime;
+  }
+
   start(startTime = this.getStartTime()): number {
     this.#nextTime = startTime;
     this.#arm();

@@ -62,6 +62,11 @@ export class Accumulator<IN, OUT> {
     this.#accumulation.merge(updates);
   }
 
+  /** For the engine: does it add up in the same way? */
+  isLike(other: Accumulation<unknown, unknown>): boolean {
+    return this.#accumulation.constructor === other.constructor;
+  }
+
   protected get accumulation(): Accumulation<IN, OUT> {
     return this.#accumulation;
   }

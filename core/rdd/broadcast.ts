@@ -16,11 +16,20 @@ export class Broadcast<T> {
   readonly id: number;
   readonly #owner: BroadcastOwner;
   #content: { readonly value: T } | undefined;
+  #wasRecovered = false;
 
   constructor(id: number, value: T, owner: BroadcastOwner) {
     this.id = id;
     this.#content = { value };
     this.#owner = owner;
+  }
+
+  /** For the engine: one that a function captured whose driver is no more. */
+  static notRecovered(id: number): Broadcast<unknown> {
+    const broadcast = new Broadcast<unknown>(id, undefined, { unpersistBroadcast() {}, destroyBroadcast() {} });
+    broadcast.#content = undefined;
+    broadcast.#wasRecovered = true;
+    return broadcast;
   }
 
   /** Travels as its id. */
@@ -55,6 +64,16 @@ export class Broadcast<T> {
 
   #checkValid(): { readonly value: T } {
     if (this.#content !== undefined) return this.#content;
+    if (this.#wasRecovered) {
+      throw new SparkError(
+        `Attempted to use ${this}, which a function captured before the driver was recovered from a checkpoint: broadcast variables are not recovered`,
+        {
+          code: "RECOVERED_BROADCAST",
+          advice:
+            "Make it lazily: keep it in a variable of the module (let shared) that the driver's function fills when it is empty, from rdd.sparkContext.",
+        },
+      );
+    }
     throw new SparkError(`Attempted to use ${this} after it was destroyed`, {
       code: "DESTROYED_BROADCAST",
       advice: "Broadcast the value anew, or call unpersist() where it will be needed again.",

@@ -5,6 +5,8 @@ import type { Site } from "../conf/errors.ts";
 export interface Creation {
   readonly operation: string;
   readonly site: Site | undefined;
+  /** What else is worth showing of a stream's. */
+  readonly detail?: string | undefined;
 }
 
 /** What the RDDs that are made right now come from, where that is known beforehand. */

@@ -4,11 +4,13 @@ import { IllegalStateError } from "../conf/errors.ts";
 import { StorageLevel } from "../conf/storage-level.ts";
 import { type Accumulation, Accumulator } from "../rdd/accumulator.ts";
 import { Broadcast } from "../rdd/broadcast.ts";
+import type { Handle } from "../rdd/handle.ts";
 import { type Creation, createdBy } from "../rdd/creation.ts";
 import type { RDDKind } from "../rdd/kind.ts";
 import { RDD } from "../rdd/rdd.ts";
 import { setRunningTask, type TaskContext, type TaskHost } from "../rdd/task-context.ts";
 import { decode } from "../storage/codec.ts";
+import { type BlockContent, recordsOfBlock } from "../storage/packed-records.ts";
 import { AccumulatorUpdates } from "./accumulator-updates.ts";
 import { Contents, recordsOf } from "./content.ts";
 import { registerEngineClasses } from "./engine-classes.ts";
@@ -46,7 +48,7 @@ export class ExecutorMain {
   readonly #codes: Record<string, Code> = {};
   readonly #stages = new Map<number, Stage>();
   readonly #broadcasts = new Map<number, Broadcast<unknown>>();
-  readonly #blocks = new Map<string, readonly unknown[]>();
+  readonly #blocks = new Map<string, BlockContent>();
   #host: TaskHost | undefined;
   #running: TaskMessage | undefined;
 
@@ -135,7 +137,7 @@ export class ExecutorMain {
     const rdds = new Map<number, RDD<unknown>>();
     const plan = reviveValues(packed, this.#environment(rdds))[0] as StagePlan;
     for (const { id, kind, level, origin } of plan.rdds) {
-      const storageLevel = (StorageLevel as unknown as Record<string, StorageLevel>)[level]!;
+      const storageLevel = StorageLevel.named(level);
       rddIn(rdds, id).become(kind as RDDKind<unknown>, storageLevel, origin);
     }
     return { rdd: rddIn(rdds, plan.rdd), shuffle: plan.shuffle, action: plan.action };
@@ -175,10 +177,10 @@ class TaskRun {
   readonly computed: [id: string, level: string, content: Content][] = [];
   readonly #message: TaskMessage;
   readonly #environment: ReviveEnvironment;
-  readonly #readable = new Map<string, readonly unknown[]>();
+  readonly #readable = new Map<string, BlockContent>();
   #watch: PartitionWatch | undefined;
 
-  constructor(message: TaskMessage, kept: Map<string, readonly unknown[]>, environment: ReviveEnvironment) {
+  constructor(message: TaskMessage, kept: Map<string, BlockContent>, environment: ReviveEnvironment) {
     this.#message = message;
     this.#environment = environment;
     for (const id of message.forget) kept.delete(id);
@@ -191,7 +193,7 @@ class TaskRun {
     this.#kept = kept;
   }
 
-  readonly #kept: Map<string, readonly unknown[]>;
+  readonly #kept: Map<string, BlockContent>;
 
   get watched() {
     return this.#watch?.seen ?? [];
@@ -209,17 +211,24 @@ class TaskRun {
       host,
       own: (f) => f,
       readShuffle: (shuffle, reducePartition) => this.#readShuffle(shuffle, reducePartition),
-      blocks: { get: (id) => this.#readable.get(id), put: (id, records, level) => this.#put(id, records, level) },
+      blocks: {
+        get: (id) => {
+          const content = this.#readable.get(id);
+          return content === undefined ? undefined : recordsOfBlock(content);
+        },
+        content: (id) => this.#readable.get(id),
+        put: (id, content, level) => this.#put(id, content, level),
+      },
       accumulate: (accumulator, zero) => this.updates.of(accumulator, zero),
       watching: watch !== undefined,
       watch: (rdd, watched, sink) => watch!.watch(rdd, watched, sink),
     };
   }
 
-  #put(id: string, records: readonly unknown[], level: StorageLevel): void {
-    this.#readable.set(id, records);
-    this.#kept.set(id, records);
-    this.computed.push([id, level.name, this.contents.of(records)]);
+  #put(id: string, content: BlockContent, level: StorageLevel): void {
+    this.#readable.set(id, content);
+    this.#kept.set(id, content);
+    this.computed.push([id, level.name, this.contents.of(recordsOfBlock(content))]);
   }
 
   #readShuffle(shuffle: number, partition: number): readonly (readonly (readonly [unknown, unknown])[])[] {
@@ -271,14 +280,3 @@ function accumulatorIn(
 function isThenable(value: unknown): value is PromiseLike<unknown> {
   return typeof (value as { then?: unknown } | null | undefined)?.then === "function";
 }
-
-type Handle =
-  | { readonly kind: "rdd"; readonly id: number }
-  | { readonly kind: "broadcast"; readonly id: number }
-  | { readonly kind: "accumulator"; readonly id: number; readonly zero: Accumulation<unknown, unknown> }
-  | {
-      readonly kind: "engine-function";
-      readonly make: (functions: readonly unknown[], data: unknown) => unknown;
-      readonly functions: readonly unknown[];
-      readonly data: unknown;
-    };

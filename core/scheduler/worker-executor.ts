@@ -263,7 +263,7 @@ export class WorkerExecutor implements Executor {
   #keepBlocks(report: TaskReport, executor: ExecutorThread): void {
     const { blocks, environment } = this.#options;
     for (const [id, level, content] of report.blocks) {
-      const storageLevel = (StorageLevel as unknown as Record<string, StorageLevel>)[level]!;
+      const storageLevel = StorageLevel.named(level);
       this.#outdate(id);
       blocks.put(id, recordsOf(content, environment), storageLevel);
       if (blocks.has(id)) {

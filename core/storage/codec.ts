@@ -1,6 +1,6 @@
 import { type ReviveEnvironment, TaskNotSerializableError } from "../closure/index.ts";
 import { fromColumns, toColumns } from "./codec/columns.ts";
-import { NotSerializableError } from "./codec/errors.ts";
+import { RecordNotSerializableError } from "./codec/errors.ts";
 import { CODECS, type CodecId, frame, unframe } from "./codec/frame.ts";
 import { NEEDS_GRAPH } from "./codec/lower.ts";
 import { fromMessagePack, toMessagePack } from "./codec/message-pack.ts";
@@ -8,7 +8,7 @@ import { arePlain } from "./codec/plain.ts";
 import { fromGraph, fromStructured, toGraph, toStructured } from "./codec/structured.ts";
 
 export { registerRecordClass } from "./codec/classes.ts";
-export { CorruptBlockError, NotSerializableError, UnknownFormatError } from "./codec/errors.ts";
+export { CorruptBlockError, NotSerializableError, RecordNotSerializableError, UnknownFormatError } from "./codec/errors.ts";
 export { frameLength } from "./codec/frame.ts";
 
 /**
@@ -17,7 +17,7 @@ export { frameLength } from "./codec/frame.ts";
  * Kept is all that the language has and that can be copied: also undefined, NaN, -0, bigint, Map, Set, Date, RegExp, bytes, errors, holes, half surrogate
  * pairs, circles, what is shared inside of records, lists and times of the engine's, instances of the program's classes and functions. Not kept: whether two
  * records are one and the same, property attributes and symbols as keys of plain objects, names put onto arrays.
- * @throws NotSerializableError naming where in the records something stands that cannot be kept
+ * @throws RecordNotSerializableError naming where in the records something stands that cannot be kept
  */
 export function encode(records: readonly unknown[]): Uint8Array<ArrayBuffer> {
   const columns = toColumns(records);
@@ -55,10 +55,10 @@ const READ: Record<CodecId, (payload: Uint8Array, environment: ReviveEnvironment
 function explained(reason: unknown): unknown {
   if (reason instanceof TaskNotSerializableError) {
     const [what] = (reason.cause as Error).message.split("\n");
-    return new NotSerializableError(what!, `records${reason.path}`, reason.advice, reason);
+    return new RecordNotSerializableError(what!, `records${reason.path}`, reason.advice, reason);
   }
   if (reason instanceof Error && /call stack|too much recursion/.test(reason.message)) {
-    return new NotSerializableError(
+    return new RecordNotSerializableError(
       "nested too deeply",
       "A record",
       "Keep long chains of objects in an array.",

@@ -17,6 +17,8 @@ export interface JobGeneratorOptions {
   readonly inputs: InputInfoTracker;
   /** `spark.streaming.unpersist`: free what a forgotten RDD keeps. */
   readonly unpersist: boolean;
+  /** Writes what a new driver would need to go on from here; does nothing where there are no checkpoints. */
+  checkpoint(time: Time): void;
 }
 
 /** Makes a batch at every multiple of the batch interval: blocks to the batch, one RDD a stream, one job an output. Spark: `JobGenerator`. */
@@ -45,6 +47,26 @@ export class JobGenerator {
     graph.start(zeroTime);
     this.#timer.start(startTime.milliseconds);
     return zeroTime;
+  }
+
+  /**
+   * Goes on where the checkpoint of `checkpointTime` ends: runs again the batches that were not done, and those of the time in which nothing ran. The
+   * batch of the checkpoint itself is one of them even if it was done. Gives their times.
+   */
+  restart(checkpointTime: Time, pendingTimes: readonly number[]): Time[] {
+    const { graph, scheduler } = this.#options;
+    const period = graph.batchDuration;
+    const restartTime = new Time(this.#timer.getRestartTime(graph.zeroTime!.milliseconds));
+    graph.restart();
+    const due = [...pendingTimes, ...checkpointTime.until(restartTime, period).map((time) => time.milliseconds)];
+    const times = [...new Set(due)]
+      .filter((ms) => ms < restartTime.milliseconds)
+      .sort((a, b) => a - b)
+      .map((ms) => new Time(ms));
+    for (const time of times) this.#submit(time);
+    this.#timer.start(restartTime.milliseconds);
+    scheduler.runJobs();
+    return times;
   }
 
   /** Makes no more batches. */
@@ -96,11 +118,25 @@ export class JobGenerator {
 
   /** One batch. A failure on the way loses the whole batch, and only it. */
   #generateJobs(time: Time): void {
+    this.#submit(time);
+    this.#checkpoint(time);
+    this.#options.scheduler.runJobs();
+  }
+
+  #checkpoint(time: Time): void {
+    try {
+      this.#options.checkpoint(time);
+    } catch (error) {
+      this.#options.scheduler.reportError("Error in job generator", error);
+    }
+  }
+
+  #submit(time: Time): void {
     const { tracker, graph, scheduler, inputs, trace, clock } = this.#options;
     try {
       tracker.allocateBlocksToBatch(time);
       const jobs = graph.generateJobs(time);
-      const jobSet = new JobSet(time, jobs, inputs.recordsOf(time), clock.now());
+      const jobSet = new JobSet(time, jobs, inputs.of(time), clock.now());
       scheduler.submitJobSet(jobSet);
       // a batch without jobs completes by itself
       if (jobs.length === 0) this.#markProcessed(time);
@@ -115,6 +151,7 @@ export class JobGenerator {
   onBatchCompletion(time: Time): void {
     const { graph, tracker, inputs, unpersist } = this.#options;
     graph.clearMetadata(time, unpersist);
+    this.#checkpoint(time);
     const oldest = time.minus(graph.maxInputRememberDuration());
     tracker.cleanupOldBatches(oldest);
     inputs.cleanup(oldest);

@@ -19,6 +19,8 @@ export interface JobSchedulerOptions {
 export class JobScheduler {
   readonly #options: JobSchedulerOptions;
   readonly #queue: { readonly jobSet: JobSet; readonly job: BatchJob }[] = [];
+  /** Batches that were submitted and are not done, by time. */
+  readonly #jobSets = new Map<number, JobSet>();
   #running = 0;
   #stopped = false;
   #onIdle: (() => void)[] = [];
@@ -27,7 +29,12 @@ export class JobScheduler {
     this.#options = options;
   }
 
-  /** Queues a batch. One without jobs posts no events, as on Spark. */
+  /** The batches that were submitted and are not done: also those whose last output operation failed, as on Spark. */
+  pendingTimes(): number[] {
+    return [...this.#jobSets.keys()].sort((a, b) => a - b);
+  }
+
+  /** Queues a batch; `runJobs` begins with it. One without jobs posts no events, as on Spark. */
   submitJobSet(jobSet: JobSet): void {
     if (jobSet.jobs.length === 0) {
       this.#options.trace.info(`No jobs added for time ${jobSet.time}`);
@@ -38,8 +45,15 @@ export class JobScheduler {
       time: jobSet.time.milliseconds,
       records: jobSet.records,
       outputs: jobSet.jobs.length,
+      operations: jobSet.jobs.map((job) => job.output.id),
+      inputs: jobSet.inputs.length === 0 ? undefined : jobSet.inputs,
     });
+    this.#jobSets.set(jobSet.time.milliseconds, jobSet);
     for (const job of jobSet.jobs) this.#queue.push({ jobSet, job });
+  }
+
+  /** Begins with what is queued. */
+  runJobs(): void {
     this.#pump();
   }
 
@@ -89,7 +103,7 @@ export class JobScheduler {
     const ended = clock.now();
     jobSet.jobCompleted(ended);
     const error = failure === undefined ? undefined : errorInfo(failure.reason);
-    trace.emit({ kind: "output-completed", time, output, duration: ended - started, error });
+    trace.emit({ kind: "output-completed", time, output, duration: Math.max(0, ended - started), error });
     this.#completed(jobSet, job, failure);
   }
 
@@ -109,6 +123,9 @@ export class JobScheduler {
     // as on Spark: a batch whose last job failed is not counted as done
     if (failure !== undefined)
       this.reportError(`Error running job streaming job ${jobSet.time}.${job.output.id}`, failure.reason);
-    else if (jobSet.hasCompleted) this.#options.onBatchCompletion(jobSet);
+    else if (jobSet.hasCompleted) {
+      this.#jobSets.delete(time);
+      this.#options.onBatchCompletion(jobSet);
+    }
   }
 }

@@ -17,6 +17,16 @@ export interface ErrorInfo {
   readonly stack?: string;
 }
 
+/** What an input stream brings to a batch. */
+export interface BatchInput {
+  /** Which of the program's input streams, counted from 0. */
+  readonly stream: number;
+  /** How many, where that is known when the batch is made; it is not for files. */
+  readonly records: number;
+  /** Of a stream of files, those that it found. */
+  readonly files?: readonly string[];
+}
+
 /** Who wrote to the console: the driver, or a task on an executor. */
 export type Origin = "driver" | { readonly stage: number; readonly task: number };
 
@@ -66,9 +76,22 @@ export type TraceDetail =
   // intake
   | { readonly kind: "receiver-started"; readonly stream: number; readonly name: string; readonly slot: number }
   | { readonly kind: "receiver-waiting"; readonly stream: number; readonly name: string; readonly reason: string }
-  | { readonly kind: "receiver-error"; readonly stream: number; readonly message: string; readonly error: string }
+  | {
+      readonly kind: "receiver-error";
+      readonly stream: number;
+      readonly message: string;
+      readonly error: string;
+      /** The receiver starts again because of it, and has not only reported it. */
+      readonly restart?: boolean;
+    }
   | { readonly kind: "receiver-restarting"; readonly stream: number; readonly message: string; readonly delay: number }
-  | { readonly kind: "receiver-stopped"; readonly stream: number; readonly message: string }
+  | {
+      readonly kind: "receiver-stopped";
+      readonly stream: number;
+      readonly message: string;
+      /** What went wrong, if it was that. */
+      readonly error?: string;
+    }
   /** One record came in; at most `previews` of a block are written one by one, the rest are in the block's count. */
   | { readonly kind: "record-arrived"; readonly stream: number; readonly record: Preview }
   | {
@@ -96,9 +119,22 @@ export type TraceDetail =
       readonly partitions: number;
     }
   | { readonly kind: "no-rdd"; readonly time: number; readonly dstream: number }
+  // checkpoints of the driver
+  | { readonly kind: "checkpoint-written"; readonly time: number; readonly bytes: number }
+  /** A new driver goes on from a checkpoint: the batches that it runs again, and those of the time in which nothing ran. */
+  | { readonly kind: "driver-recovered"; readonly checkpoint: number; readonly batches: readonly number[] }
   | { readonly kind: "generation-failed"; readonly time: number; readonly error: ErrorInfo }
   // batches
-  | { readonly kind: "batch-submitted"; readonly time: number; readonly records: number; readonly outputs: number }
+  | {
+      readonly kind: "batch-submitted";
+      readonly time: number;
+      readonly records: number;
+      readonly outputs: number;
+      /** Which output operations have a job in it. */
+      readonly operations?: readonly number[];
+      /** What the input streams that tell of it brought, by the numbers that input streams have among themselves. */
+      readonly inputs?: readonly BatchInput[];
+    }
   | { readonly kind: "batch-started"; readonly time: number; readonly schedulingDelay: number }
   | {
       readonly kind: "batch-completed";

@@ -1,5 +1,13 @@
 import type { Site } from "../../core/conf/errors.ts";
-import type { ErrorInfo, Origin, Preview, TraceEvent, TraceEventOf, TraceKind } from "../../core/trace/events.ts";
+import type {
+  BatchInput,
+  ErrorInfo,
+  Origin,
+  Preview,
+  TraceEvent,
+  TraceEventOf,
+  TraceKind,
+} from "../../core/trace/events.ts";
 import { LIMITS, type WireMessage } from "./wire.ts";
 
 /** What came out of the worker is not what the engine sends: the program has tampered with it, or runs wild. */
@@ -125,16 +133,24 @@ const EVENTS: { readonly [K in TraceKind]: Fields<Detail<K>> } = {
   "streaming-started": { zeroTime: whole, batchInterval: count, blockInterval: count },
   "receiver-started": { stream: count, name: text, slot: count },
   "receiver-waiting": { stream: count, name: text, reason: text },
-  "receiver-error": { stream: count, message: text, error: text },
+  "receiver-error": { stream: count, message: text, error: text, restart: optional(bool) },
   "receiver-restarting": { stream: count, message: text, delay: count },
-  "receiver-stopped": { stream: count, message: text },
+  "receiver-stopped": { stream: count, message: text, error: optional(text) },
   "record-arrived": { stream: count, record: preview },
   "block-stored": { stream: count, block: text, from: whole, to: whole, records: count, sample: samples },
   "blocks-allocated": { time: whole, blocks: listOf(object({ stream: count, block: text, records: count })) },
   "rdd-generated": { time: whole, dstream: count, rdd: count, partitions: count },
   "no-rdd": { time: whole, dstream: count },
+  "checkpoint-written": { time: whole, bytes: count },
+  "driver-recovered": { checkpoint: whole, batches: listOf(whole) },
   "generation-failed": { time: whole, error: errorInfo },
-  "batch-submitted": { time: whole, records: count, outputs: count },
+  "batch-submitted": {
+    time: whole,
+    records: count,
+    outputs: count,
+    operations: optional(listOf(count)),
+    inputs: optional(listOf(object<BatchInput>({ stream: count, records: count, files: optional(listOf(text)) }))),
+  },
   "batch-started": { time: whole, schedulingDelay: count },
   "batch-completed": {
     time: whole,

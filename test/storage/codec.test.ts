@@ -7,7 +7,7 @@ import {
   decode,
   encode,
   frameLength,
-  NotSerializableError,
+  RecordNotSerializableError,
   UnknownFormatError,
 } from "../../core/storage/codec.ts";
 import { difference } from "./same.ts";
@@ -267,10 +267,10 @@ describe("what cannot be kept is named", () => {
     ["a function that was not compiled", [() => 1], "records[0][0]", "the function"],
   ])("%s", (_name, record, path, what) => {
     const thrown = errorOf(() => encode([record]));
-    expect(thrown).toBeInstanceOf(NotSerializableError);
+    expect(thrown).toBeInstanceOf(RecordNotSerializableError);
     expect(thrown).toMatchObject({ code: "RECORD_NOT_SERIALIZABLE", path });
     expect(thrown.message).toContain(what);
-    expect((thrown as NotSerializableError).advice).toBeTruthy();
+    expect((thrown as RecordNotSerializableError).advice).toBeTruthy();
   });
 
   test("a chain without end", () => {

@@ -5,6 +5,7 @@ import type { Clock, Host, Network, TraceSink } from "../host.ts";
 import type { Processes } from "../processes.ts";
 import type { Workers } from "../workers.ts";
 import { NodeFiles } from "./files.ts";
+import { importPackage } from "./import-package.ts";
 import { NodeNetwork } from "./network.ts";
 import { NodeProcesses } from "./processes.ts";
 import { TerminalSink } from "./terminal-sink.ts";
@@ -32,6 +33,10 @@ export class NodeHost implements Host {
 
   random(): number {
     return Math.random();
+  }
+
+  importPackage(specifier: string, importer: string): unknown {
+    return importPackage(specifier, importer);
   }
 
   turn(): Promise<void> {

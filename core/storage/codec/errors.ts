@@ -6,11 +6,11 @@ export class UnknownFormatError extends SparkError {}
 /** Bytes that the codec wrote and that are not whole any more: cut off, or changed since. */
 export class CorruptBlockError extends SparkError {}
 
-/**
- * A record was to be written down and holds something that cannot be: an open connection, say.
- * Spark: `java.io.NotSerializableException`.
- */
-export class NotSerializableError extends SparkError {
+/** Something was to be written down and cannot be. Spark: `java.io.NotSerializableException`. */
+export class NotSerializableError extends SparkError {}
+
+/** A record was to be written down and holds something that cannot be: an open connection, say. */
+export class RecordNotSerializableError extends NotSerializableError {
   /** From the list of records to what cannot be kept: `records[3].connection`. */
   readonly path: string;
 

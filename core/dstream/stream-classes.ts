@@ -1,0 +1,32 @@
+import { engineNamed } from "../rdd/engine-function.ts";
+import { MappedDStream } from "./kinds/mapped.ts";
+import { QueueInputDStream } from "./kinds/queue-input.ts";
+import { ReceiverInputDStream } from "./kinds/receiver-input.ts";
+import { ReducedWindowedDStream } from "./kinds/reduced-windowed.ts";
+import { ShuffledDStream } from "./kinds/shuffled.ts";
+import { TransformedDStream } from "./kinds/transformed.ts";
+import { UnionDStream } from "./kinds/union.ts";
+import { WindowedDStream } from "./kinds/windowed.ts";
+import { OutputOperation } from "./output.ts";
+
+/** The classes that a graph of streams is made of: in a checkpoint they go by name. */
+const CLASSES = {
+  MappedDStream,
+  QueueInputDStream,
+  ReceiverInputDStream,
+  ReducedWindowedDStream,
+  ShuffledDStream,
+  TransformedDStream,
+  UnionDStream,
+  WindowedDStream,
+  OutputOperation,
+};
+
+let known = false;
+
+/** Makes them known in this thread. */
+export function registerStreamClasses(): void {
+  if (known) return;
+  known = true;
+  for (const [name, owner] of Object.entries(CLASSES)) engineNamed(name, owner);
+}

@@ -1,0 +1,79 @@
+import { Time } from "../../conf/time.ts";
+import type { Files } from "../../host/files.ts";
+import { type Checkpoint, checkpointName, decodeCheckpoint, encodeCheckpoint, unreadable } from "./checkpoint.ts";
+
+const NAME = /^checkpoint-(\d+)(\.bk)?$/;
+/** How many files are kept, with the backups. Spark's number. */
+const KEPT = 10;
+
+/** A checkpoint file, by its path. */
+export interface CheckpointFile {
+  readonly path: string;
+  readonly time: number;
+  readonly backup: boolean;
+}
+
+/** The checkpoint files in a directory, from the oldest to the newest; of one time the backup first. None where there is no directory. */
+export function checkpointFiles(files: Files, directory: string): CheckpointFile[] {
+  if (files.stat(directory)?.kind !== "directory") return [];
+  const found: CheckpointFile[] = [];
+  for (const { name, kind } of files.list(directory)) {
+    const match = kind === "file" ? NAME.exec(name) : null;
+    if (match !== null)
+      found.push({ path: `${directory}/${name}`, time: Number(match[1]), backup: match[2] !== undefined });
+  }
+  return found.sort((a, b) => a.time - b.time || Number(b.backup) - Number(a.backup));
+}
+
+/** Writes checkpoints into a directory so that at every moment the newest whole one can be read. Spark: `CheckpointWriter`. */
+export class CheckpointWriter {
+  readonly #files: Files;
+  readonly #directory: string;
+  #latest = 0;
+
+  constructor(files: Files, directory: string) {
+    this.#files = files;
+    this.#directory = directory;
+  }
+
+  /** Aside first and flushed; then what has its name becomes the backup, then it takes its name. Gives the file's size in bytes. */
+  write(checkpoint: Checkpoint): number {
+    const files = this.#files;
+    const bytes = encodeCheckpoint(checkpoint);
+    // what is written for a batch of old is nevertheless the newest there is to know
+    this.#latest = Math.max(this.#latest, checkpoint.time);
+    const name = checkpointName(new Time(this.#latest));
+    const [path, aside] = [`${this.#directory}/${name}`, `${this.#directory}/.${name}.tmp`];
+    files.write(aside, bytes);
+    files.flush(aside);
+    if (files.stat(path) !== undefined)
+      files.rename(path, `${this.#directory}/${checkpointName(new Time(this.#latest), true)}`);
+    files.rename(aside, path);
+    files.flush(this.#directory);
+    for (const old of checkpointFiles(files, this.#directory).slice(0, -KEPT)) files.remove(old.path);
+    return bytes.length;
+  }
+}
+
+/**
+ * The newest checkpoint in a directory that can be read, and those that could not be; undefined when there is no file.
+ * @throws SparkError when there are files and none can be read, unless `ignoreErrors`
+ */
+export function readCheckpoint(
+  files: Files,
+  directory: string,
+  warn: (path: string, error: unknown) => void,
+  ignoreErrors = false,
+): Checkpoint | undefined {
+  let failure: { readonly reason: unknown } | undefined;
+  for (const { path } of checkpointFiles(files, directory).reverse()) {
+    try {
+      return decodeCheckpoint(files.read(path));
+    } catch (reason) {
+      failure ??= { reason };
+      warn(path, reason);
+    }
+  }
+  if (failure === undefined || ignoreErrors) return undefined;
+  throw unreadable(directory, failure.reason);
+}

@@ -1,0 +1,110 @@
+import { TaskNotSerializableError } from "../../closure/index.ts";
+import type { SparkConf } from "../../conf/spark-conf.ts";
+import type { Time } from "../../conf/time.ts";
+import type { DStreamGraph } from "../../dstream/graph.ts";
+import { packGraph } from "../../dstream/snapshot.ts";
+import type { Files } from "../../host/files.ts";
+import { NotSerializableError } from "../../storage/codec.ts";
+import type { Trace } from "../../trace/trace.ts";
+import type { Checkpoint } from "./checkpoint.ts";
+import { CheckpointWriter } from "./checkpoint-files.ts";
+
+const ATTEMPTS = 3;
+
+export interface CheckpointingOptions {
+  readonly files: Files;
+  readonly trace: Trace;
+  readonly conf: SparkConf;
+  readonly graph: DStreamGraph;
+  readonly pendingTimes: () => readonly number[];
+}
+
+/** Writes a checkpoint after each generation and each completion of a batch, once a directory has been given. */
+export class Checkpointing {
+  readonly #options: CheckpointingOptions;
+  #directory: string | undefined;
+  #writer: CheckpointWriter | undefined;
+  #isPossible = true;
+
+  constructor(options: CheckpointingOptions) {
+    this.#options = options;
+  }
+
+  get directory(): string | undefined {
+    return this.#directory;
+  }
+
+  set directory(directory: string | undefined) {
+    this.#directory = directory;
+    this.#writer = directory === undefined ? undefined : new CheckpointWriter(this.#options.files, directory);
+  }
+
+  get isEnabled(): boolean {
+    return this.#writer !== undefined && this.#isPossible;
+  }
+
+  /**
+   * Can the streams be written down? Where functions were not compiled by Sluice there is a warning, and no checkpoint of the driver.
+   * @throws NotSerializableError
+   */
+  validate(): void {
+    if (this.#writer === undefined) return;
+    try {
+      packGraph(this.#options.graph);
+    } catch (error) {
+      if (!(error instanceof TaskNotSerializableError)) throw error;
+      if (!error.isUncompiled) throw notSerializable(error);
+      this.#isPossible = false;
+      this.#options.trace.warn(
+        `A driver cannot be recovered from this checkpoint directory: ${error.message.replace("Task not serializable: ", "")}. Start the program with ` +
+          "`sluice run`, or with `node --import sluice/register`, or use the plugin of sluice/vite.",
+        "NO_DRIVER_CHECKPOINT",
+      );
+    }
+  }
+
+  /** Writes what a new driver would need, as of `time`. A store that refuses is tried again, then there is a warning: the batches go on. */
+  write(time: Time): void {
+    if (!this.isEnabled) return;
+    const checkpoint = this.#checkpoint(time);
+    for (let attempt = 1; ; attempt++) {
+      try {
+        const bytes = this.#writer!.write(checkpoint);
+        this.#options.trace.emit({ kind: "checkpoint-written", time: time.milliseconds, bytes });
+        return;
+      } catch (error) {
+        if (attempt < ATTEMPTS) continue;
+        this.#options.trace.error(
+          `Could not write checkpoint for time ${time} to ${this.#directory}`,
+          error,
+          "CHECKPOINT_WRITE",
+        );
+        return;
+      }
+    }
+  }
+
+  #checkpoint(time: Time): Checkpoint {
+    const { conf, graph, pendingTimes } = this.#options;
+    try {
+      return {
+        time: time.milliseconds,
+        conf: conf.getAll(),
+        batchDuration: graph.batchDuration.milliseconds,
+        directory: this.#directory!,
+        pendingTimes: pendingTimes(),
+        graph: packGraph(graph),
+      };
+    } catch (error) {
+      throw error instanceof TaskNotSerializableError ? notSerializable(error) : error;
+    }
+  }
+}
+
+function notSerializable(error: TaskNotSerializableError): NotSerializableError {
+  const reason = error.message.replace("Task not serializable: ", "");
+  return new NotSerializableError(
+    `DStream checkpointing has been enabled but the DStreams with their functions are not serializable\n${reason}`,
+    { code: "GRAPH_NOT_SERIALIZABLE", advice: error.advice, site: error.site, cause: error },
+  );
+}
