@@ -7,11 +7,13 @@ let submitted: ReadonlyMap<string, string> = new Map();
 
 /**
  * Sets the values that every `SparkConf` made from now on starts with, as `spark-submit --conf` does: what the program sets
- * itself wins over them.
+ * itself wins over them. Returns those before.
  */
-export function setSubmittedConf(values: ReadonlyMap<string, string>): void {
+export function setSubmittedConf(values: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
   for (const key of values.keys()) checkKey(key);
+  const previous = submitted;
   submitted = new Map(values);
+  return previous;
 }
 
 /** Configuration of an application, as texts by key. Setters return the conf itself. Spark: `org.apache.spark.SparkConf`. */

@@ -1,15 +1,15 @@
 import { userStack } from "../../core/conf/call-site.ts";
 import { describeError } from "../../core/conf/errors.ts";
-import { createConsole } from "../../core/host/browser/console.ts";
 import { capturePlatform } from "../../core/host/browser/platform.ts";
 import { installScriptEvaluator } from "../../core/host/browser/script-evaluator.ts";
-import { installVirtualGlobals } from "../../core/host/browser/virtual-globals.ts";
 import { ManualClock } from "../../core/host/clocks.ts";
 import type { TaskHost } from "../../core/rdd/task-context.ts";
 import { ExecutorMain } from "../../core/scheduler/executor-main.ts";
 import { NeedsDriver } from "../../core/scheduler/needs-driver.ts";
 import type { ToExecutor } from "../../core/scheduler/protocol.ts";
+import { createConsole } from "../../core/sim/console.ts";
 import { seededRandom } from "../../core/sim/random.ts";
+import { VirtualGlobals } from "../../core/sim/virtual-globals.ts";
 
 /** Tasks draw from other streams than program and engine: each from one of its own, so that it does not matter where it runs. */
 const FIRST_TASK_STREAM = 2;
@@ -30,7 +30,7 @@ export function serveExecutor(first: ToExecutor): void {
       random = seededRandom(0, FIRST_TASK_STREAM + task);
     },
   });
-  installVirtualGlobals({ clock, random: () => random() });
+  new VirtualGlobals({ clock, random: () => random() }).install();
   const write = (stream: "stdout" | "stderr", text: string): void => main.say(stream, `${text}\n`);
   Object.assign(globalThis.console, createConsole({ clock, write, describeError: errorText }));
   addEventListener("message", ({ data }: MessageEvent<ToExecutor>) => main.receive(data));

@@ -1,15 +1,15 @@
 import { setSourcePositions, siteOfStack, userStack } from "../../core/conf/call-site.ts";
 import { describeError, SluiceError } from "../../core/conf/errors.ts";
 import { BatchWatch, nextBatchDone } from "../../core/host/browser/batch-watch.ts";
-import { createConsole } from "../../core/host/browser/console.ts";
 import { VirtualPace } from "../../core/host/browser/pace.ts";
 import type { Platform } from "../../core/host/browser/platform.ts";
-import { installVirtualGlobals } from "../../core/host/browser/virtual-globals.ts";
 import { installHost } from "../../core/host/host.ts";
 import type { Workers } from "../../core/host/workers.ts";
 import { currentTask } from "../../core/rdd/task-context.ts";
+import { createConsole } from "../../core/sim/console.ts";
 import { seededRandom } from "../../core/sim/random.ts";
 import { SimHost } from "../../core/sim/sim-host.ts";
+import { VirtualGlobals } from "../../core/sim/virtual-globals.ts";
 import type { ErrorInfo, Origin } from "../../core/trace/events.ts";
 import { rootCause } from "../../core/trace/trace.ts";
 import { ModuleLoadError, ModuleLoader, type ModuleLoaderOptions } from "./module-loader.ts";
@@ -136,7 +136,7 @@ export class ProgramDriver implements WireApi {
 
     installHost(host);
     setSourcePositions((url, line, column) => this.#loader.position(url, line, column));
-    installVirtualGlobals({ clock: host.clock, random: seededRandom(scenario.seed, PROGRAM_STREAM) });
+    new VirtualGlobals({ clock: host.clock, random: seededRandom(scenario.seed, PROGRAM_STREAM) }).install();
     const words = createConsole({
       clock: host.clock,
       describeError: (error) => this.#errorText(error),

@@ -2,7 +2,9 @@ import { afterEach, expect, test } from "vitest";
 import { parseMaster } from "../../core/conf/master.ts";
 import { SparkConf, setSubmittedConf } from "../../core/conf/spark-conf.ts";
 
-afterEach(() => setSubmittedConf(new Map()));
+afterEach(() => {
+  setSubmittedConf(new Map());
+});
 
 test.each([
   ["local", 1, 1],

@@ -1,11 +1,11 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { createConsole } from "../../../core/host/browser/console.ts";
-import { installVirtualGlobals } from "../../../core/host/browser/virtual-globals.ts";
-import { SimHost } from "../../../core/sim/sim-host.ts";
+import { createConsole } from "../../core/sim/console.ts";
+import { SimHost } from "../../core/sim/sim-host.ts";
+import { VirtualGlobals } from "../../core/sim/virtual-globals.ts";
 
 const realSetImmediate = setImmediate;
 let host: SimHost;
-let restore: () => void;
+let globals: VirtualGlobals;
 
 beforeEach(() => {
   host = new SimHost({
@@ -13,9 +13,10 @@ beforeEach(() => {
     trace: { previews: 0, write: () => {} },
     start: 5000,
   });
-  restore = installVirtualGlobals({ clock: host.clock, random: () => 0.25 });
+  globals = new VirtualGlobals({ clock: host.clock, random: () => 0.25 });
+  globals.install();
 });
-afterEach(() => restore());
+afterEach(() => globals.uninstall());
 
 test("Date shows the host's time and is otherwise itself", () => {
   expect(Date.now()).toBe(5000);
@@ -45,7 +46,7 @@ test("timers run on the host's clock and can be cleared", async () => {
 });
 
 test("the platform's own come back", () => {
-  restore();
+  globals.uninstall();
   expect(Date.now()).toBeGreaterThan(1.7e12);
   expect(new Date().constructor).toBe(Date);
 });
@@ -57,14 +58,14 @@ test("console writes to the trace", () => {
     write: (stream, text) => lines.push(`${stream}: ${text}`),
     describeError: (error) => `<${error.message}>`,
   });
-  console.log!("a", 1, ["b", 2]);
-  console.error!(new Error("bad"));
-  console.group!("g");
-  console.warn!("in\nside");
-  console.groupEnd!();
-  console.count!();
-  console.count!();
-  console.assert!(1 > 2, "math");
+  console.log("a", 1, ["b", 2]);
+  console.error(new Error("bad"));
+  console.group("g");
+  console.warn("in\nside");
+  console.groupEnd();
+  console.count();
+  console.count();
+  console.assert(1 > 2, "math");
   expect(lines).toEqual([
     "stdout: a 1 [ 'b', 2 ]",
     "stderr: <bad>",
@@ -74,4 +75,15 @@ test("console writes to the trace", () => {
     "stdout: default: 2",
     "stderr: Assertion failed: math",
   ]);
+});
+
+test("they come and go, and timers outlive that", async () => {
+  const log: number[] = [];
+  const timer = setInterval(() => log.push(host.clock.now()), 200);
+  globals.uninstall();
+  await host.clock.advance(400);
+  globals.install();
+  clearInterval(timer);
+  await host.clock.advance(400);
+  expect(log).toEqual([5200, 5400]);
 });

@@ -1,4 +1,4 @@
-import type { Clock, Timer } from "../host.ts";
+import type { Clock, Timer } from "../host/host.ts";
 
 export interface VirtualWorld {
   readonly clock: Clock;
@@ -7,36 +7,45 @@ export interface VirtualWorld {
 }
 
 /**
- * Puts the host's time and randomness behind the names that a program knows: `Date`, `setTimeout`, `setInterval`, `performance.now`,
- * `Math.random`. So a program that asks for the time gets the time that its viewer sees, and a run can be repeated. Returns the way
- * to put the platform's own back.
+ * The host's time and randomness behind the names that a program knows: `Date`, `setTimeout`, `setInterval`, `performance.now`, `Math.random`. So a
+ * program that asks for the time gets the time that its viewer sees, and a run can be repeated.
  */
-export function installVirtualGlobals(world: VirtualWorld, target: typeof globalThis = globalThis): () => void {
-  const undo: (() => void)[] = [];
-  const replace = (object: object, name: string, value: unknown): void => {
-    const before = Object.getOwnPropertyDescriptor(object, name);
-    Object.defineProperty(object, name, {
-      value,
-      writable: true,
-      configurable: true,
-      enumerable: before?.enumerable ?? true,
-    });
-    undo.push(() => {
-      if (before === undefined) Reflect.deleteProperty(object, name);
-      else Object.defineProperty(object, name, before);
-    });
-  };
+export class VirtualGlobals {
+  readonly #values: readonly (readonly [owner: object, name: string, value: unknown])[];
+  #undo: (() => void)[] = [];
 
-  const date = virtualDate(world.clock);
-  replace(Date.prototype, "constructor", date);
-  replace(target, "Date", date);
-  replace(Math, "random", world.random);
-  const start = world.clock.now();
-  replace(target.performance, "now", () => world.clock.now() - start);
-  for (const [name, timer] of Object.entries(virtualTimers(world.clock))) replace(target, name, timer);
-  return () => {
-    for (const step of undo.reverse()) step();
-  };
+  constructor(world: VirtualWorld, target: object = globalThis) {
+    const date = virtualDate(world.clock);
+    const start = world.clock.now();
+    const { performance } = target as { readonly performance: object };
+    this.#values = [
+      [Date.prototype, "constructor", date],
+      [target, "Date", date],
+      [Math, "random", world.random],
+      [performance, "now", () => world.clock.now() - start],
+      ...Object.entries(virtualTimers(world.clock)).map(([name, timer]) => [target, name, timer] as const),
+    ];
+  }
+
+  /** Puts them in the place of the platform's own. */
+  install(): void {
+    if (this.#undo.length > 0) return;
+    for (const [owner, name, value] of this.#values) {
+      const before = Object.getOwnPropertyDescriptor(owner, name);
+      const enumerable = before?.enumerable ?? true;
+      Object.defineProperty(owner, name, { value, writable: true, configurable: true, enumerable });
+      this.#undo.push(() => {
+        if (before === undefined) Reflect.deleteProperty(owner, name);
+        else Object.defineProperty(owner, name, before);
+      });
+    }
+  }
+
+  /** Puts the platform's own back; timers that run go on running on the host's clock. */
+  uninstall(): void {
+    for (const step of this.#undo.reverse()) step();
+    this.#undo = [];
+  }
 }
 
 function virtualDate(clock: Clock): DateConstructor {

@@ -1,4 +1,4 @@
-import type { Clock } from "../host.ts";
+import type { Clock } from "../host/host.ts";
 import { formatArguments } from "./inspect.ts";
 
 export interface ConsoleOptions {
@@ -10,7 +10,7 @@ export interface ConsoleOptions {
 }
 
 /** A `console` that writes as Node's does, to the trace instead of a terminal. */
-export function createConsole(options: ConsoleOptions): Partial<Console> {
+export function createConsole(options: ConsoleOptions) {
   const { clock, write, describeError } = options;
   const counts = new Map<string, number>();
   const timers = new Map<string, number>();
@@ -40,8 +40,8 @@ export function createConsole(options: ConsoleOptions): Partial<Console> {
     table: (value?: unknown) => out(value),
     warn: error,
     error,
-    trace: (...args) => error("Trace:", ...args),
-    assert: (condition, ...args) => {
+    trace: (...args: unknown[]) => error("Trace:", ...args),
+    assert: (condition?: unknown, ...args: unknown[]) => {
       if (!condition) error(args.length === 0 ? "Assertion failed" : "Assertion failed:", ...args);
     },
     count: (label = "default") => {
@@ -59,7 +59,7 @@ export function createConsole(options: ConsoleOptions): Partial<Console> {
     time: (label = "default") => {
       timers.set(label, clock.now());
     },
-    timeLog: (label = "default", ...rest) => elapsed(label, rest),
+    timeLog: (label = "default", ...rest: unknown[]) => elapsed(label, rest),
     timeEnd: (label = "default") => {
       elapsed(label, []);
       timers.delete(label);

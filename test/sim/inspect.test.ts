@@ -1,6 +1,6 @@
 import { formatWithOptions } from "node:util";
 import { describe, expect, test } from "vitest";
-import { formatArguments } from "../../../core/host/browser/inspect.ts";
+import { formatArguments } from "../../core/sim/inspect.ts";
 
 class Point {
   x = 1;
