@@ -1,6 +1,7 @@
 import { NAMED, SERIALIZE } from "../closure/index.ts";
 import { SparkError, UnsupportedOperationError } from "../conf/errors.ts";
 import { StorageLevel } from "../conf/storage-level.ts";
+import { type BlockContent, isPacked, type PackedRecords } from "../storage/packed-records.ts";
 import { CheckpointMark, localCheckpointLevel } from "./checkpoint.ts";
 import type { RDDContext, SparkContextOfRDD } from "./context.ts";
 import { CreationSite } from "./creation.ts";
@@ -113,8 +114,9 @@ export class RDDBase<T> {
   /** Pushes the records of a partition into `sink`; from the cache if it is kept there. For the engine. */
   each(partition: number, task: TaskContext, sink: Sink<T>): void {
     if (this.#storageLevel !== StorageLevel.NONE) {
-      const records = this.#cached(partition, task);
-      for (let i = 0; i < records.length; i++) sink(records[i]!);
+      const kept = this.#kept(partition, task);
+      if (isPacked(kept)) kept.each(sink as Sink<unknown>);
+      else for (let i = 0; i < kept.length; i++) sink(kept[i] as T);
       return;
     }
     this.#compute(partition, task, sink);
@@ -162,15 +164,31 @@ export class RDDBase<T> {
     watched.complete();
   }
 
-  #cached(partition: number, task: TaskContext): readonly T[] {
+  /** The records of a partition in a form of their kind's own, if they are kept in one or can be brought into it. For the engine. */
+  packed(partition: number, task: TaskContext): PackedRecords | undefined {
+    if (this.#storageLevel === StorageLevel.NONE)
+      return this.#isWatched(task) ? undefined : this.kind.pack?.(partition, task, false);
+    const kept = this.#kept(partition, task);
+    return isPacked(kept) ? kept : undefined;
+  }
+
+  #kept(partition: number, task: TaskContext): BlockContent {
     const id = `rdd_${this.id}_${partition}`;
-    const kept = task.blocks.get(id) as readonly T[] | undefined;
-    if (kept !== undefined) return kept;
+    const known = task.blocks.content(id);
+    if (known !== undefined) return known;
+    const computed = this.#content(partition, task);
+    task.blocks.put(id, computed, this.#storageLevel);
+    return computed;
+  }
+
+  #content(partition: number, task: TaskContext): BlockContent {
+    const watched = this.#isWatched(task);
+    const packed = watched ? undefined : this.kind.pack?.(partition, task, !this.#storageLevel.deserialized);
+    if (packed !== undefined) return packed;
     const records: T[] = [];
     this.#compute(partition, task, (record) => {
       records.push(record);
     });
-    task.blocks.put(id, records, this.#storageLevel);
     return records;
   }
 
@@ -222,6 +240,7 @@ export class RDDBase<T> {
       });
     }
     this.#checkpoint ??= new CheckpointMark(directory);
+    this.kind.beforeCheckpoint?.();
     this.context.checkpointMarked();
   }
 

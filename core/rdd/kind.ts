@@ -1,3 +1,4 @@
+import type { PackedRecords } from "../storage/packed-records.ts";
 import type { Dependency } from "./dependency.ts";
 import type { Partitioner } from "./partitioner.ts";
 import type { Sink, TaskContext } from "./task-context.ts";
@@ -17,6 +18,12 @@ export interface RDDKind<T> {
   iterator?(partition: number, task: TaskContext): IteratorObject<T>;
   /** A partition as a new array, where it is one before it is pushed. */
   toArray?(partition: number, task: TaskContext): T[];
+  /**
+   * A partition packed, for who keeps it; undefined where it has no such form. `serialized`: nothing that the user's functions could change may be in it.
+   */
+  pack?(partition: number, task: TaskContext, serialized: boolean): PackedRecords | undefined;
+  /** Its RDD is going to be checkpointed. */
+  beforeCheckpoint?(): void;
   /** How many records it holds in all, where that is known without computing any. */
   readonly size?: number;
   /** The blocks that a partition is read from: they go with a task that runs in another thread. */

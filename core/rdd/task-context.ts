@@ -1,6 +1,7 @@
 import type { StorageLevel } from "../conf/storage-level.ts";
 import type { Files } from "../host/files.ts";
 import type { Processes } from "../host/processes.ts";
+import type { BlockContent } from "../storage/packed-records.ts";
 import type { RDDBase } from "./base.ts";
 
 /** Takes one record. */
@@ -55,8 +56,11 @@ export interface WatchedSink<T> {
 
 /** The blocks of records that receivers and caches keep. */
 export interface BlockReader {
+  /** The records of a block. */
   get(id: string): readonly unknown[] | undefined;
-  put(id: string, records: readonly unknown[], level: StorageLevel): void;
+  /** A block in the form in which it is kept. */
+  content(id: string): BlockContent | undefined;
+  put(id: string, content: BlockContent, level: StorageLevel): void;
 }
 
 let running: TaskContext | undefined;

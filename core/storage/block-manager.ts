@@ -1,5 +1,6 @@
 import { StorageLevel } from "../conf/storage-level.ts";
 import type { Trace } from "../trace/trace.ts";
+import { type BlockContent, isPacked, packRecords, recordsOfBlock } from "./packed-records.ts";
 import { estimateSize } from "./size-estimator.ts";
 
 /** Turns a block's records into bytes and back. */
@@ -23,10 +24,12 @@ export interface BlockManagerOptions {
   readonly trace: Trace;
 }
 
+type InMemory = BlockContent | Uint8Array;
+
 interface Block {
   readonly level: StorageLevel;
-  /** In memory as records, or as bytes; undefined when it is on disk only. */
-  memory: readonly unknown[] | Uint8Array | undefined;
+  /** In memory as records, packed, or as bytes; undefined when it is on disk only. */
+  memory: InMemory | undefined;
   /** In memory, by estimate. */
   size: number;
   onDisk: boolean;
@@ -66,7 +69,14 @@ export class BlockManager {
     return block === undefined ? undefined : { level: block.level, memory: block.size, onDisk: block.onDisk };
   }
 
+  /** The records of a block: of one that is kept at a serialised level, new ones each time. */
   get(id: string): readonly unknown[] | undefined {
+    const content = this.content(id);
+    return content === undefined ? undefined : recordsOfBlock(content);
+  }
+
+  /** A block in the form in which it is kept. */
+  content(id: string): BlockContent | undefined {
     const block = this.#blocks.get(id);
     if (block === undefined) return undefined;
     this.#blocks.delete(id);
@@ -82,19 +92,19 @@ export class BlockManager {
   }
 
   /** Keeps a block as its level says; in memory only, it is not kept at all when there is no room. */
-  put(id: string, records: readonly unknown[], level: StorageLevel): void {
+  put(id: string, given: BlockContent, level: StorageLevel): void {
     this.remove(id);
     const block: Block = { level, memory: undefined, size: 0, onDisk: false };
     if (level.useMemory) {
-      const content = level.deserialized ? records : this.#options.codec.encode(records);
-      const size = content instanceof Uint8Array ? content.byteLength : estimateSize(content);
+      const content = this.#inMemory(given, level);
+      const size = sizeOf(content);
       if (this.#makeRoom(size, id)) {
         block.memory = content;
         block.size = size;
         this.#used += size;
       }
     }
-    if (block.memory === undefined && level.useDisk) this.#toDisk(id, block, records);
+    if (block.memory === undefined && level.useDisk) this.#toDisk(id, block, given);
     if (block.memory === undefined && !block.onDisk) {
       this.#options.trace.warn(`Not enough space to cache ${id} in memory`, "NO_ROOM_FOR_BLOCK");
       return;
@@ -149,8 +159,14 @@ export class BlockManager {
     this.#tell(id, block);
   }
 
-  #toDisk(id: string, block: Block, content: readonly unknown[] | Uint8Array): void {
-    this.#options.disk.write(id, content instanceof Uint8Array ? content : this.#options.codec.encode(content));
+  #inMemory(given: BlockContent, level: StorageLevel): InMemory {
+    if (isPacked(given) || level.deserialized) return given;
+    return packRecords(given) ?? this.#options.codec.encode(given);
+  }
+
+  #toDisk(id: string, block: Block, content: InMemory): void {
+    const { codec, disk } = this.#options;
+    disk.write(id, content instanceof Uint8Array ? content : codec.encode(recordsOfBlock(content)));
     block.onDisk = true;
   }
 
@@ -164,6 +180,11 @@ export class BlockManager {
       level: block?.level.name ?? StorageLevel.NONE.name,
     });
   }
+}
+
+function sizeOf(content: InMemory): number {
+  if (content instanceof Uint8Array) return content.byteLength;
+  return isPacked(content) ? content.bytes : estimateSize(content);
 }
 
 /** The RDD that a block is a partition of; undefined for a receiver's. */
