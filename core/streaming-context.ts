@@ -354,6 +354,10 @@ export class StreamingContext extends StreamingInputs implements StreamingEnviro
     return this.sparkContext.trace;
   }
 
+  get clock(): Clock {
+    return this.sparkContext.host.clock;
+  }
+
   get batchDuration(): Duration {
     return this.graph.batchDuration;
   }

@@ -27,8 +27,8 @@ export abstract class StreamingInputs {
   abstract checkMayAdd(): void;
   abstract operation<T>(name: string, build: () => DStream<T>, detail?: string): DStream<T>;
   abstract newDStream<T>(kind: DStreamKind<T>): DStream<T>;
-  /** Gives the receiver a number, by which its blocks are known, and has it started with the context. */
-  protected abstract addReceiver(receiver: Receiver<unknown>): number;
+  /** Has the receiver started with the context; its blocks are known by the number of its stream. */
+  protected abstract addReceiver(stream: number, receiver: Receiver<unknown>): void;
 
   /** Lines of text from a TCP server, such as `nc -lk 9999`. */
   socketTextStream(hostname: string, port: number, storageLevel?: StorageLevel): DStream<string> {
@@ -55,7 +55,8 @@ export abstract class StreamingInputs {
 
   protected receiverInput<T>(name: string, receiver: Receiver<T>): DStream<T> {
     this.checkMayAdd();
-    const stream = this.addReceiver(receiver as Receiver<unknown>);
+    const stream = this.graph.inputs.length;
+    this.addReceiver(stream, receiver as Receiver<unknown>);
     return this.addInput(new ReceiverInputDStream<T>(name, this.graph.batchDuration, stream));
   }
 

@@ -16,6 +16,8 @@ export const DEFAULTS = {
   "spark.rdd.limit.scaleUpFactor": "4",
   "spark.streaming.blockInterval": "200ms",
   "spark.streaming.concurrentJobs": "1",
+  /** Files of a file stream are remembered for so long: older ones are never read, younger ones once. */
+  "spark.streaming.fileStream.minRememberDuration": "60s",
   "spark.streaming.gracefulStopTimeout": undefined,
   "spark.streaming.receiverRestartDelay": "2000",
   "spark.streaming.stopGracefullyOnShutdown": "false",

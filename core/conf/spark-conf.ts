@@ -104,9 +104,18 @@ export class SparkConf {
 
   /** A time such as `200ms`, `2s` or `200` (milliseconds), in milliseconds. */
   getTimeAsMs(key: string, defaultValue: string): number {
+    return this.#time(key, defaultValue, "ms");
+  }
+
+  /** A time such as `2m`, `60s` or `60` (seconds), in whole seconds: what is less than one is dropped. */
+  getTimeAsSeconds(key: string, defaultValue: string): number {
+    return Math.trunc(this.#time(key, defaultValue, "s") / 1000);
+  }
+
+  #time(key: string, defaultValue: string, defaultUnit: string): number {
     const text = this.#settings.get(key) ?? defaultValue;
     const match = /^\s*(-?\d+)\s*([a-z]*)\s*$/i.exec(text);
-    const unit = TIME_UNITS[match?.[2]?.toLowerCase() || "ms"];
+    const unit = TIME_UNITS[match?.[2]?.toLowerCase() || defaultUnit];
     if (match === null || unit === undefined) return this.#wrong(key, text, "a time such as 200ms, 2s or 1m");
     return Number(match[1]) * unit;
   }

@@ -1,4 +1,5 @@
 import type { Duration, Time } from "../conf/time.ts";
+import type { Clock } from "../host/host.ts";
 import type { RDDContext } from "../rdd/context.ts";
 import type { Trace } from "../trace/trace.ts";
 import type { DStream } from "./dstream.ts";
@@ -17,6 +18,7 @@ export interface StreamingEnvironment {
   readonly sparkContext: RDDContext;
   readonly graph: DStreamGraph;
   readonly trace: Trace;
+  readonly clock: Clock;
   /** Throws unless operations may be added now. */
   checkMayAdd(): void;
   /** Has the context been started (or stopped), so that nothing about a stream may be changed? */

@@ -26,6 +26,7 @@ export class ReceiverSupervisor implements ReceiverSupervisorApi {
   readonly #blocks: BlockGenerator;
   #state: "initialized" | "started" | "stopped" = "initialized";
   #restart: Timer | undefined;
+  #slot = 0;
   #shown = 0;
   #sample: Preview[] = [];
   #manyBlocks = 0;
@@ -45,12 +46,7 @@ export class ReceiverSupervisor implements ReceiverSupervisorApi {
   }
 
   start(slot: number): void {
-    this.#options.trace.emit({
-      kind: "receiver-started",
-      stream: this.streamId,
-      name: this.#receiver.constructor.name,
-      slot,
-    });
+    this.#slot = slot;
     this.#blocks.start();
     this.#startReceiver();
   }
@@ -90,7 +86,7 @@ export class ReceiverSupervisor implements ReceiverSupervisorApi {
     const { trace, host } = this.#options;
     const text = error === undefined ? message : `${message} - ${describeError(error)}`;
     trace.warn(`Restarting receiver with delay ${delay} ms: ${text}`, "RECEIVER_RESTART");
-    this.#tellError(message, error);
+    this.#tellError(message, error, true);
     this.#stopReceiver(`Restarting receiver with delay ${delay}ms: ${message}`, error);
     trace.emit({ kind: "receiver-restarting", stream: this.streamId, message: text, delay });
     this.#restart = host.clock.schedule(host.clock.now() + delay, () => {
@@ -104,13 +100,15 @@ export class ReceiverSupervisor implements ReceiverSupervisorApi {
     this.#tellError(message, error);
   }
 
-  #tellError(message: string, error: unknown): void {
+  #tellError(message: string, error: unknown, restart?: boolean): void {
     const text = error === undefined ? "" : describeError(error);
-    this.#options.trace.emit({ kind: "receiver-error", stream: this.streamId, message, error: text });
+    this.#options.trace.emit({ kind: "receiver-error", stream: this.streamId, message, error: text, restart });
   }
 
   #startReceiver(): void {
     this.#state = "started";
+    const name = this.#receiver.constructor.name;
+    this.#options.trace.emit({ kind: "receiver-started", stream: this.streamId, name, slot: this.#slot });
     try {
       this.#receiver.onStart();
     } catch (error) {
@@ -129,8 +127,8 @@ export class ReceiverSupervisor implements ReceiverSupervisorApi {
         this.#options.trace.error(`Error stopping receiver ${this.streamId}`, stopError, "RECEIVER_STOP");
       }
     }
-    const text = error === undefined ? message : `${message} - ${describeError(error)}`;
-    this.#options.trace.emit({ kind: "receiver-stopped", stream: this.streamId, message: text });
+    const text = error === undefined ? undefined : describeError(error);
+    this.#options.trace.emit({ kind: "receiver-stopped", stream: this.streamId, message, error: text });
   }
 
   #store(block: string, records: readonly unknown[], from: number, to: number): void {

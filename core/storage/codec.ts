@@ -8,7 +8,12 @@ import { arePlain } from "./codec/plain.ts";
 import { fromGraph, fromStructured, toGraph, toStructured } from "./codec/structured.ts";
 
 export { registerRecordClass } from "./codec/classes.ts";
-export { CorruptBlockError, NotSerializableError, RecordNotSerializableError, UnknownFormatError } from "./codec/errors.ts";
+export {
+  CorruptBlockError,
+  NotSerializableError,
+  RecordNotSerializableError,
+  UnknownFormatError,
+} from "./codec/errors.ts";
 export { frameLength } from "./codec/frame.ts";
 
 /**

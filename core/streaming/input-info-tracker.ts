@@ -1,18 +1,18 @@
 import type { Time } from "../conf/time.ts";
+import type { BatchInput } from "../trace/events.ts";
 
-/** How many records every input stream brought to a batch. Spark: `InputInfoTracker`. */
+/** What every input stream brought to a batch. Spark: `InputInfoTracker`. */
 export class InputInfoTracker {
-  readonly #batches = new Map<number, Map<number, number>>();
+  readonly #batches = new Map<number, BatchInput[]>();
 
-  report(time: Time, dstream: number, records: number): void {
-    const batch = this.#batches.get(time.milliseconds) ?? new Map<number, number>();
-    this.#batches.set(time.milliseconds, batch.set(dstream, records));
+  report(time: Time, input: BatchInput): void {
+    const batch = this.#batches.get(time.milliseconds);
+    if (batch === undefined) this.#batches.set(time.milliseconds, [input]);
+    else batch.push(input);
   }
 
-  recordsOf(time: Time): number {
-    let sum = 0;
-    for (const records of this.#batches.get(time.milliseconds)?.values() ?? []) sum += records;
-    return sum;
+  of(time: Time): readonly BatchInput[] {
+    return this.#batches.get(time.milliseconds) ?? [];
   }
 
   /** Forgets the batches before `time`. */

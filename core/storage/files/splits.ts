@@ -11,7 +11,7 @@ export interface FileSplit {
 }
 
 /** What Hadoop takes for the block size of a local file. */
-const BLOCK_SIZE = 32 * 1024 * 1024;
+export const BLOCK_SIZE = 32 * 1024 * 1024;
 
 /** The last split may be larger by a tenth: better than one that is tiny. */
 const SLOP = 1.1;
@@ -20,11 +20,17 @@ const SLOP = 1.1;
  * Cuts files into about `minPartitions` parts of equal size, none larger than a block, as Hadoop's `FileInputFormat.getSplits`. Files without anything in
  * them are left out (`spark.hadoopRDD.ignoreEmptySplits`).
  * @param minSize no split but the last of a file is smaller, in bytes
+ * @param blockSize no split is larger, but for the slop of the last
  */
-export function splitsOf(files: readonly InputFile[], minPartitions: number, minSize = 1): FileSplit[] {
+export function splitsOf(
+  files: readonly InputFile[],
+  minPartitions: number,
+  minSize = 1,
+  blockSize = BLOCK_SIZE,
+): FileSplit[] {
   const total = files.reduce((sum, { size }) => sum + size, 0);
   const goal = Math.floor(total / Math.max(minPartitions, 1));
-  const splitSize = Math.max(minSize, Math.min(goal, BLOCK_SIZE));
+  const splitSize = Math.max(minSize, Math.min(goal, blockSize));
   const splits: FileSplit[] = [];
   for (const { path, size } of files) {
     let start = 0;

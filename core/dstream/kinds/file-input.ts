@@ -1,0 +1,171 @@
+import { describeError } from "../../conf/errors.ts";
+import type { Duration, Time } from "../../conf/time.ts";
+import type { FileEntry, Files } from "../../host/files.ts";
+import { engineNamed } from "../../rdd/engine-function.ts";
+import { type FileFormat, NewHadoopRDD, splitsOfFile } from "../../rdd/kinds/new-hadoop.ts";
+import { UnionRDD } from "../../rdd/kinds/union.ts";
+import type { RDD } from "../../rdd/rdd.ts";
+import { glob, isPattern } from "../../storage/files/glob.ts";
+import { nameOf, uriOf } from "../../storage/files/path.ts";
+import type { Trace } from "../../trace/trace.ts";
+import type { DStream } from "../dstream.ts";
+import type { InputKind } from "../kind.ts";
+
+/** What of a directory becomes a stream. */
+export interface FileInputOptions<T> {
+  /** Absolute; wildcards stand for several directories. */
+  readonly directory: string;
+  readonly format: FileFormat<T>;
+  /** Which files are read, by their paths as Hadoop writes them: `file:/data/a.txt`. */
+  readonly filter: (path: string) => boolean;
+  /** Files that were changed at this time (in milliseconds) or before are never read. */
+  readonly ignoreUpTo: number;
+  /** Files are remembered for at least so long. */
+  readonly minRememberDuration: Duration;
+  readonly batchDuration: Duration;
+}
+
+/** Names that begin with a point are not read: they are files that somebody is still writing. */
+export const isVisibleFile = engineNamed("isVisibleFile", (path: string): boolean => !nameOf(path).startsWith("."));
+
+/**
+ * The files that appeared in a directory since the last batch: those that were changed last within the time for which files are remembered, not after
+ * the batch, and have not been read in it. So each is read once, and what is appended to it later is not. Spark: `FileInputDStream`.
+ */
+export class FileInputDStream<T> implements InputKind<T> {
+  readonly name = "FileInputDStream";
+  readonly parents = [];
+  readonly slideDuration: Duration;
+  /** Its RDDs and its files are remembered for so long. */
+  readonly durationToRemember: Duration;
+  private readonly directory: string;
+  private readonly format: FileFormat<T>;
+  private readonly filter: (path: string) => boolean;
+  private readonly ignoreUpTo: number;
+  /** What was read, by batch time. */
+  private readonly selected = new Map<number, readonly string[]>();
+  /** Of all that is remembered, when it was changed last. */
+  private readonly recent = new Map<string, number>();
+  /** What was there when it was looked last; undefined before the first look. */
+  private seen: ReadonlySet<string> | undefined;
+  private isMissing = false;
+
+  constructor(options: FileInputOptions<T>) {
+    const { batchDuration, minRememberDuration } = options;
+    this.slideDuration = batchDuration;
+    this.durationToRemember = batchDuration.times(Math.ceil(minRememberDuration.div(batchDuration)));
+    this.directory = options.directory;
+    this.format = options.format;
+    this.filter = options.filter;
+    this.ignoreUpTo = options.ignoreUpTo;
+  }
+
+  start(): void {}
+
+  stop(): void {}
+
+  compute(time: Time, stream: DStream<T>): RDD<T> {
+    const { context } = stream;
+    const { clock, trace } = context;
+    const before = clock.now();
+    const files = this.findNewFiles(time, context.sparkContext.host.files, trace);
+    const taken = clock.now() - before;
+    if (taken > this.slideDuration.milliseconds) {
+      trace.warn(
+        `Time taken to find new files ${taken} exceeds the batch size. ` +
+          "Consider increasing the batch size or reducing the number of files in the monitored directories.",
+        "SLOW_LISTING",
+      );
+    }
+    // noted before they are looked at: a file that fails the batch does not fail the next one, too
+    const paths = files.map(({ path }) => path);
+    this.selected.set(time.milliseconds, paths);
+    for (const { path, modified } of files) this.recent.set(path, modified);
+    const rdds = paths.map((path) => this.rddOf(path, stream));
+    context.reportInput(time, stream as DStream<unknown>, 0, paths.map(uriOf));
+    return context.sparkContext.newRDD(new UnionRDD<T>(rdds));
+  }
+
+  /** Forgets the files of the batches before `oldest`. */
+  forget(oldest: Time): void {
+    for (const [time, paths] of this.selected) {
+      if (time >= oldest.milliseconds) continue;
+      this.selected.delete(time);
+      for (const path of paths) this.recent.delete(path);
+    }
+  }
+
+  private rddOf(path: string, stream: DStream<T>): RDD<T> {
+    const { sparkContext } = stream.context;
+    const splits = splitsOfFile(sparkContext.host.files, path, this.format as FileFormat<never>);
+    if (splits.length === 0) {
+      sparkContext.trace.error(
+        `File ${uriOf(path)} has no data in it. Spark Streaming can only ingest files that have been "moved" to the directory assigned ` +
+          "to the file stream. Refer to the streaming programming guide for more details.",
+        undefined,
+        "EMPTY_FILE",
+      );
+    }
+    return sparkContext.newRDD(new NewHadoopRDD<T>(this.format, splits));
+  }
+
+  private findNewFiles(time: Time, files: Files, trace: Trace): { path: string; modified: number }[] {
+    const threshold = Math.max(this.ignoreUpTo, time.minus(this.durationToRemember).milliseconds);
+    const seen = new Set<string>();
+    const found: { path: string; modified: number }[] = [];
+    try {
+      for (const directory of this.directories(files, trace)) {
+        for (const entry of files.list(directory)) {
+          const path = directory === "/" ? `/${entry.name}` : `${directory}/${entry.name}`;
+          seen.add(path);
+          if (this.isNew(path, entry, time, threshold, trace)) found.push({ path, modified: entry.modified });
+        }
+      }
+    } catch (error) {
+      if ((error as { code?: unknown }).code === "ENOENT")
+        trace.warn(`No directory to scan: ${uriOf(this.directory)}: ${describeError(error)}`, "NO_DIRECTORY");
+      else trace.warn(`Error finding new files under ${uriOf(this.directory)}`, "FINDING_FILES", error);
+      return [];
+    }
+    this.seen = seen;
+    return found;
+  }
+
+  private directories(files: Files, trace: Trace): string[] {
+    const paths = isPattern(this.directory) ? glob(files, this.directory) : [this.directory];
+    const directories = paths.filter((path) => files.stat(path)?.kind === "directory");
+    if (directories.length === 0 && !this.isMissing) {
+      trace.warn(
+        `No directory to scan: ${uriOf(this.directory)}. Batches stay empty until there is one.`,
+        "NO_DIRECTORY",
+      );
+    }
+    this.isMissing = directories.length === 0;
+    return directories;
+  }
+
+  private isNew(path: string, { modified }: FileEntry, time: Time, threshold: number, trace: Trace): boolean {
+    if (!this.filter(uriOf(path))) return false;
+    if (modified <= threshold) {
+      if (this.seen?.has(path) === false) {
+        trace.warn(
+          `${uriOf(path)} is never read: it was changed last at ${modified} ms, which is not after ${threshold} ms, where new files begin. ` +
+            "What counts is when a file was written, not when it was moved.",
+          "FILE_TOO_OLD",
+        );
+      }
+      return false;
+    }
+    if (modified > time.milliseconds) return false;
+    const known = this.recent.get(path);
+    if (known === undefined) return true;
+    if (known !== modified) {
+      this.recent.set(path, modified);
+      trace.warn(
+        `${uriOf(path)} was changed after it had been read: what is new in it is not read. Move files into the directory when they are complete.`,
+        "FILE_CHANGED",
+      );
+    }
+    return false;
+  }
+}
