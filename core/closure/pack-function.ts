@@ -1,11 +1,13 @@
 import { travelsAgain } from "./code.ts";
+import { constantKey } from "./constant.ts";
 import type { Capture, FunctionEntry, Place } from "./module-table.ts";
+import { ownKeysOf } from "./own-state.ts";
 import { packProperties } from "./pack-properties.ts";
 import type { ClassMemberNode, FunctionNode, Value } from "./packed.ts";
 import type { Draft, Frame, Packer, Unfinished } from "./packer.ts";
 import { privateAccess } from "./private-state.ts";
 import { REFUSED, type Uncopyable } from "./refusals.ts";
-import { loadedModule, type Member, REGISTERED, type Registration, registrationOf } from "./registration.ts";
+import { loadedModule, type Member, type Registration, registrationOf } from "./registration.ts";
 
 const NATIVE = /\{\s*\[native code\]\s*\}\s*$/;
 
@@ -34,6 +36,7 @@ export function packFunction(packer: Packer, fn: Function): Value {
   packer.underWay.delete(reference.$);
   frame.capture = undefined;
   packState(packer, fn, entry, node);
+  if (registration.identity !== undefined) packIdentity(packer, fn, registration.identity, node);
   packer.frames.pop();
   if (packer.frames.length === 0) packer.path.pop();
   return reference;
@@ -151,11 +154,17 @@ function packCell(
   return values[name];
 }
 
-const NOT_STATE = new Set<string | symbol>(["length", "name", "prototype", "arguments", "caller", REGISTERED]);
+function packIdentity(packer: Packer, owner: Function, identity: string, node: Draft<FunctionNode>): void {
+  node.identity = identity;
+  const constant = packer.dry ? undefined : constantKey(owner);
+  if (constant === undefined) return;
+  node.constant = constant;
+  if (!packer.instrumented) node.local = packer.local.push(owner) - 1;
+}
 
 /** What was put onto a function or class after it was made, and a class's static state. */
 function packState(packer: Packer, fn: Function, entry: FunctionEntry, node: Draft<FunctionNode>): void {
-  const keys = Reflect.ownKeys(fn).filter((key) => !NOT_STATE.has(key));
+  const keys = ownKeysOf(fn);
   if (keys.length > 0) {
     const properties = packProperties(packer, fn, keys, fn);
     if (properties.length > 0) node.properties = properties;

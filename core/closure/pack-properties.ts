@@ -1,6 +1,6 @@
+import { comesWith } from "./own-state.ts";
 import type { Property } from "./packed.ts";
 import type { Packer } from "./packer.ts";
-import { registrationOf } from "./registration.ts";
 
 const NOT_ENUMERABLE = 1;
 const NOT_WRITABLE = 2;
@@ -36,8 +36,7 @@ export function packProperties(
   keys: readonly (string | symbol)[],
   owner?: Function,
 ): Property[] {
-  const comesAnyway = (fn: unknown): boolean =>
-    owner !== undefined && typeof fn === "function" && registrationOf(fn)?.member?.owner === owner;
+  const comesAnyway = (fn: unknown): boolean => owner !== undefined && comesWith(owner, fn);
   const properties: Property[] = [];
   for (const key of keys) {
     const descriptor = Object.getOwnPropertyDescriptor(object, key)!;

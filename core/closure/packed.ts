@@ -13,7 +13,10 @@ export interface Packed {
   readonly codes: Readonly<Record<string, Code>>;
   /** The modules of instrumented functions, by hash: what their inner functions need to travel again. */
   readonly modules: Readonly<Record<string, ModuleTable>>;
-  /** Functions that were not compiled by Sluice and live values of imports; `LocalNode` and `ImportNode` name them by number. */
+  /**
+   * Functions that were not compiled by Sluice, live values of imports and classes that can never change; `LocalNode`, `ImportNode` and `FunctionNode` name
+   * them by number.
+   */
   readonly local: readonly unknown[];
 }
 
@@ -82,6 +85,12 @@ export interface FunctionNode {
   readonly prototypeObject?: Value;
   /** Private fields of a class itself. */
   readonly privates?: readonly Value[];
+  /** Of a class: which one it is, whichever copy. */
+  readonly identity?: string;
+  /** Of a class that can never change: what it holds, as a text. One such class serves everybody in a thread. */
+  readonly constant?: string;
+  /** Where that class itself stands in `local`. */
+  readonly local?: number;
 }
 
 export interface ClassMemberNode {

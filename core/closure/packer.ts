@@ -203,12 +203,13 @@ export class Packer {
     return result;
   }
 
-  refuse({ what, advice }: Uncopyable): never {
+  refuse({ what, advice, uncompiled }: Uncopyable): never {
     const frame = this.frames.findLast((each) => each.capture !== undefined);
     const site = ({ line, column }: { line: number; column: number }): Site => siteIn(frame!.table, line, column);
     throw new TaskNotSerializableError({
       what,
       advice,
+      uncompiled,
       path: this.path.join(""),
       closure: frame && site(frame.entry),
       variable: frame?.capture?.name,

@@ -46,8 +46,35 @@ const anything: object = new Proxy(function any() {}, {
  */
 export const reviving = { on: false, args: new Array<object>(32).fill(anything) };
 
+/** An object of a class without its state; no constructor of the program runs. `make` makes what the language makes of it, for a `new.target`. */
+export function bareInstance(owner: Function, make: (newTarget: Function) => object): object {
+  for (let next: unknown = owner; typeof next === "function"; next = Object.getPrototypeOf(next)) {
+    if (hasPrivateMembers(next)) return withoutState(constructBare(owner, make));
+  }
+  return make(owner);
+}
+
+/** Field initialisers that do not compute anything are left in place by the transform: what they made goes. */
+export function withoutState<O extends object>(object: O): O {
+  for (const key of Reflect.ownKeys(object)) {
+    if (Object.getOwnPropertyDescriptor(object, key)!.configurable) Reflect.deleteProperty(object, key);
+  }
+  return object;
+}
+
+/** Gives `to` the values of all private fields of `from`, an object of the same class. */
+export function copyPrivates(from: object, to: object, copy: (value: unknown) => unknown): void {
+  let owner: unknown = (Object.getPrototypeOf(from) as { constructor?: unknown } | null)?.constructor;
+  for (; typeof owner === "function"; owner = Object.getPrototypeOf(owner)) {
+    const access = classes.get(owner);
+    if (!access?.has(from)) continue;
+    const [source, target] = [access.view(from), access.view(to)];
+    for (const name of access.fields) target[name] = copy(source[name]);
+  }
+}
+
 /** An object of class `Class` with its private members in place but no state, without running any constructor's body. */
-export function constructBare(Class: Function, base: (newTarget: Function) => object): object {
+function constructBare(Class: Function, base: (newTarget: Function) => object): object {
   // The private members can only be put in place by constructing. `base` stands in for what is not the user's at the end of the chain.
   let last = Class;
   for (let next = Object.getPrototypeOf(last); isClass(next); next = Object.getPrototypeOf(last)) last = next;

@@ -14,6 +14,8 @@ export interface LoadedModule {
   readonly codes: Map<string, unknown>;
   /** The copies that serve every task, by number of the function. */
   readonly shared: Map<number, Function>;
+  /** How often each of its classes was defined, by number of the class. */
+  readonly definitions: Map<number, number>;
 }
 
 /** What hangs on a function that was compiled by Sluice. */
@@ -24,6 +26,8 @@ export interface Registration {
   readonly read: (() => unknown[]) | undefined;
   /** It belongs to a class and travels with it. */
   readonly member?: Member;
+  /** Of a class: which one it is, the same for all its copies in every thread. */
+  readonly identity?: string;
 }
 
 export interface Member {
@@ -53,7 +57,7 @@ export function loadedModule(source: TableSource): LoadedModule {
   const known = source[LOADED];
   if (known !== undefined) return known;
   const table = source();
-  const loaded: LoadedModule = { table, codes: new Map(), shared: new Map() };
+  const loaded: LoadedModule = { table, codes: new Map(), shared: new Map(), definitions: new Map() };
   source[LOADED] = loaded;
   if (!byHash.has(table.hash)) byHash.set(table.hash, source);
   return loaded;

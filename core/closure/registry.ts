@@ -1,4 +1,5 @@
 import type { Site } from "../conf/errors.ts";
+import { declareClassCopy } from "./class-copies.ts";
 import { declareClass, type PrivateAccess, privateAccess, reviving } from "./private-state.ts";
 import { loadedModule, REGISTERED, type Registration, siteIn, type TableSource } from "./registration.ts";
 import { NAMED } from "./symbols.ts";
@@ -56,6 +57,14 @@ function registerMembers(owner: Function, holder: object, isStatic: boolean, mod
   }
 }
 
+/** Registers a class and its methods. */
+export function registerClass(owner: Function, registration: Registration): void {
+  const { module, index } = registration;
+  register(owner, registration);
+  registerMembers(owner, owner, true, module, index);
+  registerMembers(owner, (owner as unknown as { prototype: object }).prototype, false, module, index);
+}
+
 export const $module: ModuleHandle = {
   f(fn, module, index, read, name) {
     (fn as { [REGISTERED]?: Registration })[REGISTERED] = { module, index, read };
@@ -63,9 +72,12 @@ export const $module: ModuleHandle = {
     return fn;
   },
   c(owner, module, index, read) {
-    register(owner, { module, index, read });
-    registerMembers(owner, owner, true, module, index);
-    registerMembers(owner, (owner as unknown as { prototype: object }).prototype, false, module, index);
+    const { table, definitions } = loadedModule(module);
+    const nth = definitions.get(index) ?? 0;
+    definitions.set(index, nth + 1);
+    const identity = `${table.hash}:${index}:${nth}`;
+    registerClass(owner, { module, index, read, identity });
+    declareClassCopy(owner, identity, false);
     return owner;
   },
   o(object, module, members) {

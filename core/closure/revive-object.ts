@@ -1,5 +1,5 @@
 import type { Base, ObjectNode, Value } from "./packed.ts";
-import { constructBare, hasPrivateMembers, privateAccess } from "./private-state.ts";
+import { bareInstance, privateAccess, withoutState } from "./private-state.ts";
 import type { Reviver } from "./revive.ts";
 
 type Constructor = Function & { prototype: object };
@@ -14,7 +14,7 @@ export function makeObject(reviver: Reviver, node: ObjectNode): object {
   if (node.class !== undefined) {
     const owner = reviver.value(node.class) as Constructor;
     const make = languageObject(reviver, base);
-    return hasPrivates(owner) ? withoutState(constructBare(owner, make)) : make(owner);
+    return bareInstance(owner, make);
   }
   if (node.prototype === undefined) return languageObject(reviver, base)(undefined);
   const prototype = reviver.value(node.prototype) as object | null;
@@ -74,21 +74,6 @@ function boxed(value: unknown): (newTarget: Function | undefined) => object {
     if (newTarget === undefined || name === "Symbol" || name === "BigInt") return Object(value) as object;
     return Reflect.construct(global(name), [value], newTarget) as object;
   };
-}
-
-function hasPrivates(owner: Function): boolean {
-  for (let next: unknown = owner; typeof next === "function"; next = Object.getPrototypeOf(next)) {
-    if (hasPrivateMembers(next)) return true;
-  }
-  return false;
-}
-
-/** Field initialisers that do not compute anything are left in place by the transform: what they made goes. */
-function withoutState<O extends object>(object: O): O {
-  for (const key of Reflect.ownKeys(object)) {
-    if (Object.getOwnPropertyDescriptor(object, key)!.configurable) Reflect.deleteProperty(object, key);
-  }
-  return object;
 }
 
 export function fillObject(reviver: Reviver, object: object, node: ObjectNode): void {

@@ -1,4 +1,5 @@
 import { IllegalStateError } from "../conf/errors.ts";
+import { declareClassCopy, servingClass } from "./class-copies.ts";
 import { factoryOf } from "./evaluate.ts";
 import { intrinsicValue } from "./intrinsics.ts";
 import { registeredModule } from "./modules.ts";
@@ -6,7 +7,7 @@ import { attributes } from "./pack-properties.ts";
 import type { ClassMemberNode, Code, FunctionNode, ImportNode, ObjectNode, Packed, Property, Value } from "./packed.ts";
 import { privateAccess } from "./private-state.ts";
 import { moduleOfTable, type Registration } from "./registration.ts";
-import { $module, type ModuleHandle } from "./registry.ts";
+import { $module, type ModuleHandle, registerClass } from "./registry.ts";
 import { fillObject, makeObject } from "./revive-object.ts";
 
 /** What the place where copies are made has to give. */
@@ -17,7 +18,10 @@ export interface ReviveEnvironment {
   import?(specifier: string, importer: string): unknown;
 }
 
-/** A fresh copy of the functions, in the order given to `pack`: no copy shares anything with another or with the originals. */
+/**
+ * A fresh copy of the functions, in the order given to `pack`: no copy shares anything with another or with the originals, but classes that can never
+ * change.
+ */
 export function revive(packed: Packed, environment: ReviveEnvironment = {}): Function[] {
   return new Reviver(packed, environment).roots() as Function[];
 }
@@ -135,6 +139,8 @@ export class Reviver {
   // Functions
 
   #function(id: number, node: FunctionNode): unknown {
+    const here = this.#classHere(node);
+    if (here !== undefined) return this.#is(id, here);
     const code = this.#packed.codes[node.code]!;
     let set: ((capture: number, value: unknown) => void) | undefined;
     const self = this.value(node.this);
@@ -150,7 +156,10 @@ export class Reviver {
       const [itself, read, setCapture] = made as [Function, NonNullable<Registration["read"]>, typeof set];
       fn = itself;
       set = setCapture;
-      if (module !== undefined) (code.isClass ? $module.c : $module.f)(fn, module, code.index, read);
+      if (module !== undefined) {
+        if (code.isClass) this.#declareClass(fn, node, { module, index: code.index, read });
+        else $module.f(fn, module, code.index, read);
+      }
     }
     this.#is(id, fn);
     for (const i of node.deferred ?? []) {
@@ -163,6 +172,18 @@ export class Reviver {
     }
     this.#functionState(fn, node);
     return fn;
+  }
+
+  /** Of a class that can never change there is one for everybody in this thread: the program's own, where the program runs. */
+  #classHere({ identity, constant, local }: FunctionNode): unknown {
+    if (constant === undefined) return undefined;
+    if (local !== undefined && local < this.#packed.local.length) return this.#packed.local[local];
+    return servingClass(identity!, constant);
+  }
+
+  #declareClass(owner: Function, { identity, constant }: FunctionNode, registration: Registration): void {
+    registerClass(owner, { ...registration, identity: identity! });
+    declareClassCopy(owner, identity!, constant === undefined);
   }
 
   #captures(node: FunctionNode, set: (capture: number, value: unknown) => void): unknown[] {

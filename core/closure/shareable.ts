@@ -1,3 +1,4 @@
+import { hasNoState } from "./own-state.ts";
 import { pack } from "./pack.ts";
 import { entryOf, loadedModule, type Registration, registrationOf } from "./registration.ts";
 import { revive } from "./revive.ts";
@@ -21,13 +22,6 @@ function capturesNothing(registration: Registration): boolean {
     Object.keys(uses).length === 0 &&
     views === undefined
   );
-}
-
-/** Nothing was put onto it. */
-function hasNoState(fn: Function): boolean {
-  if (Object.keys(fn).length > 0) return false;
-  const prototype: unknown = (fn as { prototype?: unknown }).prototype;
-  return typeof prototype !== "object" || prototype === null || Object.keys(prototype).length === 0;
 }
 
 /** The copy of a shareable function that serves all tasks of this thread. */

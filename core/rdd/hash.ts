@@ -1,3 +1,4 @@
+import { classIdentity } from "../closure/index.ts";
 import { List } from "./list.ts";
 
 /**
@@ -55,13 +56,15 @@ export function sameKey(a: unknown, b: unknown): boolean {
   );
 }
 
-/** Every task has a copy of its own of a class of the program: copies of one class go by its name. */
+/** There may be several copies of a class of the program, as tasks have their own; classes that a task defines anew each time go by their names. */
 function sameClass(a: object, b: object): boolean {
   const [left, right] = [Object.getPrototypeOf(a), Object.getPrototypeOf(b)] as [object | null, object | null];
   if (left === right) return true;
-  return (
-    left !== null && right !== null && left.constructor.name !== "" && left.constructor.name === right.constructor.name
-  );
+  if (left === null || right === null) return false;
+  const [one, other] = [left.constructor, right.constructor];
+  const identity = classIdentity(one);
+  if (identity !== undefined) return identity === classIdentity(other);
+  return classIdentity(other) === undefined && one.name !== "" && one.name === other.name;
 }
 
 function sameMembers(a: Set<unknown>, b: Set<unknown>): boolean {

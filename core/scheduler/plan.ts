@@ -74,6 +74,7 @@ function planOf({ rdd, shuffle, action }: Stage): StagePlan {
 
 function keepsSomething(node: Packed["nodes"][number], { codes }: Packed): boolean {
   if (node.t !== "function") return node.t === "environment";
+  if (node.constant !== undefined) return false;
   const { captured, this: self, properties, prototype } = node;
   return (
     captured.length > 0 ||

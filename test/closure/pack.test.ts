@@ -108,7 +108,7 @@ describe("functions restored out of a checkpoint", () => {
     expect(isRegistered(restored!)).toBe(true);
     const made = restored!(1) as Function[];
     for (const each of made) expect(isRegistered(each)).toBe(true);
-    const [keep, size, bump] = revive(structuredClone(pack(made)));
+    const [keep, size, bump] = revive(structuredClone(portable(pack(made))));
     bump!();
     expect([keep!("ab"), keep!("abc"), keep!("a"), size!("abcd")]).toEqual([false, true, false, 24]);
   });
@@ -273,7 +273,7 @@ describe("private members through an optional chain", () => {
       const a = new A(); export const run = a.f(); export const give = () => [run(a), run(undefined)];`);
     const { run, give } = programs.loadBare(code) as Functions;
     const atHome = give!();
-    const [copy] = revive(structuredClone(pack([give!])));
+    const [copy] = revive(structuredClone(portable(pack([give!]))));
     expect(copy!()).toEqual(atHome);
     expect(run).toBeInstanceOf(Function);
   });
@@ -285,7 +285,7 @@ describe("values of any kind", () => {
       class P { #n = 1; get n() { return this.#n; } }
       const p: any = new P(); p.self = p;
       export const values = [p, [p], () => p.n, -0, "\\ud800", undefined];`) as unknown as { values: unknown[] };
-    const [p, list, f, ...rest] = reviveValues(structuredClone(packValues(values))) as [
+    const [p, list, f, ...rest] = reviveValues(structuredClone(portable(packValues(values)))) as [
       { n: number; self: unknown },
       unknown[],
       () => number,

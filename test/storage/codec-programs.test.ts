@@ -88,11 +88,11 @@ describe("instances of the program's classes", () => {
 
 test("what a task makes by its copy of a class leaves the task, and is read by others", async () => {
   const { make } = programs.load(`
-    const unit = "m";
+    const unit = { text: "m" };
     class Length {
       n: number;
       constructor(n: number) { this.n = n; }
-      toString() { return this.n + unit; }
+      toString() { return this.n + unit.text; }
     }
     class Width extends Length { #kind = "w"; toString() { return this.#kind + super.toString(); } }
     export const make = (n: number) => [new Length(n), new Width(n)];
