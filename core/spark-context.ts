@@ -37,7 +37,8 @@ export interface ActionScopes {
   of(batch: number | undefined): (JobOrigin & { track(action: JobPromise<unknown>): void }) | undefined;
 }
 
-let active: SparkContext | undefined;
+/** One for each world: a new driver in the place of one that died has a new one. */
+const active = new WeakMap<Host, SparkContext>();
 
 /**
  * The engine of one application: task slots, blocks and the jobs that run on them. One at a time, as on Spark.
@@ -76,14 +77,14 @@ export class SparkContext implements RDDContext {
   #stopped = false;
 
   constructor(conf: SparkConf) {
-    if (active !== undefined) {
+    this.host = currentHost();
+    if (active.has(this.host)) {
       throw new SparkError("Only one SparkContext should be running in this JVM (see SPARK-2243).", {
         code: "ACTIVE_SPARK_CONTEXT",
         advice: "Stop the running one first, or share it: new StreamingContext(sparkContext, batchDuration).",
       });
     }
     this.conf = conf.clone();
-    this.host = currentHost();
     this.master = required(
       this.conf,
       "spark.master",
@@ -138,7 +139,7 @@ export class SparkContext implements RDDContext {
       executor: this.#executor,
     });
     this.#dag = new DAGScheduler({ tasks: this.tasks, shuffles: this.shuffles, trace: this.trace });
-    active = this;
+    active.set(this.host, this);
     this.trace.emit({
       kind: "application-started",
       version: TRACE_VERSION,
@@ -150,12 +151,12 @@ export class SparkContext implements RDDContext {
 
   /** The running context. Spark's own is private; there `getOrCreate` stands for it. */
   static getActive(): SparkContext | undefined {
-    return active;
+    return active.get(currentHost());
   }
 
   /** The running context, or a new one. */
   static getOrCreate(conf = new SparkConf()): SparkContext {
-    return active ?? new SparkContext(conf);
+    return SparkContext.getActive() ?? new SparkContext(conf);
   }
 
   [NAMED](): void {}
@@ -474,7 +475,7 @@ export class SparkContext implements RDDContext {
   stop(): void {
     if (this.#stopped) return;
     this.#stopped = true;
-    if (active === this) active = undefined;
+    if (active.get(this.host) === this) active.delete(this.host);
     this.#executor.stop();
     this.blocks.clear();
     this.#disk.clear();

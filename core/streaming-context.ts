@@ -9,7 +9,7 @@ import { DStreamGraph } from "./dstream/graph.ts";
 import type { DStreamKind } from "./dstream/kind.ts";
 import { type OutputFunction, OutputOperation } from "./dstream/output.ts";
 import { restoreGraph } from "./dstream/snapshot.ts";
-import { type Clock, currentHost } from "./host/host.ts";
+import { type Clock, currentHost, type Host } from "./host/host.ts";
 import type { Receiver } from "./receiver/receiver.ts";
 import { ReceiverTracker } from "./receiver/receiver-tracker.ts";
 import { SparkContext } from "./spark-context.ts";
@@ -32,7 +32,8 @@ import type { Trace } from "./trace/trace.ts";
 /** Where in its life a StreamingContext is. Spark: `StreamingContextState`. */
 export type StreamingContextState = "INITIALIZED" | "ACTIVE" | "STOPPED";
 
-let active: StreamingContext | undefined;
+/** One for each world. */
+const active = new WeakMap<Host, StreamingContext>();
 
 /**
  * The entry point of a streaming program: makes input streams, runs the graph that ends in output operations, one batch every `batchDuration`.
@@ -169,12 +170,12 @@ export class StreamingContext extends StreamingInputs implements StreamingEnviro
 
   /** The context that has been started and not stopped. */
   static getActive(): StreamingContext | undefined {
-    return active;
+    return active.get(currentHost());
   }
 
   /** The active context, or the one that `create` makes. */
   static getActiveOrCreate(create: () => StreamingContext): StreamingContext {
-    return active ?? create();
+    return StreamingContext.getActive() ?? create();
   }
 
   [NAMED](): void {}
@@ -212,9 +213,11 @@ export class StreamingContext extends StreamingInputs implements StreamingEnviro
         advice: "A stopped context cannot be started again; make a new one.",
       });
     }
-    if (active !== undefined) {
+    const { host } = this.sparkContext;
+    const running = active.get(host);
+    if (running !== undefined) {
       throw new IllegalStateError(
-        `Only one StreamingContext may be started in this JVM. Currently running StreamingContext was started at ${siteText(active.#startSite)}`,
+        `Only one StreamingContext may be started in this JVM. Currently running StreamingContext was started at ${siteText(running.#startSite)}`,
         { code: "ACTIVE_CONTEXT", advice: "Stop the running context first." },
       );
     }
@@ -245,7 +248,7 @@ export class StreamingContext extends StreamingInputs implements StreamingEnviro
       this.#setState("STOPPED");
       throw error;
     }
-    active = this;
+    active.set(host, this);
     this.#setState("ACTIVE");
   }
 
@@ -301,7 +304,8 @@ export class StreamingContext extends StreamingInputs implements StreamingEnviro
   #stopped(): void {
     if (this.#state === "STOPPED") return;
     this.#setState("STOPPED");
-    if (active === this) active = undefined;
+    const { host } = this.sparkContext;
+    if (active.get(host) === this) active.delete(host);
     this.sparkContext.setScopes(undefined);
     this.#waiter.notifyStop();
   }

@@ -66,32 +66,43 @@ export class SystemClock implements Clock {
  */
 export class ManualClock implements Clock {
   readonly kind: "manual" | "virtual";
-  readonly #queue = new TimerQueue();
+  readonly #time: { readonly queue: TimerQueue; now: number };
   readonly #settle: () => Promise<void>;
-  #now: number;
+  #halted = false;
 
-  constructor(settle: () => Promise<void>, start = 0, kind: "manual" | "virtual" = "manual") {
+  constructor(settle: () => Promise<void>, start = 0, kind: "manual" | "virtual" = "manual", sharedWith?: ManualClock) {
+    this.#time = sharedWith === undefined ? { queue: new TimerQueue(), now: start } : sharedWith.#time;
     this.#settle = settle;
-    this.#now = start;
     this.kind = kind;
   }
 
   now(): number {
-    return this.#now;
+    return this.#time.now;
   }
 
   schedule(at: number, run: () => void, order?: TimerOrder): Timer {
-    return this.#queue.add(at, run, order);
+    return this.#time.queue.add(
+      at,
+      () => {
+        if (!this.#halted) run();
+      },
+      order,
+    );
+  }
+
+  /** Nothing that was or will be scheduled here happens any more; clocks that share its time go on. */
+  halt(): void {
+    this.#halted = true;
   }
 
   /** When the next timer is due. */
   nextTimer(): number | undefined {
-    return this.#queue.nextAt();
+    return this.#time.queue.nextAt();
   }
 
   /** Moves on by `milliseconds`, running what becomes due on the way, each to its end. */
   async advance(milliseconds: number): Promise<void> {
-    await this.advanceTo(this.#now + milliseconds);
+    await this.advanceTo(this.now() + milliseconds);
   }
 
   async advanceTo(time: number): Promise<void> {
@@ -99,22 +110,22 @@ export class ManualClock implements Clock {
     while (await this.runNext(time)) {
       // each timer is followed by a rest
     }
-    if (time > this.#now) this.#now = time;
+    if (time > this.#time.now) this.#time.now = time;
     await this.#settle();
   }
 
   /** Runs the next timer that is due by `limit`, and what it sets off; false when there is none. */
   async runNext(limit: number): Promise<boolean> {
-    const at = this.#queue.nextAt();
+    const at = this.nextTimer();
     if (at === undefined || at > limit) return false;
-    if (at > this.#now) this.#now = at;
-    this.#queue.takeDue(this.#now)!();
+    if (at > this.#time.now) this.#time.now = at;
+    this.#time.queue.takeDue(this.#time.now)!();
     await this.#settle();
     return true;
   }
 
   /** Sets the time without running anything in between: a clock that jumps. */
   jumpTo(time: number): void {
-    this.#now = time;
+    this.#time.now = time;
   }
 }

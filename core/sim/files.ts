@@ -12,6 +12,13 @@ interface SimDirectory {
   modified: number;
 }
 
+/** What outlives whoever reads and writes it. */
+interface SimDisk {
+  readonly root: SimDirectory;
+  readonly capacity: number;
+  used: number;
+}
+
 export interface SimFilesOptions {
   /** How many bytes all files together may have, as on a disk that fills up; no limit if left out. */
   readonly capacity?: number;
@@ -22,14 +29,24 @@ const encoder = new TextEncoder();
 /** A file system in memory, whose times are the simulated world's. Relative paths start at `/`. */
 export class SimFiles implements Files {
   readonly #clock: { now(): number };
-  readonly #capacity: number;
-  readonly #root: SimDirectory;
-  #used = 0;
+  readonly #disk: SimDisk;
+  #halted = false;
 
-  constructor(clock: { now(): number }, options: SimFilesOptions = {}) {
+  constructor(clock: { now(): number }, options: SimFilesOptions = {}, sharedWith?: SimFiles) {
     this.#clock = clock;
-    this.#capacity = options.capacity ?? Number.POSITIVE_INFINITY;
-    this.#root = { kind: "directory", entries: new Map(), modified: clock.now() };
+    this.#disk =
+      sharedWith === undefined
+        ? {
+            root: { kind: "directory", entries: new Map(), modified: clock.now() },
+            capacity: options.capacity ?? Number.POSITIVE_INFINITY,
+            used: 0,
+          }
+        : sharedWith.#disk;
+  }
+
+  /** Whoever had these files has died: every call fails, and what is on the disk stays as it is. */
+  halt(): void {
+    this.#halted = true;
   }
 
   /** Makes a file with all directories above it, as somebody outside of the application would; `modified` is now if left out. */
@@ -88,7 +105,7 @@ export class SimFiles implements Files {
   }
 
   makeDirectory(path: string): void {
-    let directory = this.#root;
+    let directory = this.#root();
     for (const name of partsOf(path)) {
       let next = directory.entries.get(name);
       if (next?.kind === "file") throw failure("EEXIST", "file already exists", "mkdir", path);
@@ -116,7 +133,7 @@ export class SimFiles implements Files {
     } else if (replaced?.kind === "directory") {
       throw failure("EISDIR", "illegal operation on a directory", "rename", from);
     } else if (replaced !== undefined) {
-      this.#used -= replaced.bytes.length;
+      this.#disk.used -= replaced.bytes.length;
     }
     source.entries.delete(sourceName);
     source.modified = this.#clock.now();
@@ -129,7 +146,7 @@ export class SimFiles implements Files {
     const [directory, name] = this.#place(path, "rm");
     directory.entries.delete(name);
     directory.modified = this.#clock.now();
-    this.#used -= sizeOf(found);
+    this.#disk.used -= sizeOf(found);
   }
 
   temporaryDirectory(): string {
@@ -139,8 +156,13 @@ export class SimFiles implements Files {
 
   // ── paths ────────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
+  #root(): SimDirectory {
+    if (this.#halted) throw failure("EIO", "the process that asks is dead", "open", "/");
+    return this.#disk.root;
+  }
+
   #find(path: string): SimFile | SimDirectory | undefined {
-    let found: SimFile | SimDirectory | undefined = this.#root;
+    let found: SimFile | SimDirectory | undefined = this.#root();
     for (const name of partsOf(path)) {
       if (found?.kind !== "directory") return undefined;
       found = found.entries.get(name);
@@ -179,8 +201,9 @@ export class SimFiles implements Files {
   }
 
   #use(bytes: number, path: string): void {
-    if (this.#used + bytes > this.#capacity) throw failure("ENOSPC", "no space left on device", "write", path);
-    this.#used += bytes;
+    if (this.#disk.used + bytes > this.#disk.capacity)
+      throw failure("ENOSPC", "no space left on device", "write", path);
+    this.#disk.used += bytes;
   }
 }
 

@@ -14,16 +14,27 @@ export interface SimNetworkListener {
 export class SimNetwork implements Network {
   readonly #clock: Clock;
   readonly #listener: SimNetworkListener | undefined;
-  readonly #netcats = new Map<string, Netcat>();
+  readonly #netcats: Map<string, Netcat>;
+  readonly #open = new Set<Client>();
 
-  constructor(clock: Clock, listener?: SimNetworkListener) {
+  constructor(clock: Clock, listener?: SimNetworkListener, sharedWith?: SimNetwork) {
     this.#clock = clock;
     this.#listener = listener;
+    this.#netcats = sharedWith === undefined ? new Map<string, Netcat>() : sharedWith.#netcats;
+  }
+
+  /** Whoever made connections here has died: the peers see them closed. */
+  halt(): void {
+    for (const client of this.#open) client.close();
   }
 
   connect(host: string, port: number, peer: ConnectionEvents): Connection {
     const netcat = this.#netcat(host, port);
-    const client = new Client(this.#clock, peer, () => netcat.leave(client));
+    const client = new Client(this.#clock, peer, () => {
+      this.#open.delete(client);
+      netcat.leave(client);
+    });
+    this.#open.add(client);
     netcat.join(client);
     return client;
   }

@@ -19,6 +19,8 @@ export interface SimHostOptions {
   readonly files?: SimFilesOptions;
   /** How many milliseconds of this world's time every task takes; 0 if left out. With it, batches can fall behind. */
   readonly taskCost?: number;
+  /** The driver that was there before: the new one has its clock, network and files. */
+  readonly after?: SimHost;
   /** Threads of the platform, for programs that ask for executors in them. */
   readonly workers?: Workers;
 }
@@ -42,19 +44,34 @@ export class SimHost implements Host {
   readonly #turn: () => Promise<void>;
   readonly #taskCost: number;
   readonly #random: () => number;
+  #dead = false;
   #turning = 0;
   #held = 0;
   #released = Promise.withResolvers<void>();
 
   constructor(options: SimHostOptions) {
     this.#turn = options.turn;
-    this.trace = options.trace;
+    const { trace, after } = options;
+    this.trace = {
+      previews: trace.previews,
+      write: (event) => {
+        if (!this.#dead) trace.write(event);
+      },
+    };
     this.workers = options.workers;
     this.#taskCost = options.taskCost ?? 0;
     this.#random = seededRandom(options.seed ?? 0, ENGINE_STREAM);
-    this.clock = new ManualClock(() => this.settle(), options.start ?? 0, options.kind ?? "manual");
-    this.network = new SimNetwork(this.clock, options.network);
-    this.files = new SimFiles(this.clock, options.files);
+    this.clock = new ManualClock(() => this.settle(), options.start ?? 0, options.kind ?? "manual", after?.clock);
+    this.network = new SimNetwork(this.clock, options.network, after?.network);
+    this.files = new SimFiles(this.clock, options.files, after?.files);
+  }
+
+  /** The driver dies on the spot: no timer, file, connection or event of its any more. The world goes on. */
+  die(): void {
+    this.#dead = true;
+    this.clock.halt();
+    this.files.halt();
+    this.network.halt();
   }
 
   random(): number {
