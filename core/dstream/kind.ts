@@ -23,6 +23,8 @@ export interface DStreamKind<T> {
   readonly mustCheckpoint?: boolean;
   /** How often it is cut where the program does not say; without it, the first multiple of the slide from ten seconds on. */
   readonly defaultCheckpointDuration?: Duration;
+  /** Why a stream of this kind cannot be brought back out of a checkpoint: recovering from one that has it fails. */
+  readonly notRecovered?: string;
   /** Streams that `persist` means in place of this one. */
   readonly persistedInstead?: readonly DStream<unknown>[];
   /** Streams that `persist` means beside this one. */

@@ -4,6 +4,7 @@ import { Accumulator } from "../rdd/accumulator.ts";
 import { Broadcast } from "../rdd/broadcast.ts";
 import type { Creation } from "../rdd/creation.ts";
 import type { Handle } from "../rdd/handle.ts";
+import { NotSerializableError } from "../storage/codec.ts";
 import { DStream } from "./dstream.ts";
 import type { StreamingEnvironment } from "./environment.ts";
 import type { DStreamGraph } from "./graph.ts";
@@ -69,6 +70,8 @@ export function restoreGraph(
   const restored: DStream<unknown>[] = [];
   const custom = (handle: StreamData | Handle): unknown => {
     if (handle.kind !== "dstream") return handles(handle);
+    const { notRecovered } = handle.of;
+    if (notRecovered !== undefined) throw new NotSerializableError(notRecovered, { code: "NOT_RECOVERED" });
     const stream = new DStream<unknown>(context, handle.of, handle.id);
     stream.declared = handle.declared;
     stream.creation = handle.creation;

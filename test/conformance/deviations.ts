@@ -168,8 +168,6 @@ export const NOT_YET: Readonly<Record<string, readonly string[]>> = {
   // errors
   "errors/update-no-checkpoint": ["DStream.updateStateByKey"],
   "errors/wal-no-checkpoint": ["SparkContext.addSparkListener"],
-  "errors/getOrCreate-fresh": ["StreamingContext.getOrCreate"],
-  "errors/not-serializable-checkpoint": ["the writing of checkpoints"],
   // window
   "window/checkpoint-interval-bad": ["StreamingContext.checkpoint", "DStream.updateStateByKey", "DStream.checkpoint"],
   "window/checkpoint-interval-short": ["StreamingContext.checkpoint", "DStream.updateStateByKey", "DStream.checkpoint"],
@@ -217,26 +215,8 @@ export const NOT_YET: Readonly<Record<string, readonly string[]>> = {
   "listener/receiver": ["StreamingContext.addStreamingListener"],
   "listener/names": ["StreamingContext.addStreamingListener", "DStream.saveAsTextFiles"],
   // recovery
-  "recovery/plain": ["StreamingContext.checkpoint", "StreamingContext.getOrCreate"],
-  "recovery/down-time": ["StreamingContext.checkpoint", "StreamingContext.getOrCreate"],
-  "recovery/window": ["StreamingContext.checkpoint", "DStream.window", "StreamingContext.getOrCreate"],
   "recovery/update-state": ["StreamingContext.checkpoint", "DStream.updateStateByKey", "StreamingContext.getOrCreate"],
   "recovery/map-with-state": ["StreamingContext.checkpoint", "DStream.mapWithState", "StreamingContext.getOrCreate"],
-  "recovery/inverse-no-filter": [
-    "StreamingContext.checkpoint",
-    "DStream.reduceByKeyAndWindow",
-    "StreamingContext.getOrCreate",
-  ],
-  "recovery/failed-last-output": ["StreamingContext.checkpoint", "StreamingContext.getOrCreate"],
-  "recovery/kill9": ["StreamingContext.checkpoint", "StreamingContext.getOrCreate"],
-  "recovery/kill9-first-batch": ["StreamingContext.checkpoint", "StreamingContext.getOrCreate"],
-  "recovery/graceful": ["StreamingContext.checkpoint", "StreamingContext.getOrCreate"],
-  "recovery/batch-duration-changed": ["StreamingContext.checkpoint", "StreamingContext.getOrCreate"],
-  "recovery/queue-stream": ["StreamingContext.checkpoint", "StreamingContext.getOrCreate"],
-  "recovery/accumulator": ["StreamingContext.checkpoint", "StreamingContext.getOrCreate"],
-  "recovery/files-kept": ["StreamingContext.checkpoint", "StreamingContext.getOrCreate"],
-  "recovery/corrupt-all": ["StreamingContext.checkpoint", "StreamingContext.getOrCreate"],
-  "recovery/union-no-loss": ["StreamingContext.checkpoint", "StreamingContext.getOrCreate"],
   // rest
   "rest/streaming": ["the REST API"],
   // pprint

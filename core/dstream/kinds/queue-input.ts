@@ -8,6 +8,8 @@ import type { InputKind } from "../kind.ts";
 export class QueueInputDStream<T> implements InputKind<T> {
   readonly name = "QueueInputDStream";
   readonly parents = [];
+  readonly notRecovered =
+    "queueStream doesn't support checkpointing. Please don't use queueStream when checkpointing is enabled.";
   readonly slideDuration: Duration;
   private readonly queue: RDD<T>[];
   private readonly oneAtATime: boolean;

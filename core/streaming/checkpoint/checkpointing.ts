@@ -49,6 +49,10 @@ export class Checkpointing {
    */
   validate(): void {
     if (this.#writer === undefined) return;
+    for (const { dstream } of this.#options.graph.inputs) {
+      const { notRecovered } = dstream.kind;
+      if (notRecovered !== undefined) this.#options.trace.warn(notRecovered, "NOT_RECOVERED");
+    }
     try {
       packGraph(this.#options.graph);
     } catch (error) {

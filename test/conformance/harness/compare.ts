@@ -3,6 +3,8 @@ import { encode, tagged } from "./values.ts";
 
 /** Something that our engine did: as in the recordings, with our own values. */
 export interface Entry {
+  /** Which driver it was that did it. */
+  readonly run?: number;
   readonly time: number | null;
   readonly output: string;
   readonly partitions?: readonly (readonly unknown[])[];
@@ -16,10 +18,22 @@ export interface Failure {
   readonly error: unknown;
 }
 
+/** What was seen of a driver in a case with recoveries. */
+export interface RunOutcome {
+  readonly functionCalled?: boolean;
+  readonly zeroTimeMs?: number;
+  readonly batchMs?: number;
+  readonly batchesRunOnStart?: readonly number[];
+  readonly error?: unknown;
+  readonly recoverError?: unknown;
+}
+
 /** What a program did on our engine. */
 export interface Outcome {
   readonly entries: readonly Entry[];
-  readonly failure?: Failure;
+  readonly failure?: Failure | undefined;
+  /** What was seen of the drivers, where there were several. */
+  readonly runs?: readonly RunOutcome[];
 }
 
 /** Is `actual` the value that was recorded? */
@@ -116,7 +130,24 @@ function messagePattern(message: string): RegExp {
 export function differences(recording: CaseRecording, outcome: Outcome): string[] {
   const found = recording.eventOrder ? differencesInOrder(recording, outcome) : differencesByOutput(recording, outcome);
   const failure = differenceOfFailure(recording.expectedError, outcome.failure);
-  return failure === undefined ? found : [...found, failure];
+  return [...found, ...(failure === undefined ? [] : [failure]), ...differencesOfRuns(recording, outcome)];
+}
+
+function differencesOfRuns(recording: CaseRecording, outcome: Outcome): string[] {
+  return (recording.runInfo ?? []).flatMap((expected, i) => {
+    const actual: RunOutcome = outcome.runs?.[i] ?? {};
+    return (["functionCalled", "batchMs", "zeroTimeMs", "batchesRunOnStart", "error", "recoverError"] as const)
+      .filter((field) => {
+        // a driver that was killed tells nothing of itself
+        if (expected.exitCode !== undefined) return false;
+        const recorded = expected[field];
+        return recorded === undefined ? actual[field] !== undefined : !matches(recorded, actual[field]);
+      })
+      .map(
+        (field) =>
+          `Run ${i + 1}, ${field}: Spark: ${JSON.stringify(expected[field])}\n  Sluice: ${JSON.stringify(actual[field])}`,
+      );
+  });
 }
 
 function differencesInOrder(recording: CaseRecording, outcome: Outcome): string[] {
@@ -143,8 +174,8 @@ function isText(text: string | undefined): text is string {
   return text !== undefined;
 }
 
-function keyOf(entry: { readonly time: number | null; readonly output: string }): string {
-  return JSON.stringify([entry.time, entry.output]);
+function keyOf(entry: { readonly run?: number; readonly time: number | null; readonly output: string }): string {
+  return JSON.stringify([entry.run ?? 1, entry.time, entry.output]);
 }
 
 function differenceOfEntry(

@@ -10,6 +10,7 @@ export interface JavaError {
 /** Java's class for each of ours, by name. A plain `Error` is what a program throws where one in Scala throws a RuntimeException. */
 const CLASSES: Readonly<Record<string, string>> = {
   ArithmeticException: "java.lang.ArithmeticException",
+  CorruptBlockError: "java.io.EOFException",
   Error: "java.lang.RuntimeException",
   FileAlreadyExistsError: "org.apache.hadoop.mapred.FileAlreadyExistsException",
   IllegalArgumentError: "java.lang.IllegalArgumentException",
@@ -18,6 +19,7 @@ const CLASSES: Readonly<Record<string, string>> = {
   IOError: "java.io.IOException",
   NotSerializableError: "java.io.NotSerializableException",
   SluiceError: "java.lang.Exception",
+  UnknownFormatError: "java.io.EOFException",
   SparkError: "org.apache.spark.SparkException",
   UnsupportedOperationError: "java.lang.UnsupportedOperationException",
 };

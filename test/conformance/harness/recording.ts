@@ -18,6 +18,7 @@ export interface ErrorRecording {
 
 /** Something that was seen: an RDD of an output, a value in the driver, or what was printed. */
 export interface EntryRecording {
+  readonly run?: number;
   readonly time: number | null;
   readonly output: string;
   readonly partitions?: readonly (readonly Recorded[])[] | null;
@@ -47,6 +48,24 @@ export interface CaseRecording {
   readonly after?: string;
   readonly expected: readonly EntryRecording[];
   readonly expectedError?: FailureRecording;
+  /** Of a case with recoveries: how many batches each driver was given, and how it ended. */
+  readonly runs?: readonly { readonly batches: number; readonly end: "stop" | "graceful" | "kill" }[];
+  /** How much time passed between two drivers. */
+  readonly downMs?: number;
+  /** The batch interval that the program would give if it were asked a second time. */
+  readonly secondFunctionBatchMs?: number;
+  readonly runInfo?: readonly RunRecording[];
+}
+
+/** What was seen of a driver. */
+export interface RunRecording {
+  readonly functionCalled?: boolean;
+  readonly batchMs?: number;
+  readonly zeroTimeMs?: number;
+  readonly batchesRunOnStart?: number[];
+  readonly error?: Recorded;
+  readonly recoverError?: Recorded;
+  readonly exitCode?: number;
 }
 
 /** A row of the table of hash partitioners. */

@@ -9,7 +9,9 @@ import { SimHost } from "../../../core/sim/sim-host.ts";
 import type { TraceEvent } from "../../../core/trace/events.ts";
 import type { Entry, Failure, Outcome } from "./compare.ts";
 import { javaError } from "./java-errors.ts";
+import { recordInto } from "./record.ts";
 import type { CaseRecording } from "./recording.ts";
+import { runRecovery } from "./run-recovery.ts";
 import { type Program, type Programs, Words } from "./words.ts";
 
 registerModule("sluice", sluice);
@@ -67,11 +69,17 @@ export interface Platform {
 }
 
 /** A simulated world, but for the processes that `pipe` starts. */
-class CaseHost extends SimHost {
+export class CaseHost extends SimHost {
   readonly processes: Processes | undefined;
 
-  constructor({ turn, processes, workers }: Platform, trace: TraceSink, start: number) {
-    super({ turn, trace, start, workers });
+  constructor({ turn, processes, workers }: Platform, trace: TraceSink, start: number, after?: SimHost) {
+    super({
+      turn,
+      trace,
+      start,
+      ...(workers === undefined ? {} : { workers }),
+      ...(after === undefined ? {} : { after }),
+    });
     this.processes = processes;
   }
 }
@@ -82,18 +90,30 @@ export async function runCase(
   program: Programs[string],
   platform: Platform,
 ): Promise<Outcome> {
+  if (recording.runs !== undefined)
+    return runRecovery(recording, typeof program === "function" ? { program } : program!, platform);
   const seen = new Seen();
   const host = new CaseHost(platform, seen, recording.clockStartMs ?? 0);
   const previous = installHost(host);
   setSubmittedConf(new Map([["sluice.executor", platform.workers === undefined ? "inline" : "workers"]]));
+  const entries: Entry[] = [];
+  recordInto({ run: 1, entries, kill: () => host.die() });
   let words: Words | undefined;
   try {
     words = new Words(recording, host);
-    const failure = await drive(recording, typeof program === "function" ? { program } : program, words, host, seen);
+    const failure = await drive(
+      recording,
+      typeof program === "function" ? { program } : program,
+      words,
+      host,
+      seen,
+      entries,
+    );
     if (platform.workers !== undefined && seen.tasks > 0 && seen.threads === 0)
       throw new Error(`${recording.id} ran none of its ${seen.tasks} tasks in a thread`);
-    return { entries: words.entries, failure };
+    return { entries, failure };
   } finally {
+    recordInto(undefined);
     await StreamingContext.getActive()?.stop(false);
     words?.sc.stop();
     setSubmittedConf(new Map());
@@ -107,8 +127,9 @@ async function drive(
   words: Words,
   host: SimHost,
   seen: Seen,
+  entries: Entry[],
 ): Promise<Failure | undefined> {
-  const { ssc, entries } = words;
+  const { ssc } = words;
   try {
     await program.program(words);
     if (ON_THEIR_OWN.has(recording.group)) return undefined;

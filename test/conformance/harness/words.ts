@@ -1,18 +1,13 @@
-import {
-  type DStream,
-  Milliseconds,
-  SparkConf,
-  SparkContext,
-  StreamingContext,
-  type Time,
-} from "../../../core/index.ts";
+import { type DStream, Milliseconds, SparkConf, SparkContext, StreamingContext } from "../../../core/index.ts";
 import type { SimFiles } from "../../../core/sim/files.ts";
 import type { SimHost } from "../../../core/sim/sim-host.ts";
-import type { Entry } from "./compare.ts";
-import { javaError } from "./java-errors.ts";
+import { attempt, firstRun, kill9, observe, out } from "./record.ts";
 import type { CaseRecording } from "./recording.ts";
 import { testInput } from "./test-input.ts";
 import { decode } from "./values.ts";
+
+/** Where a case that has a checkpoint directory has it. */
+export const CHECKPOINTS = "/case/cp";
 
 /** The words that the recorded programs use; a Scala program's `in` is `input` here. */
 export class Words {
@@ -22,13 +17,10 @@ export class Words {
   readonly bag = new Map<string, unknown>();
   /** A directory of the case's own. */
   readonly dir = "/case";
-  /** What has been recorded. For the runner. */
-  readonly entries: Entry[] = [];
-
   readonly #recording: CaseRecording;
   readonly #host: SimHost;
 
-  constructor(recording: CaseRecording, host: SimHost) {
+  constructor(recording: CaseRecording, host: SimHost, batchMs = recording.batchMs) {
     this.#recording = recording;
     this.#host = host;
     const conf = new SparkConf()
@@ -36,8 +28,8 @@ export class Words {
       .setAppName("oracle")
       .setAll(Object.entries(recording.conf ?? {}));
     this.sc = new SparkContext(conf);
-    this.ssc = new StreamingContext(this.sc, Milliseconds(recording.batchMs));
-    if (recording.checkpointDirectory === true) this.ssc.checkpoint("/checkpoints");
+    this.ssc = new StreamingContext(this.sc, Milliseconds(batchMs));
+    if (recording.checkpointDirectory === true) this.ssc.checkpoint(CHECKPOINTS);
   }
 
   /** A new input stream with the batches that the case gives for `name`. */
@@ -53,28 +45,11 @@ export class Words {
   /** An input stream of another context's. */
   readonly testInput = testInput;
 
-  /** An output operation that records every RDD of `stream`, by partition. */
-  readonly out = (...given: [DStream<unknown>] | [name: string, stream: DStream<unknown>]): void => {
-    const [name, stream] = given.length === 1 ? (["out", given[0]] as const) : given;
-    stream.foreachRDD(async (rdd, time) => {
-      const partitions = await rdd.glom().collect();
-      this.entries.push({ time: time.milliseconds, output: name, partitions });
-    });
-  };
-
-  /** Records a value, at a batch time or (null) outside of any batch. */
-  readonly observe = (name: string, time: Time | null, value: unknown): void => {
-    this.entries.push({ time: time?.milliseconds ?? null, output: name, value });
-  };
-
-  /** What `f` gives, awaited; or the error that it throws, under Java's names. */
-  readonly attempt = async (f: () => unknown): Promise<unknown> => {
-    try {
-      return await f();
-    } catch (error) {
-      return javaError(error);
-    }
-  };
+  readonly out = out;
+  readonly observe = observe;
+  readonly attempt = attempt;
+  readonly firstRun = firstRun;
+  readonly kill9 = kill9;
 
   /** The files of the case's world. */
   get files(): SimFiles {
@@ -93,6 +68,8 @@ export class Words {
 /** A recorded program in TypeScript, with what ran before some of its batches and after the last. */
 export interface Program {
   readonly program: (words: Words) => unknown;
+  /** What happened to the files between the first driver and the second. */
+  readonly between?: (files: SimFiles) => unknown;
   /** By batch time, just before the clock is moved to it. */
   readonly before?: Readonly<Record<number, (words: Words) => unknown>>;
   readonly after?: (words: Words) => unknown;

@@ -108,6 +108,23 @@ export const errors: Programs = {
     observe("map", null, await attempt(() => input<number>("a").map((x) => x + bad.n)));
   },
 
+  "errors/not-serializable-checkpoint": async ({ ssc, input, observe, attempt }) => {
+    const bad = new NotSer();
+    input<number>("a").foreachRDD(() => {
+      if (bad.n > 1) console.log("x");
+    });
+    observe("start", null, await attempt(() => ssc.start()));
+  },
+
+  "errors/getOrCreate-fresh": ({ sc, observe, files }) => {
+    const ssc = StreamingContext.getOrCreate("/case/none", () => {
+      observe("function called", null, true);
+      return new StreamingContext(sc, Seconds(1));
+    });
+    observe("batch", null, ssc.batchDuration.milliseconds);
+    observe("the folder exists", null, files.stat("/case/none") !== undefined);
+  },
+
   "errors/not-serializable-rdd": async ({ ssc, input, observe, attempt, advance }) => {
     const bad = new NotSer();
     input<number>("a").foreachRDD(async (r, t) => observe("rdd.map", t, await attempt(() => r.map((x) => x + bad.n))));

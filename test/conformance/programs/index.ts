@@ -5,7 +5,8 @@ import { output } from "./output.ts";
 import { pair } from "./pair.ts";
 import { queue } from "./queue.ts";
 import { rdd } from "./rdd.ts";
+import { recovery } from "./recovery.ts";
 import { window } from "./window.ts";
 
 /** Every recorded program that has been ported, by the id of its case. */
-export const PROGRAMS: Programs = { ...basic, ...errors, ...output, ...pair, ...queue, ...rdd, ...window };
+export const PROGRAMS: Programs = { ...basic, ...errors, ...output, ...pair, ...queue, ...rdd, ...recovery, ...window };
