@@ -8,15 +8,15 @@ import { HashPartitioner, type Partitioner } from "./partitioner.ts";
 export function defaultPartitioner(...rdds: readonly RDDBase<unknown>[]): Partitioner {
   const context = rdds[0]!.context;
   const set = context.conf.getOption("spark.default.parallelism");
-  const mostPartitions = Math.max(...rdds.map((rdd) => rdd.getNumPartitions()));
-  const parallelism = set === undefined ? mostPartitions : context.defaultParallelism;
+  const most = () => Math.max(...rdds.map((rdd) => rdd.getNumPartitions()));
+  const parallelism = set === undefined ? most() : context.defaultParallelism;
   const partitioned = rdds.filter((rdd) => (rdd.partitioner?.numPartitions ?? 0) > 0);
   let largest: RDDBase<unknown> | undefined;
   for (const rdd of partitioned)
     if (largest === undefined || rdd.getNumPartitions() > largest.getNumPartitions()) largest = rdd;
   const partitioner = largest?.partitioner;
   if (partitioner !== undefined) {
-    const eligible = Math.log10(mostPartitions) - Math.log10(largest!.getNumPartitions()) < 1;
+    const eligible = Math.log10(most()) - Math.log10(largest!.getNumPartitions()) < 1;
     if (eligible || parallelism <= partitioner.numPartitions) return partitioner;
   }
   return new HashPartitioner(parallelism);

@@ -85,7 +85,7 @@ export class GroupedDependency implements NarrowDependency {
   }
 }
 
-/** Partition p of the child is computed from partition ⌊p / stride⌋ mod `count` of the parent. */
+/** Partition p of the child is computed from partition ⌊p / stride⌋ mod `count` of the parent; `count` may be infinite. */
 export class StridedDependency implements NarrowDependency {
   readonly type = "narrow";
   readonly rdd: RDDBase<unknown>;

@@ -7,7 +7,7 @@ import { SampledRDD } from "./kinds/sampled.ts";
 import { naturalOrder, type Ordering } from "./ordering.ts";
 import { engineAction, joined, recordsOfPartition } from "./partition-actions.ts";
 import { Partitioner } from "./partitioner.ts";
-import { byteswap32, JavaRandom } from "./random/java-random.ts";
+import { byteswap32 } from "./random/java-random.ts";
 import { Reservoir } from "./random/reservoir.ts";
 import type { TaskContext } from "./task-context.ts";
 
@@ -200,11 +200,10 @@ function weigh<K>(
 }
 
 function sampleAgain<K>(rdd: RDDBase<readonly [K, unknown]>, partitions: readonly number[], fraction: number): K[] {
-  const random = new JavaRandom(byteswap32(-rdd.id - 1));
+  const from = byteswap32(-rdd.id - 1);
   const pruned = rdd.context.newRDD(new PartitionPruningRDD(keysOf(rdd), partitions));
-  const seeds = partitions.map(() => random.nextLong());
   const sampled = rdd.context.newRDD(
-    new SampledRDD("PartitionwiseSampledRDD", pruned, { type: "bernoulli", fraction }, seeds),
+    new SampledRDD("PartitionwiseSampledRDD", pruned, { type: "bernoulli", fraction }, { rule: "drawn", from }),
   );
   return joined(
     rdd.context.runJobNow(sampled as RDDBase<unknown>, recordsOfPartition("sortByKey", [], undefined)),

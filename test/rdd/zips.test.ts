@@ -20,7 +20,7 @@ test("zip of what does not match", async () => {
   await expect(numbers.zip(numbers.filter((n) => n > 3)).collect()).rejects.toThrow(
     /^Job aborted due to stage failure: Task 0 in stage \d+\.0 failed 1 times.*: Can only zip RDDs with same number of elements in each partition$/,
   );
-  expect(() => numbers.zip(sc.parallelize(NUMBERS, 2))).toThrow(
+  await expect(numbers.zip(sc.parallelize(NUMBERS, 2)).collect()).rejects.toThrow(
     "Can't zip RDDs with unequal numbers of partitions: List(3, 2)",
   );
   expect(await numbers.count()).toBe(7);

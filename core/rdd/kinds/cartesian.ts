@@ -7,21 +7,24 @@ import type { Sink, TaskContext } from "../task-context.ts";
 export class CartesianRDD<T, U> implements RDDKind<[T, U]> {
   readonly name = "CartesianRDD";
   readonly dependencies: readonly Dependency[];
-  readonly numPartitions: number;
   readonly functions = [];
   private readonly first: RDDBase<T>;
   private readonly second: RDDBase<U>;
+  /** How many partitions the second RDD has: as on Spark, it is asked at once. */
   private readonly width: number;
 
   constructor(first: RDDBase<T>, second: RDDBase<U>) {
     this.first = first;
     this.second = second;
     this.width = second.getNumPartitions();
-    this.numPartitions = first.getNumPartitions() * this.width;
     this.dependencies = [
-      new StridedDependency(first as RDDBase<unknown>, this.width, first.getNumPartitions()),
+      new StridedDependency(first as RDDBase<unknown>, this.width, Number.POSITIVE_INFINITY),
       new StridedDependency(second as RDDBase<unknown>, 1, this.width),
     ];
+  }
+
+  get numPartitions(): number {
+    return this.first.getNumPartitions() * this.width;
   }
 
   each(partition: number, task: TaskContext, sink: Sink<[T, U]>): void {

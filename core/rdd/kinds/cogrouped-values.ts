@@ -8,7 +8,6 @@ import type { Sink, TaskContext } from "../task-context.ts";
 export class CoGroupedValuesRDD<K> implements RDDKind<[K, CompactBuffer<unknown>[]]> {
   readonly name = "MapPartitionsRDD";
   readonly dependencies;
-  readonly numPartitions: number;
   readonly partitioner;
   readonly functions = [];
   private readonly parent: RDDBase<[K, CompactBuffer<unknown>[]]>;
@@ -16,8 +15,11 @@ export class CoGroupedValuesRDD<K> implements RDDKind<[K, CompactBuffer<unknown>
   constructor(parent: RDDBase<[K, CompactBuffer<unknown>[]]>) {
     this.parent = parent;
     this.dependencies = [oneToOne(parent as RDDBase<unknown>)];
-    this.numPartitions = parent.getNumPartitions();
     this.partitioner = parent.partitioner;
+  }
+
+  get numPartitions(): number {
+    return this.parent.getNumPartitions();
   }
 
   each(partition: number, task: TaskContext, sink: Sink<[K, CompactBuffer<unknown>[]]>): void {

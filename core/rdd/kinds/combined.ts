@@ -9,7 +9,6 @@ import { aggregatorFunctions, combineInto, ownAggregator } from "./shuffled.ts";
 export class CombinedRDD<K, V, C> implements RDDKind<[K, C]> {
   readonly name = "MapPartitionsRDD";
   readonly dependencies;
-  readonly numPartitions: number;
   readonly partitioner;
   readonly functions: readonly unknown[];
   private readonly parent: RDDBase<readonly [K, V]>;
@@ -19,9 +18,12 @@ export class CombinedRDD<K, V, C> implements RDDKind<[K, C]> {
     this.parent = parent;
     this.aggregator = aggregator;
     this.dependencies = [oneToOne(parent)];
-    this.numPartitions = parent.getNumPartitions();
     this.partitioner = parent.partitioner;
     this.functions = aggregatorFunctions(aggregator);
+  }
+
+  get numPartitions(): number {
+    return this.parent.getNumPartitions();
   }
 
   each(partition: number, task: TaskContext, sink: Sink<[K, C]>): void {

@@ -8,7 +8,6 @@ import type { Sink, TaskContext } from "../task-context.ts";
 export class DistinctRDD<T> implements RDDKind<T> {
   readonly name = "MapPartitionsRDD";
   readonly dependencies;
-  readonly numPartitions: number;
   readonly partitioner;
   readonly functions = [];
   private readonly parent: RDDBase<T>;
@@ -16,8 +15,11 @@ export class DistinctRDD<T> implements RDDKind<T> {
   constructor(parent: RDDBase<T>) {
     this.parent = parent;
     this.dependencies = [oneToOne(parent)];
-    this.numPartitions = parent.getNumPartitions();
     this.partitioner = parent.partitioner;
+  }
+
+  get numPartitions(): number {
+    return this.parent.getNumPartitions();
   }
 
   each(partition: number, task: TaskContext, sink: Sink<T>): void {

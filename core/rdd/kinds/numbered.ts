@@ -7,7 +7,6 @@ import type { Sink, TaskContext } from "../task-context.ts";
 export class NumberedRDD<T> implements RDDKind<[T, number]> {
   readonly name: string;
   readonly dependencies;
-  readonly numPartitions: number;
   readonly functions = [];
   private readonly parent: RDDBase<T>;
   private readonly starts: readonly number[];
@@ -19,7 +18,10 @@ export class NumberedRDD<T> implements RDDKind<[T, number]> {
     this.starts = starts;
     this.step = step;
     this.dependencies = [oneToOne(parent)];
-    this.numPartitions = parent.getNumPartitions();
+  }
+
+  get numPartitions(): number {
+    return this.parent.getNumPartitions();
   }
 
   each(partition: number, task: TaskContext, sink: Sink<[T, number]>): void {

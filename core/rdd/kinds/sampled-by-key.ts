@@ -12,7 +12,6 @@ import type { Sink, TaskContext } from "../task-context.ts";
 export class SampledByKeyRDD<K, V> implements RDDKind<[K, V]> {
   readonly name = "MapPartitionsRDD";
   readonly dependencies;
-  readonly numPartitions: number;
   readonly partitioner;
   readonly functions = [];
   private readonly parent: RDDBase<readonly [K, V]>;
@@ -31,8 +30,11 @@ export class SampledByKeyRDD<K, V> implements RDDKind<[K, V]> {
     this.fractions = fractions;
     this.seed = seed;
     this.dependencies = [oneToOne(parent)];
-    this.numPartitions = parent.getNumPartitions();
     this.partitioner = parent.partitioner;
+  }
+
+  get numPartitions(): number {
+    return this.parent.getNumPartitions();
   }
 
   each(partition: number, task: TaskContext, sink: Sink<[K, V]>): void {

@@ -47,7 +47,6 @@ export class SortedRDD<K, V> implements RDDKind<[K, V]> {
 export class SortedPartitionsRDD<K, V> implements RDDKind<[K, V]> {
   readonly name = "MapPartitionsRDD";
   readonly dependencies;
-  readonly numPartitions: number;
   readonly partitioner;
   readonly functions: readonly unknown[];
   private readonly parent: RDDBase<readonly [K, V]>;
@@ -57,9 +56,12 @@ export class SortedPartitionsRDD<K, V> implements RDDKind<[K, V]> {
     this.parent = parent;
     this.ordering = ordering;
     this.dependencies = [oneToOne(parent as RDDBase<unknown>)];
-    this.numPartitions = parent.getNumPartitions();
     this.partitioner = parent.partitioner;
     this.functions = ordering === undefined ? [] : [ordering];
+  }
+
+  get numPartitions(): number {
+    return this.parent.getNumPartitions();
   }
 
   each(partition: number, task: TaskContext, sink: Sink<[K, V]>): void {

@@ -8,7 +8,6 @@ import type { Sink, TaskContext } from "../task-context.ts";
 export class SpreadRDD<T> implements RDDKind<[number, T]> {
   readonly name = "MapPartitionsRDD";
   readonly dependencies;
-  readonly numPartitions: number;
   readonly functions = [];
   private readonly parent: RDDBase<T>;
   private readonly over: number;
@@ -18,7 +17,10 @@ export class SpreadRDD<T> implements RDDKind<[number, T]> {
     this.parent = parent;
     this.over = over;
     this.dependencies = [oneToOne(parent)];
-    this.numPartitions = parent.getNumPartitions();
+  }
+
+  get numPartitions(): number {
+    return this.parent.getNumPartitions();
   }
 
   each(partition: number, task: TaskContext, sink: Sink<[number, T]>): void {

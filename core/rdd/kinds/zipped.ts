@@ -9,7 +9,6 @@ import type { Sink, TaskContext } from "../task-context.ts";
 export class ZippedPartitionsRDD<U> implements RDDKind<U> {
   readonly name: string;
   readonly dependencies;
-  readonly numPartitions: number;
   readonly partitioner;
   readonly functions: readonly unknown[];
   private readonly parents: readonly RDDBase<unknown>[];
@@ -20,20 +19,21 @@ export class ZippedPartitionsRDD<U> implements RDDKind<U> {
     f: (...iterators: readonly IteratorObject<unknown>[]) => Iterable<U>,
     preservesPartitioning = false,
   ) {
-    const counts = parents.map((rdd) => rdd.getNumPartitions());
-    if (counts.some((count) => count !== counts[0])) {
-      throw new IllegalArgumentError(`Can't zip RDDs with unequal numbers of partitions: List(${counts.join(", ")})`, {
-        code: "ZIP_PARTITIONS",
-        advice: "Give both the same number of partitions, with repartition or coalesce, or join them by key.",
-      });
-    }
     this.name = `ZippedPartitionsRDD${parents.length}`;
     this.parents = parents;
     this.f = f;
     this.functions = [f];
     this.partitioner = preservesPartitioning ? parents[0]!.partitioner : undefined;
-    this.numPartitions = counts[0]!;
     this.dependencies = parents.map(oneToOne);
+  }
+
+  get numPartitions(): number {
+    const counts = this.parents.map((rdd) => rdd.getNumPartitions());
+    if (counts.every((count) => count === counts[0])) return counts[0]!;
+    throw new IllegalArgumentError(`Can't zip RDDs with unequal numbers of partitions: List(${counts.join(", ")})`, {
+      code: "ZIP_PARTITIONS",
+      advice: "Give both the same number of partitions, with repartition or coalesce, or join them by key.",
+    });
   }
 
   each(partition: number, task: TaskContext, sink: Sink<U>): void {

@@ -1,8 +1,7 @@
 import { require } from "../../conf/errors.ts";
 import { SampledRDD } from "../kinds/sampled.ts";
-import { JavaRandom } from "../random/java-random.ts";
 import { checkSampling, type Sampling } from "../random/samplers.ts";
-import { longOf, type Seed } from "../random/seed.ts";
+import type { Seed } from "../random/seed.ts";
 import type { RDD } from "../rdd.ts";
 import { Transformations } from "./transformations.ts";
 
@@ -16,9 +15,7 @@ export class SamplingOperations<T> extends Transformations<T> {
     require(fraction >= 0, () => `Fraction must be nonnegative, but got ${fraction}`, { code: "FRACTION" });
     const sampling: Sampling = { type: withReplacement ? "poisson" : "bernoulli", fraction };
     checkSampling(sampling);
-    const random = new JavaRandom(seed);
-    const seeds = Array.from({ length: this.getNumPartitions() }, () => random.nextLong());
-    return this.derive(new SampledRDD("PartitionwiseSampledRDD", this, sampling, seeds));
+    return this.derive(new SampledRDD("PartitionwiseSampledRDD", this, sampling, { rule: "drawn", from: seed }));
   }
 
   /** As many RDDs as there are weights; every record goes to one of them, by chance and after the weights. */
@@ -29,14 +26,12 @@ export class SamplingOperations<T> extends Transformations<T> {
     });
     const sum = weights.reduce((a, b) => a + b, 0);
     require(sum > 0, () => `Sum of weights must be positive, but got ${shown()}`, { code: "WEIGHTS" });
-    const long = longOf(seed);
-    const seeds = Array.from({ length: this.getNumPartitions() }, (_, i) => long + BigInt(i));
     let lower = 0;
     return weights.map((weight) => {
       const upper = lower + weight / sum;
       const cell: Sampling = { type: "cell", lower, upper };
       lower = upper;
-      return this.derive(new SampledRDD("MapPartitionsRDD", this, cell, seeds));
+      return this.derive(new SampledRDD("MapPartitionsRDD", this, cell, { rule: "counted", from: seed }));
     });
   }
 }
