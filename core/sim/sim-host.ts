@@ -1,5 +1,6 @@
 import { ManualClock } from "../host/clocks.ts";
 import type { Host, TraceSink } from "../host/host.ts";
+import type { Processes } from "../host/processes.ts";
 import type { Workers } from "../host/workers.ts";
 import { SimFiles, type SimFilesOptions } from "./files.ts";
 import { SimNetwork, type SimNetworkListener } from "./network.ts";
@@ -23,6 +24,8 @@ export interface SimHostOptions {
   readonly after?: SimHost;
   /** Threads of the platform, for programs that ask for executors in them. */
   readonly workers?: Workers;
+  /** Other programs of the machine, for `pipe`. */
+  readonly processes?: Processes;
 }
 
 /** Streams of one seed, so that what one side draws does not shift what the other gets. */
@@ -41,6 +44,7 @@ export class SimHost implements Host {
   readonly files: SimFiles;
   readonly trace: TraceSink;
   readonly workers: Workers | undefined;
+  readonly processes: Processes | undefined;
   readonly #turn: () => Promise<void>;
   readonly #taskCost: number;
   readonly #random: () => number;
@@ -59,6 +63,7 @@ export class SimHost implements Host {
       },
     };
     this.workers = options.workers;
+    this.processes = options.processes;
     this.#taskCost = options.taskCost ?? 0;
     this.#random = seededRandom(options.seed ?? 0, ENGINE_STREAM);
     this.clock = new ManualClock(() => this.settle(), options.start ?? 0, options.kind ?? "manual", after?.clock);

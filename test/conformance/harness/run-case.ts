@@ -19,6 +19,9 @@ registerModule("sluice", sluice);
 /** The cases of this group start, move the clock and stop by themselves. */
 const ON_THEIR_OWN = new Set(["errors"]);
 
+/** Of the cases of this group it was not recorded what `awaitTermination` throws. */
+const NOT_AWAITED = new Set(["listener"]);
+
 /** Jobs that are run while an operation is being declared, which does not wait: their tasks run in the driver's thread. */
 const WHILE_DECLARING = /^(sort|zipWithIndex)/;
 
@@ -69,19 +72,13 @@ export interface Platform {
 }
 
 /** A simulated world, but for the processes that `pipe` starts. */
-export class CaseHost extends SimHost {
-  readonly processes: Processes | undefined;
-
-  constructor({ turn, processes, workers }: Platform, trace: TraceSink, start: number, after?: SimHost) {
-    super({
-      turn,
-      trace,
-      start,
-      ...(workers === undefined ? {} : { workers }),
-      ...(after === undefined ? {} : { after }),
-    });
-    this.processes = processes;
-  }
+export function caseHost(
+  { turn, processes, workers }: Platform,
+  trace: TraceSink,
+  start: number,
+  after?: SimHost,
+): SimHost {
+  return new SimHost({ turn, trace, start, workers, processes, after });
 }
 
 /** Runs a program as its case was run on Spark, in a world of its own. */
@@ -93,7 +90,7 @@ export async function runCase(
   if (recording.runs !== undefined)
     return runRecovery(recording, typeof program === "function" ? { program } : program!, platform);
   const seen = new Seen();
-  const host = new CaseHost(platform, seen, recording.clockStartMs ?? 0);
+  const host = caseHost(platform, seen, recording.clockStartMs ?? 0);
   const previous = installHost(host);
   setSubmittedConf(new Map([["sluice.executor", platform.workers === undefined ? "inline" : "workers"]]));
   const entries: Entry[] = [];
@@ -113,9 +110,9 @@ export async function runCase(
       throw new Error(`${recording.id} ran none of its ${seen.tasks} tasks in a thread`);
     return { entries, failure };
   } finally {
-    recordInto(undefined);
     await StreamingContext.getActive()?.stop(false);
     words?.sc.stop();
+    recordInto(undefined);
     setSubmittedConf(new Map());
     installHost(previous);
   }
@@ -142,7 +139,7 @@ async function drive(
   let now = zero;
   let failure: Failure | undefined;
   ssc.awaitTermination().catch((error: unknown) => {
-    failure = { afterBatch: now, error: javaError(error) };
+    if (!NOT_AWAITED.has(recording.group)) failure = { afterBatch: now, error: javaError(error) };
   });
   for (let batch = 1; batch <= recording.batches; batch++) {
     now = zero + batch * recording.batchMs;

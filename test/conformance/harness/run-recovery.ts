@@ -1,11 +1,12 @@
 import { installHost, type TraceSink } from "../../../core/host/host.ts";
 import { StreamingContext } from "../../../core/index.ts";
+import type { SimHost } from "../../../core/sim/sim-host.ts";
 import type { TraceEvent } from "../../../core/trace/events.ts";
 import type { Entry, Outcome, RunOutcome } from "./compare.ts";
 import { javaError } from "./java-errors.ts";
 import { recordInto } from "./record.ts";
 import type { CaseRecording } from "./recording.ts";
-import { CaseHost, type Platform } from "./run-case.ts";
+import { caseHost, type Platform } from "./run-case.ts";
 import { CHECKPOINTS, type Program, Words } from "./words.ts";
 
 /** Notes the batches that were submitted and the newest checkpoint. */
@@ -25,11 +26,11 @@ class Batches implements TraceSink {
 export async function runRecovery(recording: CaseRecording, program: Program, platform: Platform): Promise<Outcome> {
   const entries: Entry[] = [];
   const outcomes: RunOutcome[] = [];
-  let host: CaseHost | undefined;
+  let host: SimHost | undefined;
   let newest = 0;
   for (const [i, { batches, end }] of recording.runs!.entries()) {
     const trace = new Batches();
-    const next: CaseHost = new CaseHost(platform, trace, recording.clockStartMs ?? 0, host);
+    const next: SimHost = caseHost(platform, trace, recording.clockStartMs ?? 0, host);
     if (host !== undefined) {
       next.clock.jumpTo(newest + (recording.downMs ?? 0));
       await program.between?.(next.files);
@@ -53,7 +54,7 @@ export async function runRecovery(recording: CaseRecording, program: Program, pl
 async function runDriver(
   recording: CaseRecording,
   program: Program,
-  host: CaseHost,
+  host: SimHost,
   trace: Batches,
   index: number,
   batches: number,
