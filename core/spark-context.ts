@@ -22,6 +22,8 @@ import { DAGScheduler, type JobOrigin } from "./scheduler/dag-scheduler.ts";
 import type { Executor } from "./scheduler/executor.ts";
 import { executorFor } from "./scheduler/executors.ts";
 import { InlineExecutor } from "./scheduler/inline-executor.ts";
+import type { SparkListener } from "./scheduler/spark-listener.ts";
+import { SparkListenerBus } from "./scheduler/spark-listener-bus.ts";
 import { TaskScheduler } from "./scheduler/task-scheduler.ts";
 import { BlockManager } from "./storage/block-manager.ts";
 import { decode, encode } from "./storage/codec.ts";
@@ -30,6 +32,7 @@ import { absolutePath } from "./storage/files/path.ts";
 import { ShuffleStore } from "./storage/shuffle-store.ts";
 import { estimateSize } from "./storage/size-estimator.ts";
 import { TRACE_VERSION } from "./trace/events.ts";
+import { checkOutsideListeners } from "./trace/listener-bus.ts";
 import { Trace } from "./trace/trace.ts";
 
 /** Finds the output operation that an action is called in; set by a StreamingContext. For the engine. */
@@ -62,6 +65,7 @@ export class SparkContext implements RDDContext {
   /** For the engine. */
   readonly shuffles: ShuffleStore;
   readonly #dag: DAGScheduler;
+  readonly #listeners: SparkListenerBus;
   readonly #disk: DiskStore;
   readonly #executor: Executor;
   #scopes: ActionScopes | undefined;
@@ -101,6 +105,7 @@ export class SparkContext implements RDDContext {
     this.startTime = this.host.clock.now();
     this.conf.setIfMissing("spark.app.id", `local-${this.startTime}`);
     this.trace = new Trace(this.host.clock, this.host.trace);
+    this.#listeners = new SparkListenerBus(this.trace);
     const environment: ReviveEnvironment = { custom: (handle: Handle) => this.#reviveHandle(handle) };
     this.#disk = new DiskStore(() => this.host.files);
     this.blocks = new BlockManager({
@@ -342,6 +347,16 @@ export class SparkContext implements RDDContext {
     this.#dag.cancel(undefined);
   }
 
+  /** Calls `listener` with what the scheduler does from now on: a `SparkListener`, or an object with some of its methods. */
+  addSparkListener(listener: Partial<SparkListener>): void {
+    this.#listeners.add(listener);
+  }
+
+  /** Ends `addSparkListener`. */
+  removeSparkListener(listener: Partial<SparkListener>): void {
+    this.#listeners.remove(listener);
+  }
+
   /**
    * Ends the executor of a slot at once, with all that it kept: what is lost is computed anew. Nothing happens when no executor runs for that slot,
    * as where tasks run in the driver's thread.
@@ -473,6 +488,7 @@ export class SparkContext implements RDDContext {
 
   /** Ends the application; no job can run any more. */
   stop(): void {
+    checkOutsideListeners("SparkContext");
     if (this.#stopped) return;
     this.#stopped = true;
     if (active.get(this.host) === this) active.delete(this.host);

@@ -73,6 +73,11 @@ export class DStreamGraph {
     return this.outputs.map((output) => output.generateJob(time)).filter((job) => job !== undefined);
   }
 
+  /** From now on records come in with `dstream`, which is of a kind of input. */
+  addInput<T>(dstream: DStream<T>): void {
+    this.inputs.push({ dstream: dstream as unknown as DStream<unknown>, kind: dstream.kind as InputKind<unknown> });
+  }
+
   /** Which of the input streams `dstream` is. */
   inputNumber(dstream: DStream<unknown>): number {
     return this.inputs.findIndex((input) => input.dstream === dstream);

@@ -25,6 +25,8 @@ export interface DStreamKind<T> {
   readonly defaultCheckpointDuration?: Duration;
   /** Why a stream of this kind cannot be brought back out of a checkpoint: recovering from one that has it fails. */
   readonly notRecovered?: string;
+  /** What it keeps of batches before `time` is needed no longer. */
+  forget?(time: Time): void;
   /** Streams that `persist` means in place of this one. */
   readonly persistedInstead?: readonly DStream<unknown>[];
   /** Streams that `persist` means beside this one. */

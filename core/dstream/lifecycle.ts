@@ -175,8 +175,8 @@ export class Lifecycle<T> {
 
   /** Forgets the RDDs that are older than what has to be remembered at `time`, and frees what they keep. */
   clearMetadata(time: Time, unpersist: boolean): void {
-    const remember = this.#rememberDuration ?? new Duration(0);
-    const oldest = time.minus(remember).milliseconds;
+    const remembered = time.minus(this.#rememberDuration ?? new Duration(0));
+    const oldest = remembered.milliseconds;
     for (const [ms, rdd] of this.#generated) {
       if (ms > oldest) continue;
       this.#generated.delete(ms);
@@ -184,6 +184,7 @@ export class Lifecycle<T> {
       rdd.unpersist();
       if (rdd.kind instanceof BlockRDD) this.#stream.context.removeBlocks(rdd.kind.blockIds);
     }
+    this.#stream.kind.forget?.(remembered);
     for (const parent of this.#parents()) parent.lifecycle.clearMetadata(time, unpersist);
   }
 

@@ -1,4 +1,6 @@
 import { engineNamed } from "../rdd/engine-function.ts";
+import { ConstantInput } from "./kinds/constant-input.ts";
+import { FileInputDStream } from "./kinds/file-input.ts";
 import { MappedDStream } from "./kinds/mapped.ts";
 import { QueueInputDStream } from "./kinds/queue-input.ts";
 import { ReceiverInputDStream } from "./kinds/receiver-input.ts";
@@ -11,6 +13,8 @@ import { OutputOperation } from "./output.ts";
 
 /** The classes that a graph of streams is made of: in a checkpoint they go by name. */
 const CLASSES = {
+  ConstantInput,
+  FileInputDStream,
   MappedDStream,
   QueueInputDStream,
   ReceiverInputDStream,

@@ -28,6 +28,7 @@ import { JoinedRDD } from "../rdd/kinds/joined.ts";
 import { MapPartitionsRDD } from "../rdd/kinds/map-partitions.ts";
 import { MappedRDD } from "../rdd/kinds/mapped.ts";
 import { FlatMappedValuesRDD, MappedValuesRDD } from "../rdd/kinds/mapped-values.ts";
+import { NewHadoopRDD } from "../rdd/kinds/new-hadoop.ts";
 import { NumberedRDD } from "../rdd/kinds/numbered.ts";
 import { PartitionerAwareUnionRDD } from "../rdd/kinds/partitioner-aware-union.ts";
 import { PassedOnRDD } from "../rdd/kinds/passed-on.ts";
@@ -91,6 +92,7 @@ const CLASSES = {
   MappedRDD,
   FlatMappedValuesRDD,
   MappedValuesRDD,
+  NewHadoopRDD,
   NumberedRDD,
   PartitionerAwareUnionRDD,
   PassedOnRDD,

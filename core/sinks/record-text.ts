@@ -37,7 +37,7 @@ function shorten(text: string): string {
 }
 
 /** The name that a sequence of the engine's prints with; a plain array is a tuple and has none. */
-function typeNameOf(array: readonly unknown[]): string | undefined {
+export function typeNameOf(array: readonly unknown[]): string | undefined {
   const name = (array as { typeName?: unknown }).typeName;
   return typeof name === "string" ? name : undefined;
 }

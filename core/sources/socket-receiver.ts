@@ -1,46 +1,31 @@
 import type { StorageLevel } from "../conf/storage-level.ts";
-import type { Connection } from "../host/host.ts";
-import { Receiver } from "../receiver/receiver.ts";
+import { ConvertedReader, type Converter } from "./converted-reader.ts";
 import { LineDecoder } from "./line-decoder.ts";
+import { type BytesReader, type Receiving, TcpReceiver } from "./tcp-receiver.ts";
 
-/**
- * Lines of text from a TCP server: connects, stores every line, and starts again after a while when it cannot connect or loses its peer.
- * Spark: `SocketReceiver`.
- */
-export class SocketReceiver extends Receiver<string> {
-  readonly #hostname: string;
-  readonly #port: number;
-  #connection: Connection | undefined;
+/** Records from a TCP server: lines of text, or what a converter makes of the bytes. Spark: `SocketReceiver`. */
+export class SocketReceiver<T = string> extends TcpReceiver<T> {
+  readonly #converter: Converter<T> | undefined;
 
-  constructor(hostname: string, port: number, storageLevel?: StorageLevel) {
-    super(storageLevel);
-    this.#hostname = hostname;
-    this.#port = port;
+  constructor(hostname: string, port: number, storageLevel?: StorageLevel, converter?: Converter<T>) {
+    super(hostname, port, storageLevel);
+    this.#converter = converter;
   }
 
-  onStart(): void {
-    const lines = new LineDecoder((line) => this.store(line));
-    const connection = this.host.network.connect(this.#hostname, this.#port, {
-      opened: () => {},
-      data: (bytes) => lines.push(bytes),
-      closed: () => {
-        this.#connection = undefined;
-        lines.end();
-        if (this.isStarted()) this.restart("Socket data stream had no more data");
-      },
-      failed: (error) => {
-        const opened = this.#connection !== undefined && lines.started;
-        this.#connection = undefined;
-        lines.end();
-        if (this.isStarted())
-          this.restart(opened ? "Error receiving data" : `Error connecting to ${this.#hostname}:${this.#port}`, error);
-      },
-    });
-    this.#connection ??= connection;
+  protected reader(receiving: Receiving<T>): BytesReader {
+    return this.#converter === undefined
+      ? linesReader(receiving as Receiving<never>)
+      : new ConvertedReader(receiving, this.#converter);
   }
+}
 
-  onStop(): void {
-    this.#connection?.close();
-    this.#connection = undefined;
-  }
+function linesReader(receiving: Receiving<string>): BytesReader {
+  const lines = new LineDecoder((line) => receiving.store(line));
+  return {
+    push: (bytes) => lines.push(bytes),
+    end: (error) => {
+      lines.end();
+      receiving.finish(error);
+    },
+  };
 }

@@ -20,6 +20,11 @@ export class Trace {
     this.previews = sink.previews;
   }
 
+  /** Are its times those of a world of its own, and not of this machine's clock? */
+  get isSimulated(): boolean {
+    return this.#clock.kind !== "system";
+  }
+
   emit(detail: TraceDetail): void {
     const event: TraceEvent = { t: this.#clock.now(), seq: this.#seq++, ...detail };
     for (const listener of this.#listeners) listener(event);

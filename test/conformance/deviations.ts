@@ -150,10 +150,6 @@ export const PARTS: Readonly<Record<string, Part>> = {
     missing: ["DStream.updateStateByKey", "DStream.mapWithState"],
     outputs: ["updateStateByKey", "mapWithState"],
   },
-  "errors/time-arithmetic": {
-    missing: ["DStream.saveAsTextFiles"],
-    outputs: ["rdd-1000.txt", "rdd-1000", "rdd-1000 null", "null prefix"],
-  },
 };
 
 /**
@@ -162,12 +158,9 @@ export const PARTS: Readonly<Record<string, Part>> = {
  */
 export const NOT_YET: Readonly<Record<string, readonly string[]>> = {
   // output
-  "output/saveAsTextFiles": ["DStream.saveAsTextFiles"],
-  "output/saveAsTextFiles-no-suffix": ["DStream.saveAsTextFiles"],
-  "output/saveAsObjectFiles": ["DStream.saveAsObjectFiles"],
   // errors
   "errors/update-no-checkpoint": ["DStream.updateStateByKey"],
-  "errors/wal-no-checkpoint": ["SparkContext.addSparkListener"],
+  "errors/wal-no-checkpoint": ["the write-ahead log"],
   // window
   "window/checkpoint-interval-bad": ["StreamingContext.checkpoint", "DStream.updateStateByKey", "DStream.checkpoint"],
   "window/checkpoint-interval-short": ["StreamingContext.checkpoint", "DStream.updateStateByKey", "DStream.checkpoint"],
@@ -205,23 +198,9 @@ export const NOT_YET: Readonly<Record<string, readonly string[]>> = {
   "state/timeout-default-interval": ["StreamingContext.checkpoint", "DStream.mapWithState"],
   "state/timeout-new-data-same-batch": ["StreamingContext.checkpoint", "DStream.mapWithState", "DStream.checkpoint"],
   "state/timeout-sessions": ["StreamingContext.checkpoint", "DStream.mapWithState", "DStream.checkpoint"],
-  // files
-  "files/textFileStream": ["StreamingContext.textFileStream"],
-  "files/glob": ["StreamingContext.textFileStream"],
-  "files/missing-dir": ["StreamingContext.textFileStream"],
-  // listener
-  "listener/one-batch": ["StreamingContext.addStreamingListener"],
-  "listener/failing": ["StreamingContext.addStreamingListener"],
-  "listener/receiver": ["StreamingContext.addStreamingListener"],
-  "listener/names": ["StreamingContext.addStreamingListener", "DStream.saveAsTextFiles"],
   // recovery
   "recovery/update-state": ["StreamingContext.checkpoint", "DStream.updateStateByKey", "StreamingContext.getOrCreate"],
   "recovery/map-with-state": ["StreamingContext.checkpoint", "DStream.mapWithState", "StreamingContext.getOrCreate"],
   // rest
   "rest/streaming": ["the REST API"],
-  // pprint
-  "pprint/few": ["DStream.pprint"],
-  "pprint/ten-and-eleven": ["DStream.pprint"],
-  "pprint/empty": ["DStream.pprint"],
-  "pprint/wordcount": ["DStream.pprint"],
 };

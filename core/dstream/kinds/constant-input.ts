@@ -3,8 +3,8 @@ import type { Duration } from "../../conf/time.ts";
 import type { RDD } from "../../rdd/rdd.ts";
 import type { InputKind } from "../kind.ts";
 
-/** The same RDD in every batch. Spark: `ConstantInputDStream`. */
-export class ConstantInputDStream<T> implements InputKind<T> {
+/** The same RDD in every batch. What `ConstantInputDStream` is made of. */
+export class ConstantInput<T> implements InputKind<T> {
   readonly name = "ConstantInputDStream";
   readonly parents = [];
   readonly slideDuration: Duration;

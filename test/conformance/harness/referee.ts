@@ -3,6 +3,7 @@ import { PROGRAMS } from "../programs/index.ts";
 import { stillMissing } from "./api.ts";
 import { differences } from "./compare.ts";
 import { rowDifference, rowName } from "./hash-table.ts";
+import { inGeneralForm } from "./other-forms.ts";
 import type { CaseRecording, TableRecording } from "./recording.ts";
 import { type Platform, runCase, type Setting } from "./run-case.ts";
 
@@ -17,12 +18,12 @@ export interface Verdict {
 }
 
 /** Runs a case and compares it with its recording, by the list of deviations. Never skips one silently. */
-export async function judge(recording: CaseRecording | TableRecording, platform: Platform): Promise<Verdict> {
-  const { id } = recording;
+export async function judge(recorded: CaseRecording | TableRecording, platform: Platform): Promise<Verdict> {
+  const { id } = recorded;
   const verdict = (status: Status, message: string): Verdict => ({ id, status, message });
   const listed = [DEVIATIONS, PARTS, NOT_YET].filter((list) => id in list).length;
   if (listed > 1) return verdict("failed", `${id} stands in deviations.ts twice`);
-  if ("keys" in recording) return judgeTable(recording);
+  if ("keys" in recorded) return judgeTable(recorded);
 
   const program = PROGRAMS[id];
   const waitsFor = NOT_YET[id] ?? PARTS[id]?.missing;
@@ -50,6 +51,7 @@ export async function judge(recording: CaseRecording | TableRecording, platform:
   }
   if (program === undefined) return verdict("failed", `${id} has neither a program nor a line in deviations.ts`);
 
+  const recording = inGeneralForm(recorded);
   const outcome = await runCase(recording, program, platform);
   const part = PARTS[id];
   if (part !== undefined) {

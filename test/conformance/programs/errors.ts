@@ -8,6 +8,7 @@ import {
   StreamingContext,
   Time,
 } from "sluice";
+import { batchFileName } from "../../../core/sinks/file-name.ts";
 import type { Programs } from "../harness/words.ts";
 import { ArithmeticException, NotSer } from "./shared.ts";
 
@@ -209,6 +210,10 @@ export const errors: Programs = {
     await o("Time(5000) - Seconds(2)", () => String(new Time(5000).minus(Seconds(2))));
     await o("Time(1) < Time(2)", () => new Time(1).less(new Time(2)));
     await o("Interval(1000,3000)", () => String(new Interval(new Time(1000), new Time(3000))));
+    await o("rdd-1000.txt", () => batchFileName("rdd", "txt", new Time(1000)));
+    await o("rdd-1000", () => batchFileName("rdd", "", new Time(1000)));
+    await o("rdd-1000 null", () => batchFileName("rdd", null, new Time(1000)));
+    await o("null prefix", () => batchFileName(null, "txt", new Time(1000)));
   },
 
   "errors/inverse-no-checkpoint": async ({ ssc, input, observe, attempt }) => {

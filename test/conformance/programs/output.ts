@@ -1,6 +1,17 @@
 import { List, Seconds } from "sluice";
-import type { Programs } from "../harness/words.ts";
+import type { Programs, Words } from "../harness/words.ts";
 import { javaSplit } from "./shared.ts";
+
+/** The directories in a directory, with the files in each and what is in them. */
+function contents(files: Words["files"], path: string): [string, [string, string][]][] {
+  const text = (file: string) => new TextDecoder().decode(files.read(file));
+  return files
+    .list(path)
+    .map(({ name }) => [
+      name,
+      files.list(`${path}/${name}`).map((file) => [file.name, text(`${path}/${name}/${file.name}`)]),
+    ]);
+}
 
 export const output: Programs = {
   "output/print-few": ({ input }) => {
@@ -38,6 +49,32 @@ export const output: Programs = {
     const a = input<number>("a");
     a.print();
     a.map((x) => x * 10).print();
+  },
+
+  "output/saveAsTextFiles": {
+    program: ({ input, dir }) => {
+      input<string>("a").saveAsTextFiles(`${dir}/out/words`, "txt");
+    },
+    after: ({ dir, files, observe }) => observe("files", null, contents(files, `${dir}/out`)),
+  },
+
+  "output/saveAsTextFiles-no-suffix": {
+    program: ({ input, dir }) => {
+      input<string>("a").saveAsTextFiles(`${dir}/out/words`);
+    },
+    after: ({ dir, files, observe }) => observe("files", null, contents(files, `${dir}/out`)),
+  },
+
+  "output/saveAsObjectFiles": {
+    program: ({ input, dir }) => {
+      input<number>("a").saveAsObjectFiles(`${dir}/out/o`, "seq");
+    },
+    after: ({ dir, files, observe }) =>
+      observe(
+        "names",
+        null,
+        files.list(`${dir}/out`).map(({ name }) => [name, files.list(`${dir}/out/${name}`).map((file) => file.name)]),
+      ),
   },
 
   "output/foreachRDD": ({ input, observe, attempt }) => {
