@@ -20,7 +20,7 @@ export function objectFile<T>(context: RDDContext, path: string, minPartitions: 
 /** `SparkContext.wholeTextFiles`. */
 export function wholeTextFiles(context: RDDContext, path: string, minPartitions: number): RDD<[string, string]> {
   checkMinPartitions(minPartitions);
-  const find = () => groupsOf(inputFiles(context.host.files, path), minPartitions);
+  const find = () => groupsOf(inputFiles(context.host.files, path, "passed over"), minPartitions);
   const files = context.newRDD(new WholeTextFileRDD(find)).setName(path);
   return context.newRDD(new PassedOnRDD(files)).setName(path);
 }

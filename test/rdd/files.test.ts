@@ -286,6 +286,12 @@ describe("wholeTextFiles", () => {
     ]);
   });
 
+  test("directories in the directory are passed over, where textFile refuses them", async () => {
+    const { sc } = withFiles({ "/in/a": "1", "/in/deep/b": "2" });
+    expect(await sc.wholeTextFiles("/in").values().collect()).toEqual(["1"]);
+    expect((await failureOf(() => sc.textFile("/in").collect())).message).toBe("Not a file: file:/in/deep");
+  });
+
   test("a missing path", async () => {
     const { sc } = withFiles({});
     expect((await failureOf(() => sc.wholeTextFiles("/nowhere").collect())).message).toBe(

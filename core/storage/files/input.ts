@@ -12,10 +12,10 @@ export interface InputFile {
 
 /**
  * The files that `list` (paths, separated by commas) stands for: files themselves, and those right in directories; all with wildcards. Hidden ones are left
- * out. As Hadoop's `FileInputFormat.listStatus`, in the order of the list and then of the names.
+ * out. As Hadoop's `FileInputFormat.listStatus`, in the order of the list and then of the names. A directory in a directory is refused, or passed over.
  * @throws InvalidInputError when a path, or a pattern, stands for nothing; IOError when there is a directory in a directory
  */
-export function inputFiles(files: Files, list: string): InputFile[] {
+export function inputFiles(files: Files, list: string, inner: "refused" | "passed over" = "refused"): InputFile[] {
   const found: InputFile[] = [];
   const missing: string[] = [];
   for (const path of pathsOf(list)) {
@@ -28,7 +28,7 @@ export function inputFiles(files: Files, list: string): InputFile[] {
       missing.push(
         isGlob ? `Input Pattern ${uriOf(absolute)} matches 0 files` : `Input path does not exist: ${uriOf(absolute)}`,
       );
-    for (const match of matches) found.push(...filesAt(files, match));
+    for (const match of matches) found.push(...filesAt(files, match, inner));
   }
   if (missing.length > 0) {
     const message = missing.join("\n");
@@ -41,12 +41,12 @@ export function inputFiles(files: Files, list: string): InputFile[] {
   return found;
 }
 
-function filesAt(files: Files, path: string): InputFile[] {
+function filesAt(files: Files, path: string, inner: "refused" | "passed over"): InputFile[] {
   const entry = files.stat(path)!;
   if (entry.kind === "file") return [{ path, size: entry.size }];
   return files
     .list(path)
-    .filter(({ name }) => !isHidden(name))
+    .filter(({ name, kind }) => !isHidden(name) && (kind === "file" || inner === "refused"))
     .map(({ name, kind, size }) => {
       const inside = path === "/" ? `/${name}` : `${path}/${name}`;
       if (kind === "file") return { path: inside, size };
