@@ -13,6 +13,8 @@ export { StorageLevel } from "./conf/storage-level.ts";
 export { Duration, Interval, Milliseconds, Minutes, Seconds, Time } from "./conf/time.ts";
 export { ConstantInputDStream } from "./dstream/constant-input-dstream.ts";
 export { DStream } from "./dstream/dstream.ts";
+export { MapWithStateDStream } from "./dstream/map-with-state-dstream.ts";
+export { StateSpec } from "./dstream/state-spec.ts";
 export { Accumulator, CollectionAccumulator, NumberAccumulator } from "./rdd/accumulator.ts";
 export { Broadcast } from "./rdd/broadcast.ts";
 export { CompactBuffer, List, SeqBuffer } from "./rdd/list.ts";
@@ -21,6 +23,7 @@ export { HashPartitioner, Partitioner } from "./rdd/partitioner.ts";
 export { RangePartitioner } from "./rdd/range-partitioner.ts";
 export { RDD } from "./rdd/rdd.ts";
 export { StatCounter } from "./rdd/stat-counter.ts";
+export { NoSuchElementError, State } from "./rdd/state/state.ts";
 export { Receiver } from "./receiver/receiver.ts";
 export type {
   JobResult,

@@ -7,6 +7,8 @@ import { DStream } from "./dstream/dstream.ts";
 import type { BlockInfo, StreamingEnvironment } from "./dstream/environment.ts";
 import { DStreamGraph } from "./dstream/graph.ts";
 import type { DStreamKind } from "./dstream/kind.ts";
+import type { MapWithStateDStreamImpl } from "./dstream/kinds/map-with-state.ts";
+import { MapWithStateDStream } from "./dstream/map-with-state-dstream.ts";
 import { type OutputFunction, OutputOperation } from "./dstream/output.ts";
 import { restoreGraph } from "./dstream/snapshot.ts";
 import { type Clock, currentHost, type Host } from "./host/host.ts";
@@ -385,6 +387,10 @@ export class StreamingContext extends StreamingInputs implements StreamingEnviro
 
   newDStream<T>(kind: DStreamKind<T>): DStream<T> {
     return new DStream<T>(this, kind);
+  }
+
+  newMapWithStateDStream<K, V, S, E>(kind: MapWithStateDStreamImpl<K, V, S, E>): MapWithStateDStream<K, V, S, E> {
+    return new MapWithStateDStream(this, kind);
   }
 
   newStreamId(): number {

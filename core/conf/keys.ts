@@ -19,6 +19,8 @@ export const DEFAULTS = {
   /** Files of a file stream are remembered for so long: older ones are never read, younger ones once. */
   "spark.streaming.fileStream.minRememberDuration": "60s",
   "spark.streaming.gracefulStopTimeout": undefined,
+  /** A chain of changes to the states of mapWithState is made short when it is so long, and the states are written to a checkpoint. */
+  "spark.streaming.sessionByKey.deltaChainThreshold": "20",
   "spark.streaming.receiverRestartDelay": "2000",
   "spark.streaming.stopGracefullyOnShutdown": "false",
   "spark.streaming.stopSparkContextByDefault": "true",

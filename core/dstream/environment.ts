@@ -5,6 +5,8 @@ import type { Trace } from "../trace/trace.ts";
 import type { DStream } from "./dstream.ts";
 import type { DStreamGraph } from "./graph.ts";
 import type { DStreamKind } from "./kind.ts";
+import type { MapWithStateDStreamImpl } from "./kinds/map-with-state.ts";
+import type { MapWithStateDStream } from "./map-with-state-dstream.ts";
 import type { OutputFunction } from "./output.ts";
 
 /** A block as the driver knows it. Spark: `ReceivedBlockInfo`. */
@@ -30,6 +32,8 @@ export interface StreamingEnvironment {
   operation<T>(name: string, build: () => DStream<T>, detail?: string): DStream<T>;
   /** A new stream of this kind. */
   newDStream<T>(kind: DStreamKind<T>): DStream<T>;
+  /** A new stream of what `mapWithState` gives. */
+  newMapWithStateDStream<K, V, S, E>(kind: MapWithStateDStreamImpl<K, V, S, E>): MapWithStateDStream<K, V, S, E>;
   addOutput(parent: DStream<unknown>, operation: string, f: OutputFunction): void;
   /** The blocks that were allocated to the batch at `time` for a receiver's stream. */
   blocksOf(time: Time, stream: number): readonly BlockInfo[];

@@ -106,14 +106,15 @@ export class Lifecycle<T> {
         "The checkpoint directory has not been set. Please set it by StreamingContext.checkpoint().",
         'Call ssc.checkpoint("…") before ssc.start(): this stream is made of its own past, whose lineage has to be cut.',
       );
-      const set = `The checkpoint interval for ${kind.name} has been set to ${interval} which`;
       must(
         interval.greaterEq(slideDuration),
-        `${set} is lower than its slide time (${slideDuration}). Please set it to at least ${slideDuration}.`,
+        `The checkpoint interval for ${kind.name} has been set to ${interval} which is lower than its slide time (${slideDuration}). ` +
+          `Please set it to at least ${slideDuration}.`,
       );
       must(
         interval.isMultipleOf(slideDuration),
-        `${set} not a multiple of its slide time (${slideDuration}). Please set it to a multiple of ${slideDuration}.`,
+        `The checkpoint interval for ${kind.name} has been set to  ${interval} which not a multiple of its slide time (${slideDuration}). ` +
+          `Please set it to a multiple of ${slideDuration}.`,
       );
       must(
         this.storageLevel !== StorageLevel.NONE,

@@ -1,7 +1,7 @@
 import { NAMED, SERIALIZE } from "../closure/index.ts";
 import { SparkError, UnsupportedOperationError } from "../conf/errors.ts";
 import { StorageLevel } from "../conf/storage-level.ts";
-import { type BlockContent, isPacked, type PackedRecords } from "../storage/packed-records.ts";
+import { type BlockContent, isPacked } from "../storage/packed-records.ts";
 import { CheckpointMark, localCheckpointLevel } from "./checkpoint.ts";
 import type { RDDContext, SparkContextOfRDD } from "./context.ts";
 import { CreationSite } from "./creation.ts";
@@ -164,27 +164,25 @@ export class RDDBase<T> {
     watched.complete();
   }
 
-  /** The records of a partition in a form of their kind's own, if they are kept in one or can be brought into it. For the engine. */
-  packed(partition: number, task: TaskContext): PackedRecords | undefined {
-    if (this.#storageLevel === StorageLevel.NONE)
-      return this.#isWatched(task) ? undefined : this.kind.pack?.(partition, task, false);
-    const kept = this.#kept(partition, task);
-    return isPacked(kept) ? kept : undefined;
+  /** The records of a partition in the form in which they are kept. For the engine. */
+  content(partition: number, task: TaskContext): BlockContent {
+    return this.#storageLevel === StorageLevel.NONE
+      ? this.#computed(partition, task, false)
+      : this.#kept(partition, task);
   }
 
   #kept(partition: number, task: TaskContext): BlockContent {
     const id = `rdd_${this.id}_${partition}`;
     const known = task.blocks.content(id);
     if (known !== undefined) return known;
-    const computed = this.#content(partition, task);
+    const computed = this.#computed(partition, task, !this.#storageLevel.deserialized);
     task.blocks.put(id, computed, this.#storageLevel);
     return computed;
   }
 
-  #content(partition: number, task: TaskContext): BlockContent {
-    const watched = this.#isWatched(task);
-    const packed = watched ? undefined : this.kind.pack?.(partition, task, !this.#storageLevel.deserialized);
-    if (packed !== undefined) return packed;
+  #computed(partition: number, task: TaskContext, serialized: boolean): BlockContent {
+    if (this.kind.content !== undefined && !this.#isWatched(task))
+      return this.kind.content(partition, task, serialized);
     const records: T[] = [];
     this.#compute(partition, task, (record) => {
       records.push(record);

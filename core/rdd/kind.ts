@@ -1,4 +1,4 @@
-import type { PackedRecords } from "../storage/packed-records.ts";
+import type { BlockContent } from "../storage/packed-records.ts";
 import type { Dependency } from "./dependency.ts";
 import type { Partitioner } from "./partitioner.ts";
 import type { Sink, TaskContext } from "./task-context.ts";
@@ -19,9 +19,9 @@ export interface RDDKind<T> {
   /** A partition as a new array, where it is one before it is pushed. */
   toArray?(partition: number, task: TaskContext): T[];
   /**
-   * A partition packed, for who keeps it; undefined where it has no such form. `serialized`: nothing that the user's functions could change may be in it.
+   * A partition in a form of its own, for who keeps it; in a packed one with `serialized` is nothing that functions of the user's could change.
    */
-  pack?(partition: number, task: TaskContext, serialized: boolean): PackedRecords | undefined;
+  content?(partition: number, task: TaskContext, serialized: boolean): BlockContent;
   /** Its RDD is going to be checkpointed. */
   beforeCheckpoint?(): void;
   /** How many records it holds in all, where that is known without computing any. */

@@ -26,6 +26,7 @@ import { GroupedRDD } from "../rdd/kinds/grouped.ts";
 import { HadoopRDD } from "../rdd/kinds/hadoop.ts";
 import { JoinedRDD } from "../rdd/kinds/joined.ts";
 import { MapPartitionsRDD } from "../rdd/kinds/map-partitions.ts";
+import { MapWithStateRDD } from "../rdd/kinds/map-with-state.ts";
 import { MappedRDD } from "../rdd/kinds/mapped.ts";
 import { FlatMappedValuesRDD, MappedValuesRDD } from "../rdd/kinds/mapped-values.ts";
 import { NewHadoopRDD } from "../rdd/kinds/new-hadoop.ts";
@@ -41,6 +42,7 @@ import { ShuffledRDD } from "../rdd/kinds/shuffled.ts";
 import { SlicesRDD } from "../rdd/kinds/slices.ts";
 import { SortedPartitionsRDD, SortedRDD } from "../rdd/kinds/sorted.ts";
 import { SpreadRDD } from "../rdd/kinds/spread.ts";
+import { StateRDD } from "../rdd/kinds/state.ts";
 import { SubtractedRDD } from "../rdd/kinds/subtracted.ts";
 import { UnionRDD } from "../rdd/kinds/union.ts";
 import { WholeTextFileRDD } from "../rdd/kinds/whole-text-file.ts";
@@ -52,7 +54,13 @@ import { HashPartitioner, Partitioner } from "../rdd/partitioner.ts";
 import { RangePartitioner } from "../rdd/range-partitioner.ts";
 import { SavePartition } from "../rdd/save-partition.ts";
 import { StatCounter } from "../rdd/stat-counter.ts";
-import { CorruptBlockError, NotSerializableError, UnknownFormatError } from "../storage/codec.ts";
+import { NoSuchElementError } from "../rdd/state/state.ts";
+import {
+  CorruptBlockError,
+  NotSerializableError,
+  RecordNotSerializableError,
+  UnknownFormatError,
+} from "../storage/codec.ts";
 import { FetchFailedError } from "../storage/fetch-failed.ts";
 import { FileAlreadyExistsError, InvalidInputError, IOError } from "../storage/files/errors.ts";
 
@@ -93,6 +101,7 @@ const CLASSES = {
   FlatMappedValuesRDD,
   MappedValuesRDD,
   NewHadoopRDD,
+  MapWithStateRDD,
   NumberedRDD,
   PartitionerAwareUnionRDD,
   PassedOnRDD,
@@ -106,6 +115,7 @@ const CLASSES = {
   SortedPartitionsRDD,
   SortedRDD,
   SpreadRDD,
+  StateRDD,
   SubtractedRDD,
   UnionRDD,
   WholeTextFileRDD,
@@ -122,8 +132,10 @@ const CLASSES = {
   StatCounter,
   CorruptBlockError,
   NotSerializableError,
+  RecordNotSerializableError,
   UnknownFormatError,
   FetchFailedError,
+  NoSuchElementError,
   FileAlreadyExistsError,
   InvalidInputError,
   IOError,

@@ -7,7 +7,7 @@ import { fromMessagePack, toMessagePack } from "./codec/message-pack.ts";
 import { arePlain } from "./codec/plain.ts";
 import { fromGraph, fromStructured, toGraph, toStructured } from "./codec/structured.ts";
 
-export { registerRecordClass } from "./codec/classes.ts";
+export { registerRecordClass, registerRecordForm } from "./codec/classes.ts";
 export {
   CorruptBlockError,
   NotSerializableError,

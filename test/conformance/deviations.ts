@@ -145,12 +145,7 @@ export interface Part {
 }
 
 /** Cases of which a part is run already: the outputs named here are left out until one of the operations exists. */
-export const PARTS: Readonly<Record<string, Part>> = {
-  "pair/partition-rules": {
-    missing: ["DStream.updateStateByKey", "DStream.mapWithState"],
-    outputs: ["updateStateByKey", "mapWithState"],
-  },
-};
+export const PARTS: Readonly<Record<string, Part>> = {};
 
 /**
  * Cases that nobody can run yet, and the operations that they wait for. Once all of them exist, the case has to be ported: the tests fail.
@@ -159,48 +154,7 @@ export const PARTS: Readonly<Record<string, Part>> = {
 export const NOT_YET: Readonly<Record<string, readonly string[]>> = {
   // output
   // errors
-  "errors/update-no-checkpoint": ["DStream.updateStateByKey"],
   "errors/wal-no-checkpoint": ["the write-ahead log"],
-  // window
-  "window/checkpoint-interval-bad": ["StreamingContext.checkpoint", "DStream.updateStateByKey", "DStream.checkpoint"],
-  "window/checkpoint-interval-short": ["StreamingContext.checkpoint", "DStream.updateStateByKey", "DStream.checkpoint"],
-  // state
-  "state/update-sum": ["StreamingContext.checkpoint", "DStream.updateStateByKey"],
-  "state/update-never-created": ["StreamingContext.checkpoint", "DStream.updateStateByKey"],
-  "state/update-n": ["StreamingContext.checkpoint", "DStream.updateStateByKey"],
-  "state/update-partitioner": ["StreamingContext.checkpoint", "DStream.updateStateByKey"],
-  "state/update-initial": ["StreamingContext.checkpoint", "DStream.updateStateByKey"],
-  "state/update-no-rdd": ["StreamingContext.checkpoint", "DStream.updateStateByKey"],
-  "state/update-iterator": ["StreamingContext.checkpoint", "DStream.updateStateByKey"],
-  "state/update-time": ["StreamingContext.checkpoint", "DStream.updateStateByKey"],
-  "state/update-no-checkpoint": ["DStream.updateStateByKey"],
-  "state/update-then-filter-sort": ["StreamingContext.checkpoint", "DStream.updateStateByKey", "RDD.sortBy"],
-  "state/update-two": ["StreamingContext.checkpoint", "DStream.updateStateByKey"],
-  "state/update-checkpoint-every-batch": [
-    "StreamingContext.checkpoint",
-    "DStream.updateStateByKey",
-    "DStream.checkpoint",
-  ],
-  "state/update-distinct-users": ["StreamingContext.checkpoint", "DStream.updateStateByKey"],
-  "state/map-basic": ["StreamingContext.checkpoint", "DStream.mapWithState"],
-  "state/map-snapshots": ["StreamingContext.checkpoint", "DStream.mapWithState"],
-  "state/map-initial": ["StreamingContext.checkpoint", "DStream.mapWithState"],
-  "state/map-remove": ["StreamingContext.checkpoint", "DStream.mapWithState"],
-  "state/map-4arg": ["StreamingContext.checkpoint", "DStream.mapWithState"],
-  "state/map-n": ["StreamingContext.checkpoint", "DStream.mapWithState"],
-  "state/map-partitioner": ["StreamingContext.checkpoint", "DStream.mapWithState"],
-  "state/map-no-update": ["StreamingContext.checkpoint", "DStream.mapWithState"],
-  "state/map-get-missing": ["StreamingContext.checkpoint", "DStream.mapWithState"],
-  "state/map-no-checkpoint": ["DStream.mapWithState"],
-  "state/map-order": ["StreamingContext.checkpoint", "DStream.mapWithState"],
-  "state/map-dedup": ["StreamingContext.checkpoint", "DStream.mapWithState"],
-  "state/timeout-every-batch": ["StreamingContext.checkpoint", "DStream.mapWithState", "DStream.checkpoint"],
-  "state/timeout-default-interval": ["StreamingContext.checkpoint", "DStream.mapWithState"],
-  "state/timeout-new-data-same-batch": ["StreamingContext.checkpoint", "DStream.mapWithState", "DStream.checkpoint"],
-  "state/timeout-sessions": ["StreamingContext.checkpoint", "DStream.mapWithState", "DStream.checkpoint"],
-  // recovery
-  "recovery/update-state": ["StreamingContext.checkpoint", "DStream.updateStateByKey", "StreamingContext.getOrCreate"],
-  "recovery/map-with-state": ["StreamingContext.checkpoint", "DStream.mapWithState", "StreamingContext.getOrCreate"],
   // rest
   "rest/streaming": ["the REST API"],
 };

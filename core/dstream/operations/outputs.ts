@@ -3,10 +3,10 @@ import { engineFunction } from "../../rdd/engine-function.ts";
 import type { RDD } from "../../rdd/rdd.ts";
 import { batchFileName } from "../../sinks/file-name.ts";
 import { pprintBatch, printBatch } from "../../sinks/print.ts";
-import { Windows } from "./windows.ts";
+import { StateOperations } from "./state.ts";
 
 /** Where a stream ends and something is done with it: without one of these nothing runs. */
-export class Outputs<T> extends Windows<T> {
+export class Outputs<T> extends StateOperations<T> {
   /** Calls `f` in the driver with each batch's RDD and time; it may be async, and the batch is done when it is. */
   foreachRDD(f: (rdd: RDD<T>, time: Time) => unknown): void {
     this.context.addOutput(this as never, "foreachRDD", foreach([f as never], undefined));

@@ -1,3 +1,4 @@
+import type { ReviveEnvironment } from "../../closure/index.ts";
 import { Duration, Time } from "../../conf/time.ts";
 
 /**
@@ -20,6 +21,29 @@ export function recordClassName(prototype: object): string | undefined {
 
 export function recordClass(name: string): Function | undefined {
   return byName.get(name);
+}
+
+/** How objects of a class are written that are more than their fields: as which values, and how one is made of these. */
+export interface RecordForm<T> {
+  write(thing: T): readonly unknown[];
+  read(parts: readonly unknown[], environment: ReviveEnvironment): T;
+}
+
+const forms = new Map<string, RecordForm<object>>();
+
+/** Makes a class known whose objects are written in a form of their own. As for `registerRecordClass`, the name never changes. */
+export function registerRecordForm<T extends object>(
+  name: string,
+  owner: new (...args: never[]) => T,
+  form: RecordForm<T>,
+): void {
+  registerRecordClass(name, owner);
+  forms.set(name, form as RecordForm<object>);
+}
+
+/** The form of a class, by its name. */
+export function recordForm(name: string): RecordForm<object> | undefined {
+  return forms.get(name);
 }
 
 registerRecordClass("Duration", Duration);

@@ -1,5 +1,5 @@
 import { hasPrivateMembers, isRegistered } from "../../closure/index.ts";
-import { recordClassName } from "./classes.ts";
+import { recordClassName, recordForm } from "./classes.ts";
 import { isMoreThanArray } from "./plain.ts";
 import { FIRST_SHAPE, type Owner, type Structured, TAG } from "./tags.ts";
 
@@ -121,7 +121,13 @@ export class Lowering {
   /** An object of a class: of the engine, or of the program. */
   #instance(thing: object, prototype: object | null): unknown {
     if (prototype === null) throw NEEDS_GRAPH;
-    if (recordClassName(prototype) === undefined) this.#meetClass(thing, prototype);
+    const name = recordClassName(prototype);
+    const form = name === undefined ? undefined : recordForm(name);
+    if (form !== undefined) {
+      this.#number(thing);
+      return [TAG.formed, name, ...form.write(thing).map((part) => this.#value(part))];
+    }
+    if (name === undefined) this.#meetClass(thing, prototype);
     const known = this.#statics.get(thing);
     if (known !== undefined) return [TAG.static, ...known];
     const keys = Object.keys(thing);

@@ -1,4 +1,5 @@
-import { recordClass } from "./classes.ts";
+import type { ReviveEnvironment } from "../../closure/index.ts";
+import { recordClass, recordForm } from "./classes.ts";
 import { UnknownFormatError } from "./errors.ts";
 import { ERRORS, VIEWS } from "./lower.ts";
 import { FIRST_SHAPE, type Owner, type Structured, TAG } from "./tags.ts";
@@ -19,8 +20,11 @@ export class Raising {
   readonly #classes: readonly Function[];
   readonly #things: object[] = [];
 
-  constructor(structured: Structured, classes: readonly Function[]) {
+  readonly #environment: ReviveEnvironment;
+
+  constructor(structured: Structured, classes: readonly Function[], environment: ReviveEnvironment) {
     this.#classes = classes;
+    this.#environment = environment;
     this.#shapes = structured.shapes.map(([owner, ...keys]) => shape(this.#prototype(owner), keys));
   }
 
@@ -88,6 +92,8 @@ export class Raising {
         return bigintOf(parts[1] as string);
       case TAG.static:
         return (this.#classes[parts[1] as number] as unknown as Record<string, unknown>)[parts[2] as string];
+      case TAG.formed:
+        return this.#formed(parts);
       default:
         throw new UnknownFormatError(
           `A record holds something that is marked ${String(tag)}, which this version of Sluice does not know`,
@@ -126,6 +132,17 @@ export class Raising {
     const view = new VIEWS[parts[1] as string]!(buffer, parts[3] as number, parts[4] as number);
     this.#things[number] = view;
     return view;
+  }
+
+  #formed(parts: readonly unknown[]): object {
+    const number = this.#things.push({}) - 1;
+    const form = recordForm(parts[1] as string) ?? unknownClass(parts[1] as string);
+    const thing = form.read(
+      parts.slice(2).map((part) => this.value(part)),
+      this.#environment,
+    );
+    this.#things[number] = thing;
+    return thing;
   }
 
   #error(parts: readonly unknown[]): Error {
@@ -174,8 +191,10 @@ function define(object: object, key: string, value: unknown, enumerable: boolean
 }
 
 function engineClass(name: string): Function {
-  const owner = recordClass(name);
-  if (owner !== undefined) return owner;
+  return recordClass(name) ?? unknownClass(name);
+}
+
+function unknownClass(name: string): never {
   throw new UnknownFormatError(
     `A record is of the engine's class ${name}, which this version of Sluice does not know`,
     {

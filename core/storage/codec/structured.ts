@@ -16,7 +16,7 @@ export function toStructured(records: readonly unknown[]): Uint8Array {
 export function fromStructured(payload: Uint8Array, environment: ReviveEnvironment): unknown[] {
   const structured = fromMessagePack(payload) as Structured;
   const classes = structured.classes === undefined ? [] : reviveClasses(structured.classes, environment);
-  const raising = new Raising(structured, classes);
+  const raising = new Raising(structured, classes, environment);
   return structured.records.map((record) => raising.value(record));
 }
 

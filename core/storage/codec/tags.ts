@@ -31,6 +31,8 @@ export const TAG = {
   list: 13,
   /** class, by number, and the name of its static property */
   static: 14,
+  /** class of the engine, and what its form made of the object */
+  formed: 15,
 } as const;
 
 /** An object is `FIRST_SHAPE` + the number of its shape, then its values. */

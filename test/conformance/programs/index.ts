@@ -9,6 +9,7 @@ import { pprint } from "./pprint.ts";
 import { queue } from "./queue.ts";
 import { rdd } from "./rdd.ts";
 import { recovery } from "./recovery.ts";
+import { state } from "./state.ts";
 import { window } from "./window.ts";
 
 /** Every recorded program that has been ported, by the id of its case. */
@@ -23,5 +24,6 @@ export const PROGRAMS: Programs = {
   ...queue,
   ...rdd,
   ...recovery,
+  ...state,
   ...window,
 };

@@ -1,4 +1,4 @@
-import { type DStream, HashPartitioner, List, type RDD, Seconds } from "sluice";
+import { type DStream, HashPartitioner, List, type RDD, Seconds, type State, StateSpec } from "sluice";
 import type { Programs } from "../harness/words.ts";
 import { FirstLetter, javaSplit } from "./shared.ts";
 
@@ -150,6 +150,16 @@ export const pair: Programs = {
       p.reduceByKeyAndWindow((a, b) => a + b, Seconds(2)),
     );
     n("countByWindow", p.countByWindow(Seconds(2), Seconds(1)));
+    n(
+      "updateStateByKey",
+      p.updateStateByKey((values: readonly number[], state: number | undefined) =>
+        values.reduce((a, b) => a + b, state ?? 0),
+      ),
+    );
+    n(
+      "mapWithState",
+      p.mapWithState(StateSpec.function((_key: string, value: number | undefined, _state: State<number>) => value)),
+    );
     n(
       "rdd.reduceByKey in transform",
       p.transform((r) => r.reduceByKey((a, b) => a + b)),

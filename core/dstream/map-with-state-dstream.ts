@@ -1,0 +1,22 @@
+import { DStream } from "./dstream.ts";
+import type { StreamingEnvironment } from "./environment.ts";
+import { type MapWithStateDStreamImpl, snapshotOf } from "./kinds/map-with-state.ts";
+import { MappedDStream } from "./kinds/mapped.ts";
+
+/** What `mapWithState` gives: the stream of the records that its function made. Spark: the same name. */
+export class MapWithStateDStream<K, V, S, E> extends DStream<E> {
+  readonly #states: MapWithStateDStreamImpl<K, V, S, E>["parents"][0];
+
+  constructor(context: StreamingEnvironment, kind: MapWithStateDStreamImpl<K, V, S, E>) {
+    super(context, kind);
+    this.#states = kind.parents[0];
+  }
+
+  /** All keys with their states, as they are after each batch. */
+  stateSnapshots(): DStream<[K, S]> {
+    const states = this.#states;
+    return this.operation("stateSnapshots", () =>
+      this.derive(new MappedDStream<unknown, [K, S]>("FlatMappedDStream", states as never, snapshotOf as never)),
+    );
+  }
+}

@@ -1,0 +1,245 @@
+import { ESTIMATED_SIZE, estimateSize, type KnownSize } from "../../storage/size-estimator.ts";
+import { KeyIds } from "../key-ids.ts";
+
+/** Keys that have a state no more take room; when they are the most, and so many at least, the others get new numbers. */
+const FEW = 1024;
+
+/** Spreads numbers that lie close together. */
+const GOLDEN = 0x9e3779b1;
+
+/** One link of the chain: what one batch changed. States and the times of their last record, by the numbers of keys; a deleted one has the time NaN. */
+class Delta {
+  readonly ids: number[] = [];
+  readonly states: unknown[] = [];
+  readonly times: number[] = [];
+  /** Where in these lists a number is, plus one; an open table. There is none as long as each number is at its own place. */
+  #slots: Int32Array | undefined;
+  #shift = 0;
+
+  get size(): number {
+    return this.ids.length;
+  }
+
+  /** Where in the lists the key with this number is; -1 if it is not there. */
+  find(id: number): number {
+    const slots = this.#slots;
+    if (slots === undefined) return id < this.ids.length ? id : -1;
+    const mask = slots.length - 1;
+    for (let slot = Math.imul(id, GOLDEN) >>> this.#shift; ; slot = (slot + 1) & mask) {
+      const at = slots[slot]! - 1;
+      if (at < 0 || this.ids[at] === id) return at;
+    }
+  }
+
+  put(id: number, state: unknown, time: number): void {
+    const at = this.find(id);
+    if (at >= 0) {
+      this.states[at] = state;
+      this.times[at] = time;
+      return;
+    }
+    const end = this.ids.push(id) - 1;
+    this.states.push(state);
+    this.times.push(time);
+    if (this.#slots === undefined && id === end) return;
+    if (this.#slots === undefined || this.ids.length * 2 > this.#slots.length) this.#index();
+    else this.#place(id, end);
+  }
+
+  #index(): void {
+    const bits = Math.max(6, 33 - Math.clz32(this.ids.length));
+    this.#slots = new Int32Array(2 ** bits);
+    this.#shift = 32 - bits;
+    for (let at = 0; at < this.ids.length; at++) this.#place(this.ids[at]!, at);
+  }
+
+  #place(id: number, at: number): void {
+    const slots = this.#slots!;
+    const mask = slots.length - 1;
+    let slot = Math.imul(id, GOLDEN) >>> this.#shift;
+    while (slots[slot] !== 0) slot = (slot + 1) & mask;
+    slots[slot] = at + 1;
+  }
+
+  get bytes(): number {
+    return 16 * this.size + (this.#slots?.byteLength ?? 0) + estimateSize(this.states);
+  }
+}
+
+/** Takes a key, its state and the time of its last record. */
+export type StateSink<K, S> = (key: K, state: S, time: number) => void;
+
+/**
+ * The states of a partition's keys after a batch. A copy shares all that there is with its original and keeps what is changed to itself, so that a batch
+ * costs what it touches; where the chain of changes has become long, it is made short again when it is written out. Spark: `OpenHashMapBasedStateMap`.
+ */
+export class StateMap<K, S> implements KnownSize {
+  /** The numbers of all keys that ever had a state in this chain, and of other chains' that began with the same links. */
+  #ids: KeyIds;
+  /** The links before the last, the oldest first. */
+  #parents: readonly Delta[];
+  #delta = new Delta();
+  /** From so many parents on they become one. */
+  readonly #threshold: number;
+
+  /** An empty one; `spark.streaming.sessionByKey.deltaChainThreshold` is the threshold. */
+  constructor(threshold: number, ids = new KeyIds(), parents: readonly Delta[] = []) {
+    this.#threshold = threshold;
+    this.#ids = ids;
+    this.#parents = parents;
+  }
+
+  /** A map that can be changed without changing this one. Only the copy may be changed from now on. */
+  copy(): StateMap<K, S> {
+    return new StateMap<K, S>(this.#threshold, this.#ids, [...this.#parents, this.#delta]);
+  }
+
+  get deltaChainLength(): number {
+    return this.#parents.length;
+  }
+
+  get shouldCompact(): boolean {
+    return this.deltaChainLength >= this.#threshold;
+  }
+
+  get deltaChainThreshold(): number {
+    return this.#threshold;
+  }
+
+  // ── one key ────────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+  /** Looks for a key: then `found` and `foundState` tell what there is. Two answers, and no object for them. */
+  look(key: K): boolean {
+    this.#lookedFor = this.#ids.find(key);
+    this.foundState = undefined;
+    return this.#lookedFor >= 0 && this.#lookIn(this.#lookedFor);
+  }
+
+  #lookedFor = -1;
+  /** The state of the key that was looked for last. */
+  foundState: S | undefined = undefined;
+
+  #lookIn(id: number): boolean {
+    let delta = this.#delta;
+    for (let next = this.#parents.length - 1; ; next--) {
+      const at = delta.find(id);
+      if (at >= 0) {
+        if (Number.isNaN(delta.times[at])) return false;
+        this.foundState = delta.states[at] as S;
+        return true;
+      }
+      if (next < 0) return false;
+      delta = this.#parents[next]!;
+    }
+  }
+
+  get(key: K): S | undefined {
+    return this.look(key) ? this.foundState : undefined;
+  }
+
+  has(key: K): boolean {
+    return this.look(key);
+  }
+
+  put(key: K, state: S, time: number): void {
+    this.#delta.put(this.#ids.of(key), state, time);
+  }
+
+  remove(key: K): void {
+    const id = this.#ids.find(key);
+    if (id >= 0 && this.#lookIn(id)) this.#delta.put(id, this.foundState, Number.NaN);
+  }
+
+  /** `put` and `remove` for the key that was looked for last. */
+  putFound(key: K, state: S, time: number): void {
+    if (this.#lookedFor < 0) this.put(key, state, time);
+    else this.#delta.put(this.#lookedFor, state, time);
+  }
+
+  // ── all keys ───────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+  /** All states: those that lie longest unchanged first. */
+  each(sink: StateSink<K, S>): void {
+    this.#eachOlder(Number.POSITIVE_INFINITY, sink);
+  }
+
+  /** The states whose keys had their last record before `time`. Meanwhile these may be removed. */
+  eachOlderThan(time: number, sink: StateSink<K, S>): void {
+    this.#eachOlder(time, sink);
+  }
+
+  #eachOlder(limit: number, sink: StateSink<K, S>): void {
+    const links = [...this.#parents, this.#delta];
+    const newest = newestLinks(links, this.#ids.keys.length);
+    for (let link = 0; link < links.length; link++) {
+      const { ids, states, times } = links[link]!;
+      for (let at = 0, size = ids.length; at < size; at++) {
+        // a deleted one has the time NaN, which is before nothing
+        if (newest[ids[at]!] === link && times[at]! < limit)
+          sink(this.#ids.keys[ids[at]!] as K, states[at] as S, times[at]!);
+      }
+    }
+  }
+
+  /** How many links there are is told by `deltaChainLength`; this makes one of all but the last when there are too many. */
+  compact(): void {
+    if (!this.shouldCompact) return;
+    const own = this.#delta;
+    const parents = new StateMap<K, S>(this.#threshold, this.#ids, this.#parents);
+    const base = new Delta();
+    let ids = this.#ids;
+    const newest = newestLinks(this.#parents, ids.keys.length);
+    let live = 0;
+    for (let link = 0; link < this.#parents.length; link++) {
+      const { ids: numbers, times } = this.#parents[link]!;
+      for (let at = 0; at < numbers.length; at++) if (newest[numbers[at]!] === link && !Number.isNaN(times[at])) live++;
+    }
+    if (live < ids.keys.length / 2 && ids.keys.length > FEW) {
+      const left = new KeyIds();
+      parents.each((key, state, time) => base.put(left.of(key), state, time));
+      const delta = new Delta();
+      for (let at = 0; at < own.size; at++) {
+        // what was deleted since the parents' time has to stay deleted
+        const key = ids.keys[own.ids[at]!];
+        if (!Number.isNaN(own.times[at]) || left.find(key) >= 0)
+          delta.put(left.of(key), own.states[at], own.times[at]!);
+      }
+      ids = left;
+      this.#delta = delta;
+    } else {
+      this.#inOrder(newest, base);
+    }
+    this.#ids = ids;
+    this.#parents = [base];
+  }
+
+  /** Puts the parents' states into `base` by their numbers: so each is at its own place, and no table is needed. */
+  #inOrder(newest: Int32Array, base: Delta): void {
+    const places = new Int32Array(newest.length);
+    for (let link = 0; link < this.#parents.length; link++) {
+      const { ids } = this.#parents[link]!;
+      for (let at = 0; at < ids.length; at++) if (newest[ids[at]!] === link) places[ids[at]!] = at;
+    }
+    for (let id = 0; id < newest.length; id++) {
+      const link = newest[id]!;
+      if (link < 0) base.put(id, 0, Number.NaN);
+      else base.put(id, this.#parents[link]!.states[places[id]!], this.#parents[link]!.times[places[id]!]!);
+    }
+  }
+
+  get [ESTIMATED_SIZE](): number {
+    let bytes = estimateSize(this.#ids.keys) + this.#delta.bytes;
+    for (const delta of this.#parents) bytes += delta.bytes;
+    return bytes;
+  }
+}
+
+/** For each number the newest link that has it; -1 for none. */
+function newestLinks(links: readonly Delta[], numbers: number): Int32Array {
+  const newest = new Int32Array(numbers).fill(-1);
+  for (let link = 0; link < links.length; link++) {
+    const { ids } = links[link]!;
+    for (let at = 0; at < ids.length; at++) newest[ids[at]!] = link;
+  }
+  return newest;
+}
