@@ -3,6 +3,7 @@ import type { Duration, Time } from "../conf/time.ts";
 import { Accumulator } from "../rdd/accumulator.ts";
 import { Broadcast } from "../rdd/broadcast.ts";
 import type { Creation } from "../rdd/creation.ts";
+import { registerEngineClasses } from "../scheduler/engine-classes.ts";
 import type { Handle } from "../rdd/handle.ts";
 import { NotSerializableError } from "../storage/codec.ts";
 import { DStream } from "./dstream.ts";
@@ -39,6 +40,7 @@ interface StreamData {
  * @throws TaskNotSerializableError when a function captures what cannot be copied, or was not compiled by Sluice
  */
 export function packGraph(graph: DStreamGraph): Packed {
+  registerEngineClasses();
   registerStreamClasses();
   const data: GraphData = {
     batchDuration: graph.batchDuration,
@@ -66,6 +68,7 @@ export function restoreGraph(
   handles: (handle: Handle) => unknown,
   importPackage: ReviveEnvironment["import"],
 ): void {
+  registerEngineClasses();
   registerStreamClasses();
   const restored: DStream<unknown>[] = [];
   const custom = (handle: StreamData | Handle): unknown => {
