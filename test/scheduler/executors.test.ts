@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { afterAll, afterEach, describe, expect, test } from "vitest";
 import { registerModule } from "../../core/closure/index.ts";
 import { NodeWorkers } from "../../core/host/node/workers.ts";
@@ -40,6 +41,21 @@ describe("results are the same in threads as in the driver's", () => {
     // and they were there
     if (!["no partitions"].includes(name)) expect(world.of("executor-added").length).toBeGreaterThan(0);
   });
+});
+
+/** What is no operation on records, or is for the engine. `pipe` needs other programs, which a simulated world lacks. */
+const NO_OPERATIONS =
+  /^(constructor|become|setName|getNumPartitions|getStorageLevel|getCheckpointFile|toString|toDebugString|pipe|each|iterator|content|groups|joined|reduceBy|action|truncateLineage|derive|clean|unpersist)$/;
+
+test("no operation is left out", () => {
+  const jobs = readFileSync(new URL("programs/jobs.ts", import.meta.url), "utf8");
+  const operations = new Set<string>();
+  for (let at: object = sluice.RDD.prototype; at !== Object.prototype; at = Object.getPrototypeOf(at) as object) {
+    for (const [name, { value }] of Object.entries(Object.getOwnPropertyDescriptors(at)))
+      if (typeof value === "function" && !NO_OPERATIONS.test(name)) operations.add(name);
+  }
+  expect(operations.size).toBeGreaterThan(80);
+  expect([...operations].filter((name) => !new RegExp(`\\.${name}\\b`).test(jobs))).toEqual([]);
 });
 
 describe("an executor that is killed", () => {

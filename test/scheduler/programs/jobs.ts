@@ -1,4 +1,4 @@
-import { HashPartitioner, Partitioner, type RDD, type SparkContext } from "sluice";
+import { HashPartitioner, Partitioner, type RDD, type SparkContext, StorageLevel } from "sluice";
 
 /** Jobs whose results have to be the same wherever their tasks run. */
 export const JOBS: Record<string, (sc: SparkContext) => Promise<unknown>> = {
@@ -173,6 +173,49 @@ export const JOBS: Record<string, (sc: SparkContext) => Promise<unknown>> = {
       )
       .collect(),
   ],
+  "more by key": async (sc) => {
+    const pairs = numbers(sc).map((n): [number, number] => [n % 3, n]);
+    const other = sc.parallelize([2, 4], 2).keyBy((n) => n);
+    const combined = pairs.combineByKey<number, number, number[]>(
+      (n) => [n],
+      (all, n) => [...all, n],
+      (a, b) => [...a, ...b],
+    );
+    return [
+      await combined.collect(),
+      await pairs.groupWith(other).keys().collect(),
+      await pairs.rightOuterJoin(other).collect(),
+      await numbers(sc)
+        .groupBy((n) => n % 4, 2)
+        .collect(),
+    ];
+  },
+  "more of numbers": async (sc) => {
+    const all = numbers(sc);
+    return [
+      await Promise.all([all.mean(), all.variance(), all.stdev(), all.sampleVariance(), all.sampleStdev()]),
+      await Promise.all([all.popVariance(), all.popStdev(), all.min()]),
+      await all.zipPartitions(numbers(sc), (a, b) => a.map((n) => n * Number(b.next().value))).collect(),
+      await fromAll(all.toLocalIterator()),
+    ];
+  },
+  "kept and written down": async (sc) => {
+    sc.setCheckpointDir("/checkpoints");
+    const kept = numbers(sc)
+      .map((n) => n + 1)
+      .persist(StorageLevel.MEMORY_ONLY_SER);
+    kept.checkpoint();
+    const texts = sc.collectionAccumulator<number>("texts");
+    await kept.foreachPartition((all) => texts.add(all.toArray().length));
+    await kept.saveAsTextFile("/text");
+    await kept.map((n): [number, Date] => [n, new Date(n)]).saveAsObjectFile("/objects");
+    return [
+      await kept.sum(),
+      texts.value,
+      await sc.textFile("/text").map(Number).sum(),
+      await sc.objectFile<[number, Date]>("/objects").sortByKey().collect(),
+    ];
+  },
   "a partitioner of the program's": (sc) =>
     numbers(sc)
       .map((n): [number, number] => [n, n])
@@ -257,6 +300,12 @@ export const JOBS: Record<string, (sc: SparkContext) => Promise<unknown>> = {
       );
   },
 };
+
+async function fromAll<T>(records: AsyncIterable<T>): Promise<T[]> {
+  const all: T[] = [];
+  for await (const record of records) all.push(record);
+  return all;
+}
 
 function words(sc: SparkContext): RDD<string> {
   return sc.parallelize(["to be or", "not to be", "b a b a", ""], 3).flatMap((line) => line.split(" "));
