@@ -18,23 +18,28 @@ export interface InputFile {
 export function inputFiles(files: Files, list: string, inner: "refused" | "passed over" = "refused"): InputFile[] {
   const found: InputFile[] = [];
   const missing: string[] = [];
+  let isThere = false;
   for (const path of pathsOf(list)) {
     const absolute = absolutePath(files, path);
     const isGlob = isPattern(absolute);
     const matches = (isGlob ? glob(files, absolute) : [absolute]).filter(
       (match) => !isHidden(nameOf(match)) && files.stat(match) !== undefined,
     );
-    if (matches.length === 0)
+    if (matches.length === 0) {
+      isThere ||= !isGlob && files.stat(absolute) !== undefined;
       missing.push(
         isGlob ? `Input Pattern ${uriOf(absolute)} matches 0 files` : `Input path does not exist: ${uriOf(absolute)}`,
       );
+    }
     for (const match of matches) found.push(...filesAt(files, match, inner));
   }
   if (missing.length > 0) {
     const message = missing.join("\n");
     const details = {
       code: "INPUT_PATH",
-      advice: `Look at the spelling of the path; relative ones start at ${files.absolute(".")}. Names that begin with _ or . are hidden from reading.`,
+      advice: isThere
+        ? "It does, but names that begin with _ or . are hidden from reading: give it another name, or leave it out where files are chosen."
+        : `Look at the spelling of the path; relative ones start at ${files.absolute(".")}. Names that begin with _ or . are hidden from reading.`,
     };
     throw new InvalidInputError(message, { ...details, cause: new IOError(message, details) });
   }
