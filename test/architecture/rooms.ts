@@ -4,6 +4,7 @@ export const ROOMS = [
   "host/node",
   "host/browser",
   "index",
+  "testing",
   "contexts",
   "sim",
   "sources",

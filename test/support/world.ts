@@ -1,51 +1,44 @@
-import type { Duration } from "../../core/conf/time.ts";
-import { Seconds } from "../../core/conf/time.ts";
-import { installHost } from "../../core/host/host.ts";
+import { type Duration, Seconds } from "../../core/conf/time.ts";
 import { SparkConf, SparkContext, StreamingContext } from "../../core/index.ts";
-import { SimHost } from "../../core/sim/sim-host.ts";
+import type { SimHost } from "../../core/sim/sim-host.ts";
+import { StreamingTest, type StreamingTestOptions } from "../../core/testing/streaming-test.ts";
 import type { TraceEvent, TraceEventOf, TraceKind } from "../../core/trace/events.ts";
 
-/** A simulated world on the manual clock with everything that a test of the engine looks at: the trace. */
+/** A `StreamingTest` for the engine's own tests, which make contexts of all kinds by themselves, one after the other, and move its clock by hand. */
 export class World {
-  readonly events: TraceEvent[] = [];
-  readonly host: SimHost;
-  #contexts: { stop(): unknown }[] = [];
+  readonly #test: StreamingTest;
 
-  constructor(options: { previews?: number; start?: number; taskCost?: number } = {}) {
-    this.host = new SimHost({
-      turn: () => new Promise((resolve) => setImmediate(resolve)),
-      trace: { previews: options.previews ?? 20, write: (event) => this.events.push(event as TraceEvent) },
-      start: options.start,
-    });
-    if (options.taskCost !== undefined) Object.assign(this.host, { taskCost: () => options.taskCost });
-    installHost(this.host);
+  constructor(options: Pick<StreamingTestOptions, "previews" | "start" | "taskCost"> = {}) {
+    this.#test = new StreamingTest({ previews: 20, ...options });
+  }
+
+  get events(): TraceEvent[] {
+    return this.#test.trace;
+  }
+
+  get host(): SimHost {
+    return this.#test.host;
   }
 
   get clock() {
-    return this.host.clock;
+    return this.#test.clock;
   }
 
   sc(master = "local[2]", conf: Record<string, string> = {}): SparkContext {
-    const sc = new SparkContext(new SparkConf().setMaster(master).setAppName("test").setAll(Object.entries(conf)));
-    this.#contexts.push(sc);
-    return sc;
+    return new SparkContext(new SparkConf().setMaster(master).setAll(Object.entries(conf)));
   }
 
   ssc(master = "local[2]", conf: Record<string, string> = {}, batch: Duration = Seconds(1)): StreamingContext {
-    const ssc = new StreamingContext(this.sc(master, conf), batch);
-    this.#contexts.push({ stop: () => ssc.stop() });
-    return ssc;
+    return new StreamingContext(this.sc(master, conf), batch);
   }
 
   of<K extends TraceKind>(kind: K): TraceEventOf<K>[] {
-    return this.events.filter((event): event is TraceEventOf<K> => event.kind === kind);
+    return this.#test.of(kind);
   }
 
   /** What was printed. */
   get stdout(): string {
-    return this.of("console")
-      .map((event) => event.text)
-      .join("");
+    return this.#test.stdout;
   }
 
   /** What was warned of and complained about. */
@@ -54,13 +47,7 @@ export class World {
   }
 
   /** Stops whatever the test left running. */
-  async end(): Promise<void> {
-    for (const context of this.#contexts.reverse()) {
-      const stopped = context.stop();
-      await this.clock.advance(2000);
-      await stopped;
-    }
-    this.#contexts = [];
-    installHost(undefined);
+  end(): Promise<void> {
+    return this.#test.stop({ mayFail: true });
   }
 }

@@ -16,6 +16,7 @@ const ENDING = extname(import.meta.url);
 const OWN: Record<string, string> = {
   sluice: `${ENGINE}host/node/entry${ENDING}`,
   "sluice/closure": `${ENGINE}closure/index${ENDING}`,
+  "sluice/testing": `${ENGINE}host/node/testing${ENDING}`,
 };
 
 export interface LoaderOptions {

@@ -1,0 +1,31 @@
+/** A whole program under test, running beside the test. */
+export class Program<M = unknown> {
+  /** What the program's module exports, once its last line has run; rejects with what it threw. */
+  readonly result: Promise<M>;
+  #ended = false;
+  #failure: { readonly reason: unknown } | undefined;
+
+  /** For `StreamingTest.run`. */
+  constructor(load: () => M | PromiseLike<M>) {
+    this.result = (async () => load())();
+    this.result.then(
+      () => {
+        this.#ended = true;
+      },
+      (reason: unknown) => {
+        this.#ended = true;
+        this.#failure = { reason };
+      },
+    );
+  }
+
+  /** Has its last line run, or has it thrown? A program that awaits `awaitTermination()` ends when its context does. */
+  get ended(): boolean {
+    return this.#ended;
+  }
+
+  /** What it threw. */
+  get failure(): { readonly reason: unknown } | undefined {
+    return this.#failure;
+  }
+}
