@@ -17,6 +17,7 @@ import { ReceiverTracker } from "./receiver/receiver-tracker.ts";
 import { SparkContext } from "./spark-context.ts";
 import { absolutePath } from "./storage/files/path.ts";
 import { type Checkpoint, unreadable } from "./streaming/checkpoint/checkpoint.ts";
+import { makingCheckpointDirectory } from "./streaming/checkpoint/checkpoint-directory.ts";
 import { readCheckpoint } from "./streaming/checkpoint/checkpoint-files.ts";
 import { Checkpointing } from "./streaming/checkpoint/checkpointing.ts";
 import { recoveredConf } from "./streaming/checkpoint/recovered-conf.ts";
@@ -227,6 +228,7 @@ export class StreamingContext extends StreamingInputs implements StreamingEnviro
     try {
       this.graph.validate();
       this.#checkpointing.validate();
+      this.#checkpointing.lock(this.#recovered?.time);
       this.sparkContext.setScopes(this.#scopes);
       this.#tracker.start();
       const recovered = this.#recovered;
@@ -247,6 +249,7 @@ export class StreamingContext extends StreamingInputs implements StreamingEnviro
       }
     } catch (error) {
       this.#tracker.stop();
+      this.#checkpointing.close();
       this.#setState("STOPPED");
       throw error;
     }
@@ -300,6 +303,7 @@ export class StreamingContext extends StreamingInputs implements StreamingEnviro
       const ended = this.#scheduler.stop(false);
       if (!inOutput) await within(host.clock, ABRUPT_STOP_TIMEOUT, (timedOut) => Promise.race([ended, timedOut]));
     }
+    this.#checkpointing.close();
     this.#stopped();
   }
 
@@ -339,8 +343,10 @@ export class StreamingContext extends StreamingInputs implements StreamingEnviro
     }
     const { files } = this.sparkContext.host;
     const path = absolutePath(files, directory);
-    files.makeDirectory(path);
-    this.sparkContext.setCheckpointDir(path);
+    makingCheckpointDirectory(path, () => {
+      files.makeDirectory(path);
+      this.sparkContext.setCheckpointDir(path);
+    });
     this.#checkpointing.directory = path;
   }
 

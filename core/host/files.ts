@@ -33,6 +33,23 @@ export interface Files {
   remove(path: string): void;
   /** What gzip packed, unpacked; where the platform cannot do it at once, there is none. */
   gunzip?(bytes: Uint8Array): Uint8Array;
+  /**
+   * Takes the lock of the file `path`, which is made if there is none: until its release, or the death of its owner, nobody else gets it. `purpose` is told
+   * to others who ask. Where files cannot be locked the error's code is `ENOTSUP`.
+   */
+  lock(path: string, purpose: string): FileLock | LockedByOther;
   /** A directory for what need not outlive the application; made when it is first asked for. */
   temporaryDirectory(): string;
+}
+
+/** A lock that was got. */
+export interface FileLock {
+  /** Gives it back; once. */
+  release(): void;
+}
+
+/** It was not got. */
+export interface LockedByOther {
+  /** Who has it and what for, as far as that is known; may be empty. */
+  readonly lockedBy: string;
 }

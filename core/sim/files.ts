@@ -1,4 +1,4 @@
-import type { FileEntry, Files } from "../host/files.ts";
+import type { FileEntry, FileLock, Files, LockedByOther } from "../host/files.ts";
 
 interface SimFile {
   readonly kind: "file";
@@ -17,6 +17,8 @@ interface SimDisk {
   readonly root: SimDirectory;
   readonly capacity: number;
   used: number;
+  /** By path; what somebody who is dead had is free. */
+  readonly locks: Map<string, { readonly owner: SimFiles; readonly purpose: string }>;
 }
 
 export interface SimFilesOptions {
@@ -40,6 +42,7 @@ export class SimFiles implements Files {
             root: { kind: "directory", entries: new Map(), modified: clock.now() },
             capacity: options.capacity ?? Number.POSITIVE_INFINITY,
             used: 0,
+            locks: new Map(),
           }
         : sharedWith.#disk;
   }
@@ -147,6 +150,22 @@ export class SimFiles implements Files {
     directory.entries.delete(name);
     directory.modified = this.#clock.now();
     this.#disk.used -= sizeOf(found);
+  }
+
+  lock(path: string, purpose: string): FileLock | LockedByOther {
+    const { locks } = this.#disk;
+    const absolute = this.absolute(path);
+    if (this.#find(absolute) === undefined) this.write(absolute, new Uint8Array());
+    this.#file(absolute, "open");
+    const held = locks.get(absolute);
+    if (held !== undefined && !held.owner.#halted) return { lockedBy: held.purpose };
+    const lock = { owner: this, purpose };
+    locks.set(absolute, lock);
+    return {
+      release: () => {
+        if (locks.get(absolute) === lock) locks.delete(absolute);
+      },
+    };
   }
 
   temporaryDirectory(): string {

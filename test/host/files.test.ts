@@ -134,6 +134,25 @@ describe.each<[string, Files, string]>([
     expect(files.absolute("x").endsWith("/x")).toBe(true);
   });
 
+  test("one lock a file: who comes second hears who has it, until it is given back", () => {
+    const path = `${fresh()}/.lock`;
+    const first = files.lock(path, "the first");
+    if (!("release" in first)) throw new Error(`taken: ${first.lockedBy}`);
+    const second = files.lock(path, "the second");
+    expect("release" in second ? "got it" : second.lockedBy).toMatch(/^the first/);
+    first.release();
+    const third = files.lock(path, "the third");
+    if (!("release" in third)) throw new Error(`taken: ${third.lockedBy}`);
+    third.release();
+  });
+
+  test("what is locked is a file in a directory that is there", () => {
+    const directory = fresh();
+    files.makeDirectory(`${directory}/lock`);
+    expect(codeOf(() => files.lock(`${directory}/lock`, "x"))).toBe("EISDIR");
+    expect(codeOf(() => files.lock(`${directory}/nowhere/lock`, "x"))).toBe("ENOENT");
+  });
+
   test("a directory for what is temporary", () => {
     const directory = files.temporaryDirectory();
     expect(files.temporaryDirectory()).toBe(directory);

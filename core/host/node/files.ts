@@ -17,7 +17,8 @@ import {
 import { tmpdir } from "node:os";
 import { basename, join, resolve, sep } from "node:path";
 import { gunzipSync } from "node:zlib";
-import type { FileEntry, Files } from "../files.ts";
+import type { FileEntry, FileLock, Files, LockedByOther } from "../files.ts";
+import { lockFile } from "./file-lock.ts";
 
 /** The file system of this machine. */
 export class NodeFiles implements Files {
@@ -91,6 +92,10 @@ export class NodeFiles implements Files {
 
   gunzip(bytes: Uint8Array): Uint8Array {
     return gunzipSync(bytes);
+  }
+
+  lock(path: string, purpose: string): FileLock | LockedByOther {
+    return lockFile(path, purpose);
   }
 
   temporaryDirectory(): string {

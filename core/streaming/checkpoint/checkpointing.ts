@@ -3,10 +3,11 @@ import type { SparkConf } from "../../conf/spark-conf.ts";
 import type { Time } from "../../conf/time.ts";
 import type { DStreamGraph } from "../../dstream/graph.ts";
 import { packGraph } from "../../dstream/snapshot.ts";
-import type { Files } from "../../host/files.ts";
+import type { FileLock, Files } from "../../host/files.ts";
 import { NotSerializableError } from "../../storage/codec.ts";
 import type { Trace } from "../../trace/trace.ts";
 import type { Checkpoint } from "./checkpoint.ts";
+import { lockCheckpointDirectory } from "./checkpoint-directory.ts";
 import { CheckpointWriter } from "./checkpoint-files.ts";
 
 const ATTEMPTS = 3;
@@ -25,6 +26,8 @@ export class Checkpointing {
   #directory: string | undefined;
   #writer: CheckpointWriter | undefined;
   #isPossible = true;
+  #lock: FileLock | undefined;
+  #isClosed = false;
 
   constructor(options: CheckpointingOptions) {
     this.#options = options;
@@ -41,6 +44,25 @@ export class Checkpointing {
 
   get isEnabled(): boolean {
     return this.#writer !== undefined && this.#isPossible;
+  }
+
+  /**
+   * Keeps all other drivers from the directory until `close`.
+   * @param recoveredAt the time in milliseconds of the checkpoint from which this driver goes on
+   * @throws IllegalStateError when another driver writes to it, or has since; SparkError when nothing can be written there
+   */
+  lock(recoveredAt: number | undefined): void {
+    if (!this.isEnabled) return;
+    const { files, conf, trace } = this.#options;
+    const application = conf.get("spark.app.name", "an application");
+    this.#lock = lockCheckpointDirectory(files, this.#directory!, application, trace, recoveredAt);
+  }
+
+  /** Writes no more, and leaves the directory to others. */
+  close(): void {
+    this.#isClosed = true;
+    this.#lock?.release();
+    this.#lock = undefined;
   }
 
   /**
@@ -69,7 +91,7 @@ export class Checkpointing {
 
   /** Writes what a new driver would need, as of `time`. A store that refuses is tried again, then there is a warning: the batches go on. */
   write(time: Time): void {
-    if (!this.isEnabled) return;
+    if (this.#isClosed || !this.isEnabled) return;
     const checkpoint = this.#checkpoint(time);
     for (let attempt = 1; ; attempt++) {
       try {
