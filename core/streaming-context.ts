@@ -124,7 +124,7 @@ export class StreamingContext extends StreamingInputs implements StreamingEnviro
       tracker: this.#tracker,
       inputs: this.#inputs,
       unpersist: conf.getBoolean("spark.streaming.unpersist", true),
-      checkpoint: (time) => this.#checkpointing.write(time),
+      checkpoint: (time, clearData) => this.#checkpointing.write(time, clearData),
     });
     this.#checkpointing = new Checkpointing({
       files: host.files,

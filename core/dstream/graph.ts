@@ -87,6 +87,16 @@ export class DStreamGraph {
     for (const output of this.outputs) output.parent.lifecycle.clearMetadata(time, unpersist);
   }
 
+  /** Before a checkpoint of the driver is made, as of the batch at `time`. */
+  updateCheckpointData(time: Time): void {
+    for (const output of this.outputs) output.parent.lifecycle.updateCheckpointData(time);
+  }
+
+  /** After it has been written. */
+  clearCheckpointData(time: Time): void {
+    for (const output of this.outputs) output.parent.lifecycle.clearCheckpointData(time);
+  }
+
   /** How long blocks of receivers have to be kept: as long as any input stream remembers its RDDs. */
   maxInputRememberDuration(): Duration {
     let longest = new Duration(0);

@@ -1,10 +1,11 @@
-import { require, SparkError } from "../conf/errors.ts";
+import { describeError, require, SparkError } from "../conf/errors.ts";
 import { StorageLevel } from "../conf/storage-level.ts";
 import { Duration, Seconds, type Time } from "../conf/time.ts";
 import { createdBy } from "../rdd/creation.ts";
 import { BlockRDD } from "../rdd/kinds/block.ts";
 import type { RDD } from "../rdd/rdd.ts";
 import type { DStreamBase } from "./base.ts";
+import { CheckpointData, type CheckpointFiles } from "./checkpoint-data.ts";
 import type { DStream } from "./dstream.ts";
 
 /** What a checkpoint keeps of a stream's life. */
@@ -13,12 +14,14 @@ export interface LifecycleData {
   readonly rememberDuration: Duration | undefined;
   readonly checkpointDuration: Duration | undefined;
   readonly storageLevel: string;
+  readonly checkpointFiles: CheckpointFiles;
 }
 
 /** A DStream's RDDs through time: one an interval, made once, remembered for a while, then forgotten. */
 export class Lifecycle<T> {
   readonly #stream: DStreamBase<T>;
   readonly #generated = new Map<number, RDD<T>>();
+  readonly #checkpointData = new CheckpointData<T>();
   #zeroTime: Time | undefined;
   #rememberDuration: Duration | undefined;
   /** Every so often an RDD is written to the checkpoint directory and its lineage cut. */
@@ -48,6 +51,7 @@ export class Lifecycle<T> {
       rememberDuration: this.#rememberDuration,
       checkpointDuration: this.checkpointDuration,
       storageLevel: this.storageLevel.name,
+      checkpointFiles: this.#checkpointData.current,
     };
   }
 
@@ -56,6 +60,9 @@ export class Lifecycle<T> {
     this.#rememberDuration = data.rememberDuration;
     this.checkpointDuration = data.checkpointDuration;
     this.storageLevel = StorageLevel.named(data.storageLevel);
+    const { sparkContext } = this.#stream.context;
+    for (const [ms, rdd] of this.#checkpointData.restore(data.checkpointFiles, sparkContext))
+      this.#generated.set(ms, rdd);
   }
 
   /** Sets the time from which batches count, here and in all parents. */
@@ -187,6 +194,29 @@ export class Lifecycle<T> {
     }
     this.#stream.kind.forget?.(remembered);
     for (const parent of this.#parents()) parent.lifecycle.clearMetadata(time, unpersist);
+  }
+
+  /** Before a checkpoint of the driver is made, as of the batch at `time`. */
+  updateCheckpointData(time: Time): void {
+    this.#checkpointData.update(time.milliseconds, this.#generated);
+    for (const parent of this.#parents()) parent.lifecycle.updateCheckpointData(time);
+  }
+
+  /** After it has been written: files of RDDs that nobody needs any more are removed. */
+  clearCheckpointData(time: Time): void {
+    this.#checkpointData.cleanup(time.milliseconds, (directory) => this.#remove(directory));
+    for (const parent of this.#parents()) parent.lifecycle.clearCheckpointData(time);
+  }
+
+  #remove(directory: string): boolean {
+    const { sparkContext, trace } = this.#stream.context;
+    try {
+      sparkContext.host.files.remove(directory);
+      return true;
+    } catch (error) {
+      trace.warn(`Error deleting old checkpoint file '${directory}': ${describeError(error)}`, "CHECKPOINT_REMOVE");
+      return false;
+    }
   }
 
   #parents(): readonly DStreamBase<unknown>[] {

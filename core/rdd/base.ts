@@ -259,7 +259,7 @@ export class RDDBase<T> {
 
   /** The directory of its checkpoint, when it has one in files. */
   getCheckpointFile(): string | undefined {
-    const kind = this.isCheckpointed ? this.dependencies[0]?.rdd.kind : undefined;
+    const kind = this.isCheckpointed ? this.dependencies[0]?.rdd.kind : this.kind;
     return kind instanceof ReliableCheckpointRDD ? kind.directory : undefined;
   }
 

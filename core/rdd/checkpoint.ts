@@ -1,12 +1,14 @@
-import { SparkError } from "../conf/errors.ts";
+import { describeError, require, SparkError } from "../conf/errors.ts";
 import { StorageLevel } from "../conf/storage-level.ts";
-import { encode } from "../storage/codec.ts";
+import { decode, encode } from "../storage/codec.ts";
 import { partName } from "../storage/files/output.ts";
 import type { RDDBase } from "./base.ts";
-import type { RunJob } from "./context.ts";
+import type { RDDContext, RunJob } from "./context.ts";
 import type { PartitionAction } from "./job.ts";
 import { CheckpointedRDD, LocalCheckpointRDD, ReliableCheckpointRDD } from "./kinds/checkpointed.ts";
 import { engineAction } from "./partition-actions.ts";
+import type { Partitioner } from "./partitioner.ts";
+import type { RDD } from "./rdd.ts";
 import type { TaskContext } from "./task-context.ts";
 
 /** An RDD that shall be checkpointed, until it is: to files, or (without a directory) where its blocks are. Spark: `RDDCheckpointData`. */
@@ -76,6 +78,7 @@ export async function checkpointRDD(rdd: RDDBase<unknown>, runJob: RunJob): Prom
     const directory = `${mark.directory}/rdd-${rdd.id}`;
     files.makeDirectory(directory);
     await runJob(rdd, new WriteCheckpoint(directory));
+    if (rdd.partitioner !== undefined) writePartitioner(rdd.partitioner, directory, rdd.context);
     const written = files.list(directory).filter((entry) => entry.name.startsWith("part-")).length;
     if (written !== numPartitions) {
       throw new SparkError(
@@ -91,6 +94,42 @@ export async function checkpointRDD(rdd: RDDBase<unknown>, runJob: RunJob): Prom
     mark.done = false;
     throw error;
   }
+}
+
+const PARTITIONER = "_partitioner";
+
+/** So that who reads the checkpoint in another driver need not shuffle. Without it, it only costs more. */
+function writePartitioner(partitioner: Partitioner, directory: string, { host, trace }: RDDContext): void {
+  try {
+    host.files.write(`${directory}/${PARTITIONER}`, encode([partitioner]));
+  } catch (error) {
+    trace.warn(`Error writing partitioner to ${directory}: ${describeError(error)}`, "CHECKPOINT_PARTITIONER");
+  }
+}
+
+function readPartitioner(directory: string, { host, trace }: RDDContext): Partitioner | undefined {
+  const path = `${directory}/${PARTITIONER}`;
+  if (host.files.stat(path) === undefined) return undefined;
+  try {
+    return decode(host.files.read(path))[0] as Partitioner;
+  } catch (error) {
+    trace.warn(
+      `Error reading partitioner from ${directory}, partitioner will not be recovered: ${describeError(error)}`,
+      "CHECKPOINT_PARTITIONER",
+    );
+    return undefined;
+  }
+}
+
+/** The RDD that was checkpointed into `directory`. Spark: `SparkContext.checkpointFile`. */
+export function checkpointFile<T>(context: RDDContext, directory: string): RDD<T> {
+  const { files } = context.host;
+  require(files.stat(directory) !== undefined, () => `Checkpoint directory does not exist: ${directory}`, {
+    code: "NO_CHECKPOINT",
+    advice: "What was checkpointed is gone. Restore the directory, or begin anew in another one.",
+  });
+  const parts = files.list(directory).filter((entry) => entry.name.startsWith("part-"));
+  return context.newRDD(new ReliableCheckpointRDD<T>(directory, parts.length, readPartitioner(directory, context)));
 }
 
 /** The level at which an RDD is kept for a local checkpoint: with disk, so that its blocks are not lost to eviction. */

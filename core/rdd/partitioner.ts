@@ -1,4 +1,5 @@
 import { require, SparkError } from "../conf/errors.ts";
+import { registerRecordClass } from "../storage/codec.ts";
 import { hashCode, stringHash } from "./hash.ts";
 import type { TaskContext } from "./task-context.ts";
 
@@ -54,6 +55,8 @@ export class HashPartitioner extends Partitioner {
     return other instanceof HashPartitioner && other.numPartitions === this.numPartitions;
   }
 }
+
+registerRecordClass("HashPartitioner", HashPartitioner);
 
 /** Spark's `Utils.nonNegativeMod`. */
 function nonNegativeMod(hash: number, by: number): number {

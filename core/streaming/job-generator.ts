@@ -17,8 +17,8 @@ export interface JobGeneratorOptions {
   readonly inputs: InputInfoTracker;
   /** `spark.streaming.unpersist`: free what a forgotten RDD keeps. */
   readonly unpersist: boolean;
-  /** Writes what a new driver would need to go on from here; does nothing where there are no checkpoints. */
-  checkpoint(time: Time): void;
+  /** Writes what a new driver would need to go on from here, where there are checkpoints; with `clearData` what none needs any more is removed then. */
+  checkpoint(time: Time, clearData: boolean): void;
 }
 
 /** Makes a batch at every multiple of the batch interval: blocks to the batch, one RDD a stream, one job an output. Spark: `JobGenerator`. */
@@ -119,13 +119,13 @@ export class JobGenerator {
   /** One batch. A failure on the way loses the whole batch, and only it. */
   #generateJobs(time: Time): void {
     this.#submit(time);
-    this.#checkpoint(time);
+    this.#checkpoint(time, false);
     this.#options.scheduler.runJobs();
   }
 
-  #checkpoint(time: Time): void {
+  #checkpoint(time: Time, clearData: boolean): void {
     try {
-      this.#options.checkpoint(time);
+      this.#options.checkpoint(time, clearData);
     } catch (error) {
       this.#options.scheduler.reportError("Error in job generator", error);
     }
@@ -151,7 +151,7 @@ export class JobGenerator {
   onBatchCompletion(time: Time): void {
     const { graph, tracker, inputs, unpersist } = this.#options;
     graph.clearMetadata(time, unpersist);
-    this.#checkpoint(time);
+    this.#checkpoint(time, true);
     const oldest = time.minus(graph.maxInputRememberDuration());
     tracker.cleanupOldBatches(oldest);
     inputs.cleanup(oldest);

@@ -40,9 +40,11 @@ export class ReliableCheckpointRDD<T> implements RDDKind<T> {
   readonly numPartitions: number;
   readonly functions = [];
   readonly directory: string;
+  readonly partitioner: Partitioner | undefined;
 
-  constructor(directory: string, numPartitions: number) {
+  constructor(directory: string, numPartitions: number, partitioner?: Partitioner) {
     this.directory = directory;
+    this.partitioner = partitioner;
     this.numPartitions = numPartitions;
   }
 

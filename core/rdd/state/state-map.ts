@@ -94,6 +94,11 @@ export class StateMap<K, S> implements KnownSize {
     return new StateMap<K, S>(this.#threshold, this.#ids, [...this.#parents, this.#delta]);
   }
 
+  /** How many keys have a number, with those that have no state any more. */
+  get numbers(): number {
+    return this.#ids.keys.length;
+  }
+
   get deltaChainLength(): number {
     return this.#parents.length;
   }

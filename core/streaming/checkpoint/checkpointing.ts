@@ -89,15 +89,25 @@ export class Checkpointing {
     }
   }
 
-  /** Writes what a new driver would need, as of `time`. A store that refuses is tried again, then there is a warning: the batches go on. */
-  write(time: Time): void {
-    if (this.#isClosed || !this.isEnabled) return;
+  /**
+   * Writes what a new driver would need, as of `time`. A store that refuses is tried again, then there is a warning: the batches go on. With `clearData`,
+   * files of checkpointed RDDs that are too old for this checkpoint are removed once it is there.
+   */
+  write(time: Time, clearData: boolean): void {
+    if (this.#isClosed) return;
+    const { graph } = this.#options;
+    graph.updateCheckpointData(time);
+    if (this.isEnabled && !this.#written(time)) return;
+    if (clearData) graph.clearCheckpointData(time);
+  }
+
+  #written(time: Time): boolean {
     const checkpoint = this.#checkpoint(time);
     for (let attempt = 1; ; attempt++) {
       try {
         const bytes = this.#writer!.write(checkpoint);
         this.#options.trace.emit({ kind: "checkpoint-written", time: time.milliseconds, bytes });
-        return;
+        return true;
       } catch (error) {
         if (attempt < ATTEMPTS) continue;
         this.#options.trace.error(
@@ -105,7 +115,7 @@ export class Checkpointing {
           error,
           "CHECKPOINT_WRITE",
         );
-        return;
+        return false;
       }
     }
   }

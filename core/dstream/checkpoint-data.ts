@@ -1,0 +1,63 @@
+import { checkpointFile } from "../rdd/checkpoint.ts";
+import type { RDDContext } from "../rdd/context.ts";
+import type { RDD } from "../rdd/rdd.ts";
+
+/** The checkpointed RDDs of a stream, by batch time in milliseconds: the directories in which they are. */
+export type CheckpointFiles = readonly (readonly [time: number, directory: string])[];
+
+/**
+ * Which files hold the checkpointed RDDs of a stream: what a checkpoint of the driver refers to, and what nobody needs any more.
+ * Spark: `DStreamCheckpointData`.
+ */
+export class CheckpointData<T> {
+  /** What the next checkpoint of the driver refers to. */
+  #current: CheckpointFiles = [];
+  /** All that there are still. */
+  readonly #files = new Map<number, string>();
+  /** For each time for which there may be a checkpoint of the driver, the time of the oldest file that is needed if it is the newest. */
+  readonly #oldestNeeded = new Map<number, number>();
+
+  get current(): CheckpointFiles {
+    return this.#current;
+  }
+
+  /**
+   * Before a checkpoint of the driver is made, as of the batch at `time`: notes which of the RDDs that are remembered have been checkpointed.
+   * `remembered` are the stream's, by time.
+   */
+  update(time: number, remembered: ReadonlyMap<number, RDD<T>>): void {
+    const current: [number, string][] = [];
+    let oldest = Number.POSITIVE_INFINITY;
+    for (const [ms, rdd] of remembered) {
+      oldest = Math.min(oldest, ms);
+      const directory = rdd.getCheckpointFile();
+      if (directory !== undefined) current.push([ms, directory]);
+    }
+    if (current.length === 0) return;
+    this.#current = current;
+    for (const [ms, directory] of current) this.#files.set(ms, directory);
+    this.#oldestNeeded.set(time, this.#lastFileUpTo(oldest) ?? Math.min(...current.map(([ms]) => ms)));
+  }
+
+  /** RDDs that are remembered and lost their blocks are computed from there on. */
+  #lastFileUpTo(time: number): number | undefined {
+    let last: number | undefined;
+    for (const ms of this.#files.keys()) if (ms <= time && (last === undefined || ms > last)) last = ms;
+    return last;
+  }
+
+  /** The checkpoint of the driver as of the batch at `time` has been written, or there are none at all: `remove`s the files that are too old for it. */
+  cleanup(time: number, remove: (directory: string) => boolean): void {
+    const oldest = this.#oldestNeeded.get(time);
+    if (oldest === undefined) return;
+    for (const ms of this.#oldestNeeded.keys()) if (ms <= time) this.#oldestNeeded.delete(ms);
+    for (const [ms, directory] of this.#files) if (ms < oldest && remove(directory)) this.#files.delete(ms);
+  }
+
+  /** The RDDs to which a checkpoint of the driver refers, in a new driver, by time. */
+  restore(files: CheckpointFiles, context: RDDContext): [time: number, rdd: RDD<T>][] {
+    this.#current = files;
+    for (const [ms, directory] of files) this.#files.set(ms, directory);
+    return files.map(([ms, directory]) => [ms, checkpointFile<T>(context, directory)]);
+  }
+}
