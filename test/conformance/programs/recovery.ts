@@ -74,8 +74,8 @@ export const recovery: Programs = {
         null,
         files
           .list("/case/cp")
-          .filter(({ kind }) => kind === "file")
-          .map(({ name }) => name),
+          .map(({ name }) => name)
+          .filter((name) => name.startsWith("checkpoint-")),
       ),
   },
 
