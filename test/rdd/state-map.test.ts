@@ -90,7 +90,7 @@ describe("a state map", () => {
           }
         }
       }),
-      { numRuns: 400 },
+      { numRuns: 2000 },
     );
   });
 

@@ -12,6 +12,10 @@ class Delta {
   readonly ids: number[] = [];
   readonly states: unknown[] = [];
   readonly times: number[] = [];
+  /** Is there a deleted one? */
+  #hasDeleted = false;
+  /** Of the oldest link: a bit for each number that a later link may have. Bits that other chains have set do no harm. */
+  #touched = new Int32Array(0);
   /** Where in these lists a number is, plus one; an open table. There is none as long as each number is at its own place. */
   #slots: Int32Array | undefined;
   #shift = 0;
@@ -31,7 +35,32 @@ class Delta {
     }
   }
 
+  isDeleted(at: number): boolean {
+    return this.#hasDeleted && Number.isNaN(this.times[at]);
+  }
+
+  delete(id: number, state: unknown): void {
+    this.put(id, state, Number.NaN);
+  }
+
+  /** A later link has this number. */
+  touch(id: number): void {
+    const word = id >>> 5;
+    if (word >= this.#touched.length) {
+      const larger = new Int32Array(Math.max(2 * word, this.ids.length >>> 5, 16));
+      larger.set(this.#touched);
+      this.#touched = larger;
+    }
+    this.#touched[word]! |= 1 << (id & 31);
+  }
+
+  isTouched(id: number): boolean {
+    const word = id >>> 5;
+    return word < this.#touched.length && (this.#touched[word]! & (1 << (id & 31))) !== 0;
+  }
+
   put(id: number, state: unknown, time: number): void {
+    if (Number.isNaN(time)) this.#hasDeleted = true;
     const at = this.find(id);
     if (at >= 0) {
       this.states[at] = state;
@@ -125,17 +154,26 @@ export class StateMap<K, S> implements KnownSize {
   foundState: S | undefined = undefined;
 
   #lookIn(id: number): boolean {
-    let delta = this.#delta;
-    for (let next = this.#parents.length - 1; ; next--) {
-      const at = delta.find(id);
-      if (at >= 0) {
-        if (Number.isNaN(delta.times[at])) return false;
-        this.foundState = delta.states[at] as S;
-        return true;
+    const oldest = this.#parents[0];
+    if (oldest === undefined) return this.#take(this.#delta, id) === true;
+    if (oldest.isTouched(id)) {
+      const own = this.#take(this.#delta, id);
+      if (own !== undefined) return own;
+      for (let link = this.#parents.length - 1; link > 0; link--) {
+        const taken = this.#take(this.#parents[link]!, id);
+        if (taken !== undefined) return taken;
       }
-      if (next < 0) return false;
-      delta = this.#parents[next]!;
     }
+    return this.#take(oldest, id) === true;
+  }
+
+  /** Takes the state out of a link: false when it is deleted there, undefined when it is not there. */
+  #take(delta: Delta, id: number): boolean | undefined {
+    const at = delta.find(id);
+    if (at < 0) return undefined;
+    if (delta.isDeleted(at)) return false;
+    this.foundState = delta.states[at] as S;
+    return true;
   }
 
   get(key: K): S | undefined {
@@ -147,18 +185,25 @@ export class StateMap<K, S> implements KnownSize {
   }
 
   put(key: K, state: S, time: number): void {
-    this.#delta.put(this.#ids.of(key), state, time);
+    this.#put(this.#ids.of(key), state, time);
+  }
+
+  #put(id: number, state: S, time: number): void {
+    this.#parents[0]?.touch(id);
+    this.#delta.put(id, state, time);
   }
 
   remove(key: K): void {
     const id = this.#ids.find(key);
-    if (id >= 0 && this.#lookIn(id)) this.#delta.put(id, this.foundState, Number.NaN);
+    if (id < 0 || !this.#lookIn(id)) return;
+    this.#parents[0]?.touch(id);
+    this.#delta.delete(id, this.foundState);
   }
 
   /** `put` and `remove` for the key that was looked for last. */
   putFound(key: K, state: S, time: number): void {
     if (this.#lookedFor < 0) this.put(key, state, time);
-    else this.#delta.put(this.#lookedFor, state, time);
+    else this.#put(this.#lookedFor, state, time);
   }
 
   // ── all keys ───────────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -206,8 +251,8 @@ export class StateMap<K, S> implements KnownSize {
       for (let at = 0; at < own.size; at++) {
         // what was deleted since the parents' time has to stay deleted
         const key = ids.keys[own.ids[at]!];
-        if (!Number.isNaN(own.times[at]) || left.find(key) >= 0)
-          delta.put(left.of(key), own.states[at], own.times[at]!);
+        if (!own.isDeleted(at)) delta.put(left.of(key), own.states[at], own.times[at]!);
+        else if (left.find(key) >= 0) delta.delete(left.of(key), own.states[at]);
       }
       ids = left;
       this.#delta = delta;
@@ -216,6 +261,7 @@ export class StateMap<K, S> implements KnownSize {
     }
     this.#ids = ids;
     this.#parents = [base];
+    for (const id of this.#delta.ids) base.touch(id);
   }
 
   /** Puts the parents' states into `base` by their numbers: so each is at its own place, and no table is needed. */
@@ -227,7 +273,7 @@ export class StateMap<K, S> implements KnownSize {
     }
     for (let id = 0; id < newest.length; id++) {
       const link = newest[id]!;
-      if (link < 0) base.put(id, 0, Number.NaN);
+      if (link < 0) base.delete(id, 0);
       else base.put(id, this.#parents[link]!.states[places[id]!], this.#parents[link]!.times[places[id]!]!);
     }
   }
