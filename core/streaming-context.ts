@@ -155,19 +155,28 @@ export class StreamingContext extends StreamingInputs implements StreamingEnviro
     const path = absolutePath(files, directory);
     const unread: [path: string, error: unknown][] = [];
     const checkpoint = readCheckpoint(files, path, (file, error) => unread.push([file, error]), createOnError);
-    if (checkpoint === undefined) return create();
-    try {
-      const ssc = new StreamingContext(
-        SparkContext.getActive() ?? recoveredConf(checkpoint),
-        Milliseconds(checkpoint.batchDuration),
-        checkpoint,
-      );
+    const told = (ssc: StreamingContext): StreamingContext => {
       for (const [file, error] of unread)
-        ssc.trace.error(`Error reading checkpoint from file ${file}`, error, "CHECKPOINT_CORRUPT");
+        ssc.trace.warn(`Error reading checkpoint from file ${file}`, "CHECKPOINT_CORRUPT", error);
+      return ssc;
+    };
+    if (checkpoint === undefined) return told(create());
+    const sc = SparkContext.getActive();
+    try {
+      const ssc = told(
+        new StreamingContext(sc ?? recoveredConf(checkpoint), Milliseconds(checkpoint.batchDuration), checkpoint),
+      );
+      if (checkpoint.directory !== path)
+        ssc.trace.warn(
+          `The checkpoint in ${path} belongs to ${checkpoint.directory}: there this driver goes on writing, and from there the next one has to recover`,
+          "CHECKPOINT_ELSEWHERE",
+        );
       return ssc;
     } catch (error) {
-      if (createOnError) return create();
-      throw unreadable(path, error);
+      if (sc === undefined) SparkContext.getActive()?.stop();
+      if (!createOnError) throw unreadable(path, error);
+      unread.push([path, error]);
+      return told(create());
     }
   }
 
@@ -228,7 +237,7 @@ export class StreamingContext extends StreamingInputs implements StreamingEnviro
     try {
       this.graph.validate();
       this.#checkpointing.validate();
-      this.#checkpointing.lock(this.#recovered?.time);
+      this.#checkpointing.begin(this.#recovered);
       this.sparkContext.setScopes(this.#scopes);
       this.#tracker.start();
       const recovered = this.#recovered;

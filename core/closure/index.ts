@@ -6,6 +6,7 @@ export { TaskNotSerializableError } from "./not-serializable.ts";
 export { checkSerializable, type PackOptions, pack, packValues, portable } from "./pack.ts";
 export type { Code, Packed } from "./packed.ts";
 export { bareInstance, copyPrivates, hasPrivateMembers } from "./private-state.ts";
+export { type ProgramModule, programChanges, programModules } from "./program-modules.ts";
 export { isRegistered, siteOf, textOf } from "./registration.ts";
 export { $module } from "./registry.ts";
 export { type ReviveEnvironment, revive, reviveValues } from "./revive.ts";

@@ -22,6 +22,8 @@ export interface ModuleTable {
   readonly privates: readonly PrivateReference[];
   /** Where `import(…)` stands. */
   readonly dynamicImports: readonly number[];
+  /** The program's own modules that it imports, as written. */
+  readonly modules: readonly string[];
 }
 
 /** How the text of a function becomes the function: an expression, a class, or a member of an object literal (its key may be computed). */

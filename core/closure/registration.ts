@@ -51,6 +51,24 @@ export function registrationOf(fn: Function): Registration | undefined {
   return Object.hasOwn(fn, REGISTERED) ? (fn as Registered)[REGISTERED] : undefined;
 }
 
+/** The modules that were loaded in this thread, in the order in which they were. */
+const running = new Set<TableSource>();
+
+/** Called by each module when it is loaded. */
+export function moduleRuns(source: TableSource): void {
+  running.add(source);
+}
+
+/** The tables of the modules that were loaded in this thread, by address; of one that was loaded several times, the last. */
+export function runningModules(): Map<string, ModuleTable> {
+  const tables = new Map<string, ModuleTable>();
+  for (const source of running) {
+    const { table } = loadedModule(source);
+    tables.set((table.url ?? table.file).replace(/\?.*$/, ""), table);
+  }
+  return tables;
+}
+
 const byHash = new Map<string, TableSource>();
 
 export function loadedModule(source: TableSource): LoadedModule {

@@ -1,7 +1,7 @@
 import type { Site } from "../conf/errors.ts";
 import { declareClassCopy } from "./class-copies.ts";
 import { declareClass, type PrivateAccess, privateAccess, reviving } from "./private-state.ts";
-import { loadedModule, REGISTERED, type Registration, siteIn, type TableSource } from "./registration.ts";
+import { loadedModule, moduleRuns, REGISTERED, type Registration, siteIn, type TableSource } from "./registration.ts";
 import { NAMED } from "./symbols.ts";
 
 type Read = () => unknown[];
@@ -14,6 +14,8 @@ type LiteralMember = readonly [key: string | symbol, slot: "value" | "get" | "se
  * user's program wherever a function does.
  */
 export interface ModuleHandle {
+  /** A module begins to run. */
+  m(module: TableSource): void;
   /** Registers a function. */
   f<F extends Function>(fn: F, module: TableSource, index: number, read?: Read, name?: string): F;
   /** Registers a class and its methods. */
@@ -66,6 +68,7 @@ export function registerClass(owner: Function, registration: Registration): void
 }
 
 export const $module: ModuleHandle = {
+  m: moduleRuns,
   f(fn, module, index, read, name) {
     (fn as { [REGISTERED]?: Registration })[REGISTERED] = { module, index, read };
     if (name !== undefined) Object.defineProperty(fn, "name", { value: name, configurable: true });

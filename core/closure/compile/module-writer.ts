@@ -75,6 +75,7 @@ export class ModuleWriter {
         cells: this.#cells.references,
         privates: this.#privateReferences(),
         dynamicImports: this.#entries.dynamicImports,
+        modules: this.#importedModules(),
       },
       prelude: this.#prelude,
       trailer: token === undefined ? "" : declareToken(token),
@@ -351,6 +352,14 @@ export class ModuleWriter {
       if (!isClass(other) || !other.superClass) return false;
       return other.superClass.type === "Identifier" ? other.superClass.name === name : true;
     });
+  }
+
+  #importedModules(): string[] {
+    const { syntax, importKind } = this.#input;
+    const specifiers = syntax.program.body.flatMap((statement) =>
+      "source" in statement && typeof statement.source?.value === "string" ? [statement.source.value] : [],
+    );
+    return [...new Set(specifiers)].filter((specifier) => importKind(specifier) === "user");
   }
 
   #privateReferences(): PrivateReference[] {

@@ -47,7 +47,7 @@ export function transform(source: string, options: TransformOptions): Transforme
 
   const text = new MagicString(source);
   const start = source.startsWith("#!") ? source.indexOf("\n") + 1 || source.length : 0;
-  text.appendLeft(start, `import{$module as $$$}from${JSON.stringify(runtime)};${prelude}`);
+  text.appendLeft(start, `import{$module as $$$}from${JSON.stringify(runtime)};$$$.m($$$t);${prelude}`);
   let last = -1;
   for (const edit of inOrder(table.edits)) {
     const before = edit.at === last ? undefined : source[edit.at - 1];

@@ -1,4 +1,4 @@
-import { type Packed, portable } from "../../closure/index.ts";
+import { type Packed, type ProgramModule, portable } from "../../closure/index.ts";
 import { SparkError } from "../../conf/errors.ts";
 import type { Time } from "../../conf/time.ts";
 import { decode, encode, UnknownFormatError } from "../../storage/codec.ts";
@@ -18,6 +18,8 @@ export interface Checkpoint {
   readonly directory: string;
   /** Batches that had been generated and were not done, in milliseconds. */
   readonly pendingTimes: readonly number[];
+  /** The modules that made the streams, as they were when the first driver made them. */
+  readonly program: readonly ProgramModule[];
   /** The streams with their functions. */
   readonly graph: Packed;
 }

@@ -1,4 +1,4 @@
-import { TaskNotSerializableError } from "../../closure/index.ts";
+import { type ProgramModule, TaskNotSerializableError } from "../../closure/index.ts";
 import type { SparkConf } from "../../conf/spark-conf.ts";
 import type { Time } from "../../conf/time.ts";
 import type { DStreamGraph } from "../../dstream/graph.ts";
@@ -9,6 +9,7 @@ import type { Trace } from "../../trace/trace.ts";
 import type { Checkpoint } from "./checkpoint.ts";
 import { lockCheckpointDirectory } from "./checkpoint-directory.ts";
 import { CheckpointWriter } from "./checkpoint-files.ts";
+import { programOf, warnOfOtherProgram } from "./program.ts";
 
 const ATTEMPTS = 3;
 
@@ -28,6 +29,7 @@ export class Checkpointing {
   #isPossible = true;
   #lock: FileLock | undefined;
   #isClosed = false;
+  #program: readonly ProgramModule[] = [];
 
   constructor(options: CheckpointingOptions) {
     this.#options = options;
@@ -47,15 +49,17 @@ export class Checkpointing {
   }
 
   /**
-   * Keeps all other drivers from the directory until `close`.
-   * @param recoveredAt the time in milliseconds of the checkpoint from which this driver goes on
+   * Keeps all other drivers from the directory until `close`. Of the driver that goes on from a checkpoint, it is told when its program has changed.
    * @throws IllegalStateError when another driver writes to it, or has since; SparkError when nothing can be written there
    */
-  lock(recoveredAt: number | undefined): void {
+  begin(recovered: Checkpoint | undefined): void {
     if (!this.isEnabled) return;
     const { files, conf, trace } = this.#options;
     const application = conf.get("spark.app.name", "an application");
-    this.#lock = lockCheckpointDirectory(files, this.#directory!, application, trace, recoveredAt);
+    this.#lock = lockCheckpointDirectory(files, this.#directory!, application, trace, recovered?.time);
+    if (recovered === undefined) return;
+    this.#program = recovered.program;
+    warnOfOtherProgram(recovered, trace);
   }
 
   /** Writes no more, and leaves the directory to others. */
@@ -71,17 +75,18 @@ export class Checkpointing {
    */
   validate(): void {
     if (this.#writer === undefined) return;
-    for (const { dstream } of this.#options.graph.inputs) {
+    const { graph, trace } = this.#options;
+    for (const { dstream } of graph.inputs) {
       const { notRecovered } = dstream.kind;
-      if (notRecovered !== undefined) this.#options.trace.warn(notRecovered, "NOT_RECOVERED");
+      if (notRecovered !== undefined) trace.warn(notRecovered, "NOT_RECOVERED");
     }
     try {
-      packGraph(this.#options.graph);
+      this.#program = programOf(graph, packGraph(graph));
     } catch (error) {
       if (!(error instanceof TaskNotSerializableError)) throw error;
       if (!error.isUncompiled) throw notSerializable(error);
       this.#isPossible = false;
-      this.#options.trace.warn(
+      trace.warn(
         `A driver cannot be recovered from this checkpoint directory: ${error.message.replace("Task not serializable: ", "")}. Start the program with ` +
           "`sluice run`, or with `node --import sluice/register`, or use the plugin of sluice/vite.",
         "NO_DRIVER_CHECKPOINT",
@@ -129,6 +134,7 @@ export class Checkpointing {
         batchDuration: graph.batchDuration.milliseconds,
         directory: this.#directory!,
         pendingTimes: pendingTimes(),
+        program: this.#program,
         graph: packGraph(graph),
       };
     } catch (error) {
