@@ -1,8 +1,10 @@
 import { type Clock, TIMER_ORDER } from "../host/host.ts";
 import { RecurringTimer } from "../host/recurring-timer.ts";
+import type { BlockContent } from "../storage/packed-records.ts";
+import { TextLines } from "../storage/text-lines.ts";
 
-/** Takes a finished block. */
-export type PushBlock = (block: string, records: readonly unknown[], from: number, to: number) => void;
+/** Takes a finished block of so many records. */
+export type PushBlock = (block: string, content: BlockContent, records: number, from: number, to: number) => void;
 
 /**
  * Cuts what a receiver stores into blocks, one every `spark.streaming.blockInterval`; an interval in which nothing came makes no block.
@@ -15,6 +17,9 @@ export class BlockGenerator {
   readonly #push: PushBlock;
   readonly #timer: RecurringTimer;
   #buffer: unknown[] = [];
+  /** Lines that are still bytes; only while there are no other records. */
+  #pieces: Uint8Array[] = [];
+  #lines = 0;
 
   constructor(clock: Clock, stream: number, interval: number, push: PushBlock) {
     this.#clock = clock;
@@ -37,18 +42,45 @@ export class BlockGenerator {
 
   /** How many records wait for the next cut. */
   get buffered(): number {
-    return this.#buffer.length;
+    return this.#buffer.length + this.#lines;
   }
 
   add(record: unknown): void {
+    if (this.#lines > 0) this.#buffer.push(...this.#takeLines().toArray());
     this.#buffer.push(record);
   }
 
+  /** Lines as the bytes that they are, each with its end: they stay bytes, unless other records have come between. */
+  addLines(pieces: readonly Uint8Array[], lines: number): void {
+    for (const piece of pieces) this.#pieces.push(piece);
+    this.#lines += lines;
+    if (this.#buffer.length > 0) this.#buffer.push(...this.#takeLines().toArray());
+  }
+
+  #takeLines(): TextLines {
+    const lines = new TextLines(joined(this.#pieces), this.#lines);
+    this.#pieces = [];
+    this.#lines = 0;
+    return lines;
+  }
+
   #cut(time: number): void {
-    if (this.#buffer.length === 0) return;
-    const records = this.#buffer;
+    const records = this.buffered;
+    if (records === 0) return;
+    const content = this.#lines > 0 ? this.#takeLines() : this.#buffer;
     this.#buffer = [];
     const from = time - this.#interval;
-    this.#push(`input-${this.#stream}-${from}`, records, from, time);
+    this.#push(`input-${this.#stream}-${from}`, content, records, from, time);
   }
+}
+
+function joined(pieces: readonly Uint8Array[]): Uint8Array {
+  if (pieces.length === 1) return pieces[0]!;
+  const all = new Uint8Array(pieces.reduce((sum, piece) => sum + piece.length, 0));
+  let at = 0;
+  for (const piece of pieces) {
+    all.set(piece, at);
+    at += piece.length;
+  }
+  return all;
 }

@@ -2,6 +2,8 @@ import { describeError } from "../conf/errors.ts";
 import type { StorageLevel } from "../conf/storage-level.ts";
 import type { Host, Timer } from "../host/host.ts";
 import { preview } from "../sinks/record-text.ts";
+import type { BlockContent } from "../storage/packed-records.ts";
+import { firstLines } from "../storage/text-lines.ts";
 import type { Preview } from "../trace/events.ts";
 import type { Trace } from "../trace/trace.ts";
 import { BlockGenerator } from "./block-generator.ts";
@@ -14,7 +16,7 @@ export interface SupervisorOptions {
   readonly blockInterval: number;
   readonly restartDelay: number;
   /** Keeps a block and tells the driver of it. */
-  storeBlock(block: string, records: readonly unknown[], level: StorageLevel): void;
+  storeBlock(block: string, content: BlockContent, records: number, level: StorageLevel): void;
 }
 
 /** Runs a receiver in its slot: starts it, cuts what it stores into blocks, starts it again when it fails. Spark: `ReceiverSupervisor`. */
@@ -40,7 +42,7 @@ export class ReceiverSupervisor implements ReceiverSupervisorApi {
       options.host.clock,
       options.streamId,
       options.blockInterval,
-      (block, records, from, to) => this.#store(block, records, from, to),
+      (block, content, records, from, to) => this.#store(block, content, records, from, to),
     );
     receiver.attach(this);
   }
@@ -64,21 +66,29 @@ export class ReceiverSupervisor implements ReceiverSupervisorApi {
   }
 
   pushSingle(record: unknown): void {
-    const { trace } = this.#options;
-    if (this.#shown < trace.previews) {
-      this.#shown++;
-      const shown = preview(record);
-      this.#sample.push(shown);
-      trace.emit({ kind: "record-arrived", stream: this.streamId, record: shown });
-    }
+    if (this.#shown < this.#options.trace.previews) this.#show(record);
     this.#blocks.add(record);
+  }
+
+  pushLines(pieces: readonly Uint8Array[], lines: number): void {
+    if (this.#shown < this.#options.trace.previews) {
+      for (const line of firstLines(pieces, this.#options.trace.previews - this.#shown)) this.#show(line);
+    }
+    this.#blocks.addLines(pieces, lines);
+  }
+
+  #show(record: unknown): void {
+    this.#shown++;
+    const shown = preview(record);
+    this.#sample.push(shown);
+    this.#options.trace.emit({ kind: "record-arrived", stream: this.streamId, record: shown });
   }
 
   pushMany(records: Iterable<unknown>): void {
     const now = this.host.clock.now();
     const all = [...records];
     this.#sample = all.slice(0, this.#options.trace.previews).map(preview);
-    this.#store(`input-${this.streamId}-${now}-${this.#manyBlocks++}`, all, now, now);
+    this.#store(`input-${this.streamId}-${now}-${this.#manyBlocks++}`, all, all.length, now, now);
   }
 
   restart(message: string, error?: unknown, delay = this.#options.restartDelay): void {
@@ -131,15 +141,15 @@ export class ReceiverSupervisor implements ReceiverSupervisorApi {
     this.#options.trace.emit({ kind: "receiver-stopped", stream: this.streamId, message, error: text });
   }
 
-  #store(block: string, records: readonly unknown[], from: number, to: number): void {
-    this.#options.storeBlock(block, records, this.#receiver.storageLevel);
+  #store(block: string, content: BlockContent, records: number, from: number, to: number): void {
+    this.#options.storeBlock(block, content, records, this.#receiver.storageLevel);
     this.#options.trace.emit({
       kind: "block-stored",
       stream: this.streamId,
       block,
       from,
       to,
-      records: records.length,
+      records,
       sample: this.#sample,
     });
     this.#sample = [];

@@ -75,9 +75,9 @@ export class ReceiverTracker {
       blockInterval,
       restartDelay,
       // as records, whatever the level says of serialisation: they are read soon, and most often once
-      storeBlock: (block, records, level) => {
-        blocks.put(block, records, level.useDisk ? StorageLevel.MEMORY_AND_DISK : StorageLevel.MEMORY_ONLY);
-        this.#unallocated.get(stream)!.push({ block, records: records.length });
+      storeBlock: (block, content, records, level) => {
+        blocks.put(block, content, level.useDisk ? StorageLevel.MEMORY_AND_DISK : StorageLevel.MEMORY_ONLY);
+        this.#unallocated.get(stream)!.push({ block, records });
       },
     });
   }

@@ -9,6 +9,7 @@ export interface ReceiverSupervisorApi {
   readonly streamId: number;
   pushSingle(record: unknown): void;
   pushMany(records: Iterable<unknown>): void;
+  pushLines(pieces: readonly Uint8Array[], lines: number): void;
   restart(message: string, error?: unknown, delay?: number): void;
   stop(message: string, error?: unknown): void;
   reportError(message: string, error: unknown): void;
@@ -60,6 +61,11 @@ export abstract class Receiver<T> {
   /** Stores records as a block of their own. */
   storeMany(records: Iterable<T>): void {
     this.#attached().pushMany(records);
+  }
+
+  /** For the engine's own receivers of text: stores lines as the bytes (UTF-8) that they are, each with its end, in pieces cut anywhere. */
+  protected storeLines(pieces: readonly Uint8Array[], lines: number): void {
+    this.#attached().pushLines(pieces, lines);
   }
 
   /** Stops the receiver and starts it again after `delay` milliseconds (`spark.streaming.receiverRestartDelay`, 2000). */

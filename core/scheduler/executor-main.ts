@@ -12,7 +12,7 @@ import { setRunningTask, type TaskContext, type TaskHost } from "../rdd/task-con
 import { decode } from "../storage/codec.ts";
 import { type BlockContent, recordsOfBlock } from "../storage/packed-records.ts";
 import { AccumulatorUpdates } from "./accumulator-updates.ts";
-import { Contents, recordsOf } from "./content.ts";
+import { blockOf, Contents, recordsOf } from "./content.ts";
 import { registerEngineClasses } from "./engine-classes.ts";
 import { NeedsDriver } from "./needs-driver.ts";
 import { PartitionWatch } from "./partition-watch.ts";
@@ -185,7 +185,7 @@ class TaskRun {
     this.#environment = environment;
     for (const id of message.forget) kept.delete(id);
     for (const [id, content] of message.blocks) {
-      const records = content === null ? kept.get(id)! : recordsOf(content, environment);
+      const records = content === null ? kept.get(id)! : blockOf(content, environment);
       kept.set(id, records);
       this.#readable.set(id, records);
     }

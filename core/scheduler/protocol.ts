@@ -4,6 +4,9 @@ import type { WatchedPartition } from "./partition-watch.ts";
 /** Records on their way between threads: plain strings as they are, which clone fast; everything else encoded, and transferred. */
 export type Content = readonly string[] | Uint8Array<ArrayBuffer>;
 
+/** A block on its way: lines of text may still be the bytes as which they were received. */
+export type ContentOfBlock = Content | { readonly text: Uint8Array; readonly lines: number };
+
 /** A stage's plan as it travels. */
 export interface PackedPlan {
   /** The graph without the texts of functions, encoded: there are many small things in it, which are slow to clone. */
@@ -38,7 +41,7 @@ export interface TaskMessage {
   /** What the driver's clock shows. */
   readonly now: number;
   /** The blocks that it may read; null for one that the executor has kept. It keeps all of them. */
-  readonly blocks: readonly (readonly [id: string, content: Content | null])[];
+  readonly blocks: readonly (readonly [id: string, content: ContentOfBlock | null])[];
   readonly slices: readonly (readonly [id: string, content: Content])[];
   /** Blocks that the executor has kept and shall keep no longer. */
   readonly forget: readonly string[];

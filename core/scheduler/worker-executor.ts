@@ -4,6 +4,7 @@ import { StorageLevel } from "../conf/storage-level.ts";
 import type { Host } from "../host/host.ts";
 import type { Workers } from "../host/workers.ts";
 import type { BlockManager } from "../storage/block-manager.ts";
+import type { BlockContent } from "../storage/packed-records.ts";
 import type { MapOutput, ShuffleStore } from "../storage/shuffle-store.ts";
 import type { Trace } from "../trace/trace.ts";
 import { Contents, recordsOf } from "./content.ts";
@@ -12,7 +13,7 @@ import type { Execution, Executor, Outcome, StageRun, TaskAttempt } from "./exec
 import { ExecutorThread } from "./executor-thread.ts";
 import { reportWatched } from "./partition-watch.ts";
 import { type Plan, packStage, UncompiledError } from "./plan.ts";
-import type { Content, PackedPlan, TaskOutcome, TaskReport, ToExecutor } from "./protocol.ts";
+import type { Content, ContentOfBlock, PackedPlan, TaskOutcome, TaskReport, ToExecutor } from "./protocol.ts";
 import type { Stage } from "./stage.ts";
 import { inputsOf } from "./task-inputs.ts";
 
@@ -210,23 +211,23 @@ export class WorkerExecutor implements Executor {
     contents: Contents,
   ): ToExecutor & { readonly type: "task" } {
     const { blocks, shuffles, host } = this.#options;
-    const found = new Map<string, readonly unknown[] | null>();
+    const found = new Map<string, BlockContent | null>();
     const hasBlock = (id: string): boolean => {
       if (executor.blocks.has(id)) {
         found.set(id, null);
         return true;
       }
-      const records = blocks.get(id);
-      if (records !== undefined) found.set(id, records);
-      return records !== undefined;
+      const content = blocks.content(id);
+      if (content !== undefined) found.set(id, content);
+      return content !== undefined;
     };
     const inputs = inputsOf(run.stage.rdd, task.partition, hasBlock);
     const forget = [...executor.outdated];
     executor.outdated.clear();
-    const sent: [string, Content | null][] = [];
+    const sent: [string, ContentOfBlock | null][] = [];
     for (const id of inputs.blocks) {
-      const records = found.get(id) ?? null;
-      sent.push([id, records === null ? null : contents.of(records)]);
+      const content = found.get(id) ?? null;
+      sent.push([id, content === null ? null : contents.ofBlock(content)]);
       executor.blocks.add(id);
     }
     const slices = [...inputs.slices].map(([id, records]): [string, Content] => [id, contents.of(records)]);

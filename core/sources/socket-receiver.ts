@@ -1,6 +1,6 @@
 import type { StorageLevel } from "../conf/storage-level.ts";
 import { ConvertedReader, type Converter } from "./converted-reader.ts";
-import { LineDecoder } from "./line-decoder.ts";
+import { LineCutter } from "./line-cutter.ts";
 import { type BytesReader, type Receiving, TcpReceiver } from "./tcp-receiver.ts";
 
 /** Records from a TCP server: lines of text, or what a converter makes of the bytes. Spark: `SocketReceiver`. */
@@ -20,7 +20,7 @@ export class SocketReceiver<T = string> extends TcpReceiver<T> {
 }
 
 function linesReader(receiving: Receiving<string>): BytesReader {
-  const lines = new LineDecoder((line) => receiving.store(line));
+  const lines = new LineCutter((pieces, count) => receiving.storeLines(pieces, count));
   return {
     push: (bytes) => lines.push(bytes),
     end: (error) => {

@@ -6,6 +6,8 @@ import { Receiver } from "../receiver/receiver.ts";
 export interface Receiving<T> {
   store(record: T): void;
   storeMany(records: Iterable<T>): void;
+  /** Lines of text as the bytes that they are, each with its end. */
+  storeLines(pieces: readonly Uint8Array[], lines: number): void;
   /** Nothing more is wanted, or an error makes it impossible: the connection is closed, and the receiver starts again after a while. */
   finish(error?: unknown): void;
   /** Holds the peer back until `resume`. */
@@ -52,6 +54,9 @@ export abstract class TcpReceiver<T> extends Receiver<T> {
       },
       storeMany: (records) => {
         if (!over) this.storeMany(records);
+      },
+      storeLines: (pieces, lines) => {
+        if (!over) this.storeLines(pieces, lines);
       },
       finish: (error) => {
         if (over) return;

@@ -1,4 +1,5 @@
 import { SparkError } from "../../conf/errors.ts";
+import { type BlockContent, isPacked, recordsOfBlock } from "../../storage/packed-records.ts";
 import type { RDDKind } from "../kind.ts";
 import type { Sink, TaskContext } from "../task-context.ts";
 
@@ -17,27 +18,29 @@ export class BlockRDD<T> implements RDDKind<T> {
   }
 
   each(partition: number, task: TaskContext, sink: Sink<T>): void {
-    for (const record of this.records(partition, task)) sink(record);
+    const content = this.content(partition, task);
+    if (isPacked(content)) content.each(sink as Sink<unknown>);
+    else for (const record of content) sink(record as T);
   }
 
   iterator(partition: number, task: TaskContext): IteratorObject<T> {
-    return this.records(partition, task).values();
+    return recordsOfBlock(this.content(partition, task)).values() as ArrayIterator<T>;
   }
 
   blocksOf(partition: number): readonly string[] {
     return [this.blockIds[partition]!];
   }
 
-  private records(partition: number, task: TaskContext): readonly T[] {
+  content(partition: number, task: TaskContext): BlockContent {
     const id = this.blockIds[partition]!;
-    const records = task.blocks.get(id);
-    if (records === undefined) {
+    const content = task.blocks.content(id);
+    if (content === undefined) {
       throw new SparkError(`Could not compute split, block ${id} of RDD not found`, {
         code: "BLOCK_NOT_FOUND",
         advice:
           "The block was freed before it was read: an RDD of a stream is only kept as long as the stream remembers it. Use ssc.remember(…).",
       });
     }
-    return records as readonly T[];
+    return content;
   }
 }

@@ -1,12 +1,22 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { LineDecoder } from "../../core/sources/line-decoder.ts";
+import { ManualClock } from "../../core/host/clocks.ts";
+import { BlockGenerator } from "../../core/receiver/block-generator.ts";
+import { LineCutter } from "../../core/sources/line-cutter.ts";
+import type { BlockContent } from "../../core/storage/packed-records.ts";
+import { recordsOfBlock } from "../../core/storage/packed-records.ts";
 
+/** The lines of a block into which the chunks of a connection went. */
 function decode(chunks: readonly Uint8Array[]): string[] {
-  const lines: string[] = [];
-  const decoder = new LineDecoder((line) => lines.push(line));
-  for (const chunk of chunks) decoder.push(chunk);
-  decoder.end();
+  let lines: string[] = [];
+  const blocks = new BlockGenerator(new ManualClock(async () => {}), 0, 200, (_, content: BlockContent, records) => {
+    lines = recordsOfBlock(content) as string[];
+    expect(lines).toHaveLength(records);
+  });
+  const cutter = new LineCutter((pieces, count) => blocks.addLines(pieces, count));
+  for (const chunk of chunks) cutter.push(chunk);
+  cutter.end();
+  blocks.stop();
   return lines;
 }
 
