@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { HashPartitioner, RangePartitioner, type RDD, type SparkContext } from "../../core/index.ts";
 import { sameKey } from "../../core/rdd/hash.ts";
 import { naturalOrder } from "../../core/rdd/ordering.ts";
+import { bag, text } from "../support/bag.ts";
 import { World } from "../support/world.ts";
 
 let world: World;
@@ -31,17 +32,6 @@ const partitions = fc.integer({ min: 1, max: 6 });
 
 const rddOf = <T extends {} | null | undefined>(records: readonly T[], count: number): RDD<T> =>
   sc.parallelize(records, count);
-
-/** Records without their order. */
-function bag(records: readonly unknown[]): string[] {
-  return records.map(text).sort();
-}
-
-function text(value: unknown): string {
-  if (Array.isArray(value)) return `[${Array.from(value, text).join()}]`;
-  if (typeof value === "object" && value !== null) return JSON.stringify(value);
-  return `${typeof value} ${String(value === 0 ? 0 : value)}`;
-}
 
 function check<A extends unknown[]>(
   arbitraries: { [I in keyof A]: fc.Arbitrary<A[I]> },
