@@ -171,6 +171,12 @@ export class RDDBase<T> {
       : this.#kept(partition, task);
   }
 
+  /** The blocks that a partition is, or is put together from, if all of it is kept in such. For the engine. */
+  blocks(partition: number, task: TaskContext): readonly BlockContent[] | undefined {
+    if (this.#storageLevel !== StorageLevel.NONE) return [this.#kept(partition, task)];
+    return this.#isWatched(task) ? undefined : this.kind.blocks?.(partition, task);
+  }
+
   #kept(partition: number, task: TaskContext): BlockContent {
     const id = `rdd_${this.id}_${partition}`;
     const known = task.blocks.content(id);

@@ -22,6 +22,8 @@ export interface RDDKind<T> {
    * A partition in a form of its own, for who keeps it; in a packed one with `serialized` is nothing that functions of the user's could change.
    */
   content?(partition: number, task: TaskContext, serialized: boolean): BlockContent;
+  /** The blocks that a partition is put together from, if all of it is kept in such. */
+  blocks?(partition: number, task: TaskContext): readonly BlockContent[] | undefined;
   /** Its RDD is going to be checkpointed. */
   beforeCheckpoint?(): void;
   /** How many records it holds in all, where that is known without computing any. */

@@ -3,20 +3,13 @@ import { require } from "../../conf/errors.ts";
 import { StorageLevel } from "../../conf/storage-level.ts";
 import type { Duration, Time } from "../../conf/time.ts";
 import { CoGroupedRDD } from "../../rdd/kinds/cogrouped.ts";
-import { WindowMergedRDD } from "../../rdd/kinds/window-merged.ts";
+import { type WindowFunctions, WindowMergedRDD } from "../../rdd/kinds/window-merged.ts";
 import type { Partitioner } from "../../rdd/partitioner.ts";
 import type { RDD } from "../../rdd/rdd.ts";
 import type { DStream } from "../dstream.ts";
 import type { DStreamKind } from "../kind.ts";
 import { rddsBetween } from "../slice.ts";
 import { NOT_MULTIPLE } from "./windowed.ts";
-
-/** How values enter a window and leave it again, and which keys stay. */
-export interface WindowFunctions<K, V> {
-  readonly reduce: (a: V, b: V) => V;
-  readonly inverse: (a: V, b: V) => V;
-  readonly filter: ((pair: readonly [K, V]) => boolean) | undefined;
-}
 
 /**
  * The values of each key in the last `windowDuration`, reduced: those of the window before, less what has left, and what has entered. So each
@@ -75,10 +68,15 @@ export class ReducedWindowedDStream<K, V> implements DStreamKind<[K, V]> {
     const { sparkContext } = stream.context;
     const previous = stream.getOrCompute(previousEnd) ?? sparkContext.parallelize<[K, V]>([]);
     const groups = new CoGroupedRDD<K>([previous, ...leaving, ...entering], this.partitioner);
-    const { reduce, inverse, filter } = this.functions;
-    const merged = sparkContext.newRDD(
-      new WindowMergedRDD<K, V>(sparkContext.newRDD(groups), groups.dependencies, leaving.length, reduce, inverse),
-    );
-    return filter === undefined ? merged : merged.filter(filter);
+    const [before, ...others] = groups.dependencies;
+    const inputs = {
+      before: before!,
+      leaving: others.slice(0, leaving.length),
+      entering: others.slice(leaving.length),
+    };
+    const all = { ...this.functions, filter: undefined };
+    const merged = sparkContext.newRDD(new WindowMergedRDD<K, V>(sparkContext.newRDD(groups), inputs, all));
+    if (this.functions.filter === undefined) return merged;
+    return sparkContext.newRDD(new WindowMergedRDD<K, V>(merged, inputs, this.functions));
   }
 }

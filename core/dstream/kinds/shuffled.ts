@@ -1,5 +1,7 @@
 import type { Time } from "../../conf/time.ts";
 import type { Aggregator } from "../../rdd/dependency.ts";
+import { ShuffledRDD } from "../../rdd/kinds/shuffled.ts";
+import { shareKeySpaces } from "../../rdd/numbered/key-space.ts";
 import type { Partitioner } from "../../rdd/partitioner.ts";
 import type { RDD } from "../../rdd/rdd.ts";
 import type { DStream } from "../dstream.ts";
@@ -31,8 +33,11 @@ export class ShuffledDStream<K, V, C> implements DStreamKind<[K, C]> {
 
   compute(time: Time): RDD<[K, C]> | undefined {
     const { createCombiner, mergeValue, mergeCombiners } = this.aggregator;
-    return this.parents[0]
+    const rdd = this.parents[0]
       .getOrCompute(time)
       ?.combineByKey<K, V, C>(createCombiner, mergeValue, mergeCombiners, this.partitioner, this.mapSideCombine);
+    // a window brings its batches together by the numbers of their keys
+    if (rdd?.kind instanceof ShuffledRDD) shareKeySpaces(rdd.kind, this);
+    return rdd;
   }
 }

@@ -127,7 +127,7 @@ export class Windows<T> extends Joins<T> {
     windowDuration: Duration,
     slideDuration?: Duration,
     partitioner?: Partitioner | number,
-    filterFunc?: ((pair: readonly [K, V]) => boolean) | null,
+    filterFunc?: ((pair: [K, V]) => boolean) | null,
   ): DStream<[K, V]>;
   reduceByKeyAndWindow<K, V>(
     this: DStream<readonly [K, V]>,
@@ -171,7 +171,7 @@ export class Windows<T> extends Joins<T> {
 }
 
 type Reduce<V> = (a: V, b: V) => V;
-type Filter<K, V> = ((pair: readonly [K, V]) => boolean) | null;
+type Filter<K, V> = ((pair: [K, V]) => boolean) | null;
 
 /** The arguments after a reduce function: the inverse function if the first of them is one, and the others. */
 function withInverse<V, Rest extends unknown[]>(args: readonly unknown[]): [Reduce<V> | undefined, ...Rest] {

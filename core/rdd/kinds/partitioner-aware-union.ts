@@ -1,3 +1,4 @@
+import type { BlockContent } from "../../storage/packed-records.ts";
 import type { RDDBase } from "../base.ts";
 import { type Dependency, oneToOne } from "../dependency.ts";
 import type { RDDKind } from "../kind.ts";
@@ -18,6 +19,16 @@ export class PartitionerAwareUnionRDD<T> implements RDDKind<T> {
     this.partitioner = partitioner;
     this.numPartitions = partitioner.numPartitions;
     this.dependencies = rdds.map(oneToOne);
+  }
+
+  blocks(partition: number, task: TaskContext): readonly BlockContent[] | undefined {
+    const blocks: BlockContent[] = [];
+    for (const rdd of this.rdds) {
+      const ofRdd = rdd.blocks(partition, task);
+      if (ofRdd === undefined) return undefined;
+      blocks.push(...ofRdd);
+    }
+    return blocks;
   }
 
   each(partition: number, task: TaskContext, sink: Sink<T>): void {

@@ -1,9 +1,13 @@
+import type { BlockContent } from "../../storage/packed-records.ts";
 import type { RDDBase } from "../base.ts";
 import { copyOf } from "../copy.ts";
 import type { Aggregator, ShuffleDependency } from "../dependency.ts";
+import { identity } from "../engine-functions.ts";
 import { KeyTable } from "../key-table.ts";
 import type { RDDKind } from "../kind.ts";
 import { lane } from "../lanes.ts";
+import { keySpaceOf } from "../numbered/key-space.ts";
+import { foreignTo, ValuesByNumber } from "../numbered/numbered-pairs.ts";
 import type { Partitioner } from "../partitioner.ts";
 import type { Sink, TaskContext } from "../task-context.ts";
 
@@ -36,6 +40,25 @@ export class ShuffledRDD<K, V, C> implements RDDKind<[K, C]> {
     this.functions = aggregator === undefined ? [] : aggregatorFunctions(aggregator);
   }
 
+  /** Where the keys have numbers that other RDDs share, primitive values are kept under those. */
+  content(partition: number, task: TaskContext, serialized: boolean): BlockContent {
+    const { shuffleId, aggregator, mapSideCombine } = this.dependencies[0];
+    const lists = task.readShuffle(shuffleId, partition);
+    const space = keySpaceOf(this, partition);
+    if (space !== undefined && aggregator !== undefined && mapSideCombine && lists.every(arePrimitive)) {
+      const values = new ValuesByNumber(space, 0, foreignTo(space, lists));
+      const merge = task.own(aggregator.mergeCombiners);
+      for (const list of lists) values.add(list, identity, merge);
+      space.used(values.numbers.length);
+      return values.content(serialized);
+    }
+    const pairs: [K, C][] = [];
+    this.each(partition, task, (pair) => {
+      pairs.push(pair);
+    });
+    return pairs;
+  }
+
   each(partition: number, task: TaskContext, sink: Sink<[K, C]>): void {
     const { shuffleId, aggregator, mapSideCombine } = this.dependencies[0];
     const lists = task.readShuffle(shuffleId, partition);
@@ -49,6 +72,15 @@ export class ShuffledRDD<K, V, C> implements RDDKind<[K, C]> {
     const { keys, values } = table;
     for (let id = 0; id < keys.length; id++) sink([keys[id] as K, values[id] as C]);
   }
+}
+
+/** Are all values ones that no function could change? */
+function arePrimitive(pairs: Pairs): boolean {
+  for (let i = 0; i < pairs.length; i++) {
+    const value = pairs[i]![1];
+    if (typeof value === "object" && value !== null) return false;
+  }
+  return true;
 }
 
 type Pairs = readonly (readonly [unknown, unknown])[];

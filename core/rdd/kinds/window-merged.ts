@@ -1,20 +1,30 @@
 import { SluiceError } from "../../conf/errors.ts";
+import type { BlockContent } from "../../storage/packed-records.ts";
 import type { RDDBase } from "../base.ts";
-import { pairsByKey } from "../by-key.ts";
 import { type Dependency, oneToOne } from "../dependency.ts";
-import { KeyIds } from "../key-ids.ts";
+import { identity } from "../engine-functions.ts";
 import type { RDDKind } from "../kind.ts";
-import type { CompactBuffer } from "../list.ts";
+import { KeySpace } from "../numbered/key-space.ts";
+import { foreignTo, newestSpace, ValuesByNumber } from "../numbered/numbered-pairs.ts";
 import type { Sink, TaskContext } from "../task-context.ts";
 
-type Reduce<V> = (a: V, b: V) => V;
+/** How values enter a window and leave it again, and which pairs stay. */
+export interface WindowFunctions<K, V> {
+  readonly reduce: (a: V, b: V) => V;
+  readonly inverse: (a: V, b: V) => V;
+  readonly filter: ((pair: [K, V]) => boolean) | undefined;
+}
 
-/** Stands where a key has no value. */
-const NONE: unique symbol = Symbol("none");
+/** What a window is made of: the window before, what has left it since, and what has entered. Each has a key once at most. */
+export interface WindowInputs {
+  readonly before: Dependency;
+  readonly leaving: readonly Dependency[];
+  readonly entering: readonly Dependency[];
+}
 
 /**
  * The values of a window by key, made of those of the window before: less what has left it, and what has entered. It is declared over the
- * cogroup of all of these, as on Spark, and reads what that reads; but groups are not made.
+ * cogroup of all of these (and a filter over that), as on Spark, and reads what that reads; but groups are not made.
  */
 export class WindowMergedRDD<K, V> implements RDDKind<[K, V]> {
   readonly name = "MapPartitionsRDD";
@@ -22,76 +32,70 @@ export class WindowMergedRDD<K, V> implements RDDKind<[K, V]> {
   readonly numPartitions: number;
   readonly partitioner;
   readonly functions: readonly unknown[];
-  /** The window before; then the RDDs that have left; then those that have entered. Each has a key once at most. */
-  private readonly inputs: readonly Dependency[];
-  private readonly leaving: number;
-  private readonly reduce: Reduce<V>;
-  private readonly inverse: Reduce<V>;
+  private readonly inputs: WindowInputs;
+  private readonly window: WindowFunctions<K, V>;
 
-  /** `groups` is the cogroup of the RDDs, `inputs` are its dependencies; `leaving` of them, after the first, have left the window. */
-  constructor(
-    groups: RDDBase<[K, CompactBuffer<unknown>[]]>,
-    inputs: readonly Dependency[],
-    leaving: number,
-    reduce: Reduce<V>,
-    inverse: Reduce<V>,
-  ) {
-    this.dependencies = [oneToOne(groups as RDDBase<unknown>)];
-    this.numPartitions = groups.getNumPartitions();
-    this.partitioner = groups.partitioner;
-    this.functions = [reduce, inverse];
+  constructor(over: RDDBase<unknown>, inputs: WindowInputs, window: WindowFunctions<K, V>) {
+    this.dependencies = [oneToOne(over)];
+    this.numPartitions = over.getNumPartitions();
+    this.partitioner = over.partitioner;
+    this.functions = [window.reduce, window.inverse, window.filter].filter((f) => f !== undefined);
     this.inputs = inputs;
-    this.leaving = leaving;
-    this.reduce = reduce;
-    this.inverse = inverse;
+    this.window = window;
   }
 
   each(partition: number, task: TaskContext, sink: Sink<[K, V]>): void {
-    const reduce = task.own(this.reduce);
-    const inverse = task.own(this.inverse);
-    const ids = new KeyIds();
-    const valuesOf = (inputs: readonly Dependency[]) =>
-      reduced(inputs, partition, task, ids, reduce as Reduce<unknown>);
-    const before = valuesOf(this.inputs.slice(0, 1));
-    const left = valuesOf(this.inputs.slice(1, 1 + this.leaving));
-    const entered = valuesOf(this.inputs.slice(1 + this.leaving));
-    const { keys } = ids;
-    for (let id = 0; id < keys.length; id++) {
-      const key = keys[id] as K;
-      const value = id < before.length ? before[id]! : NONE;
-      const added = id < entered.length ? entered[id]! : NONE;
-      if (value === NONE) {
-        if (added === NONE) throw nothingOf(key);
-        sink([key, added as V]);
-        continue;
-      }
-      const taken = id < left.length ? left[id]! : NONE;
-      const less = taken === NONE ? (value as V) : inverse(value as V, taken as V);
-      sink([key, added === NONE ? less : reduce(less, added as V)]);
+    this.merged(partition, task).each(sink as Sink<[unknown, unknown]>);
+  }
+
+  content(partition: number, task: TaskContext, serialized: boolean): BlockContent {
+    return this.merged(partition, task).content(serialized);
+  }
+
+  private merged(partition: number, task: TaskContext): ValuesByNumber {
+    const blocksOf = (inputs: readonly Dependency[]) => inputs.flatMap((input) => blocks(input, partition, task));
+    const before = blocksOf([this.inputs.before]);
+    const leaving = blocksOf(this.inputs.leaving);
+    const entering = blocksOf(this.inputs.entering);
+    const all = [...before, ...leaving, ...entering];
+    const space = newestSpace(all) ?? new KeySpace();
+    const keys = foreignTo(space, all);
+    const reduce = task.own(this.window.reduce) as (a: unknown, b: unknown) => unknown;
+    const inverse = task.own(this.window.inverse) as (a: unknown, b: unknown) => unknown;
+    const filter = this.window.filter === undefined ? undefined : task.own(this.window.filter);
+    const reduced = (index: number, blocks: readonly BlockContent[]): ValuesByNumber => {
+      const values = new ValuesByNumber(space, index, keys);
+      for (const block of blocks) values.add(block, identity, reduce);
+      return values;
+    };
+    const window = reduced(0, before);
+    const left = reduced(1, leaving);
+    const entered = reduced(2, entering);
+    for (let i = 0; i < left.numbers.length; i++) {
+      const number = left.numbers[i]!;
+      const place = window.placeOf(number);
+      if (place >= 0) window.values[place] = inverse(window.values[place], left.values[i]);
+      else if (entered.placeOf(number) < 0) throw nothingOf(space.keys[number]);
     }
+    for (let i = 0; i < entered.numbers.length; i++) {
+      const number = entered.numbers[i]!;
+      const place = window.placeOf(number);
+      if (place >= 0) {
+        window.values[place] = reduce(window.values[place], entered.values[i]);
+      } else {
+        window.places[number] = window.numbers.push(number) - 1;
+        window.values.push(entered.values[i]);
+      }
+    }
+    if (filter !== undefined) window.keep(filter as (pair: [unknown, unknown]) => boolean);
+    space.used(window.numbers.length);
+    return window;
   }
 }
 
-/** The values of all inputs by the numbers of their keys, reduced in the order of the inputs. */
-function reduced(
-  inputs: readonly Dependency[],
-  partition: number,
-  task: TaskContext,
-  ids: KeyIds,
-  reduce: Reduce<unknown>,
-): unknown[] {
-  const values: unknown[] = new Array(ids.keys.length).fill(NONE);
-  for (const input of inputs) {
-    for (const pairs of pairsByKey(input, partition, task)) {
-      for (let i = 0; i < pairs.length; i++) {
-        const pair = pairs[i]!;
-        const id = ids.of(pair[0]);
-        if (id === values.length) values.push(pair[1]);
-        else values[id] = values[id] === NONE ? pair[1] : reduce(values[id], pair[1]);
-      }
-    }
-  }
-  return values;
+/** The pairs of a partition of an input, in the forms in which they are kept. */
+function blocks(input: Dependency, partition: number, task: TaskContext): readonly BlockContent[] {
+  return input.type === "shuffle" ? task.readShuffle(input.shuffleId, partition) : [input.rdd.content(partition, task)];
 }
 
 function nothingOf(key: unknown): SluiceError {
