@@ -1,4 +1,5 @@
 import type { FileEntry, FileLock, Files, LockedByOther } from "../host/files.ts";
+import { fileFailure } from "./file-failure.ts";
 
 interface SimFile {
   readonly kind: "file";
@@ -81,7 +82,7 @@ export class SimFiles implements Files {
   write(path: string, bytes: Uint8Array): void {
     const [directory, name] = this.#place(path, "open");
     const known = directory.entries.get(name);
-    if (known?.kind === "directory") throw failure("EISDIR", "illegal operation on a directory", "open", path);
+    if (known?.kind === "directory") throw fileFailure("EISDIR", "open", path);
     this.#use(bytes.length - (known?.bytes.length ?? 0), path);
     const file: SimFile = known ?? { kind: "file", bytes, modified: 0 };
     file.bytes = bytes.slice();
@@ -111,7 +112,7 @@ export class SimFiles implements Files {
     let directory = this.#root();
     for (const name of partsOf(path)) {
       let next = directory.entries.get(name);
-      if (next?.kind === "file") throw failure("EEXIST", "file already exists", "mkdir", path);
+      if (next?.kind === "file") throw fileFailure("EEXIST", "mkdir", path);
       if (next === undefined) {
         next = { kind: "directory", entries: new Map(), modified: this.#clock.now() };
         this.#enter(directory, name, next);
@@ -128,13 +129,11 @@ export class SimFiles implements Files {
     const replaced = target.entries.get(targetName);
     if (replaced === moved) return;
     if (moved.kind === "directory") {
-      if (`${this.absolute(to)}/`.startsWith(`${this.absolute(from)}/`))
-        throw failure("EINVAL", "invalid argument", "rename", from);
-      if (replaced?.kind === "file") throw failure("ENOTDIR", "not a directory", "rename", from);
-      if (replaced !== undefined && replaced.entries.size > 0)
-        throw failure("ENOTEMPTY", "directory not empty", "rename", from);
+      if (`${this.absolute(to)}/`.startsWith(`${this.absolute(from)}/`)) throw fileFailure("EINVAL", "rename", from);
+      if (replaced?.kind === "file") throw fileFailure("ENOTDIR", "rename", from);
+      if (replaced !== undefined && replaced.entries.size > 0) throw fileFailure("ENOTEMPTY", "rename", from);
     } else if (replaced?.kind === "directory") {
-      throw failure("EISDIR", "illegal operation on a directory", "rename", from);
+      throw fileFailure("EISDIR", "rename", from);
     } else if (replaced !== undefined) {
       this.#disk.used -= replaced.bytes.length;
     }
@@ -176,7 +175,7 @@ export class SimFiles implements Files {
   // ── paths ────────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
   #root(): SimDirectory {
-    if (this.#halted) throw failure("EIO", "the process that asks is dead", "open", "/");
+    if (this.#halted) throw fileFailure("EIO", "open", "/");
     return this.#disk.root;
   }
 
@@ -192,14 +191,14 @@ export class SimFiles implements Files {
   #file(path: string, operation: string): SimFile {
     const found = this.#find(path);
     if (found === undefined) throw missing(operation, path);
-    if (found.kind === "directory") throw failure("EISDIR", "illegal operation on a directory", "read", path);
+    if (found.kind === "directory") throw fileFailure("EISDIR", "read", path);
     return found;
   }
 
   #directory(path: string, operation: string): SimDirectory {
     const found = this.#find(path);
     if (found === undefined) throw missing(operation, path);
-    if (found.kind === "file") throw failure("ENOTDIR", "not a directory", operation, path);
+    if (found.kind === "file") throw fileFailure("ENOTDIR", operation, path);
     return found;
   }
 
@@ -207,10 +206,10 @@ export class SimFiles implements Files {
   #place(path: string, operation: string): [SimDirectory, string] {
     const parts = partsOf(path);
     const name = parts.pop();
-    if (name === undefined) throw failure("EPERM", "operation not permitted", operation, path);
+    if (name === undefined) throw fileFailure("EPERM", operation, path);
     const directory = this.#find(parts.join("/"));
     if (directory === undefined) throw missing(operation, path);
-    if (directory.kind === "file") throw failure("ENOTDIR", "not a directory", operation, path);
+    if (directory.kind === "file") throw fileFailure("ENOTDIR", operation, path);
     return [directory, name];
   }
 
@@ -220,8 +219,7 @@ export class SimFiles implements Files {
   }
 
   #use(bytes: number, path: string): void {
-    if (this.#disk.used + bytes > this.#disk.capacity)
-      throw failure("ENOSPC", "no space left on device", "write", path);
+    if (this.#disk.used + bytes > this.#disk.capacity) throw fileFailure("ENOSPC", "write", path);
     this.#disk.used += bytes;
   }
 }
@@ -245,10 +243,6 @@ function sizeOf(entry: SimFile | SimDirectory): number {
   return [...entry.entries.values()].reduce((sum, each) => sum + sizeOf(each), 0);
 }
 
-function failure(code: string, words: string, operation: string, path: string): Error {
-  return Object.assign(new Error(`${code}: ${words}, ${operation} '${path}'`), { code });
-}
-
 function missing(operation: string, path: string): Error {
-  return failure("ENOENT", "no such file or directory", operation, path);
+  return fileFailure("ENOENT", operation, path);
 }

@@ -2,6 +2,9 @@ import { ManualClock } from "../host/clocks.ts";
 import type { Host, TraceSink } from "../host/host.ts";
 import type { Processes } from "../host/processes.ts";
 import type { Workers } from "../host/workers.ts";
+import type { FaultPlan } from "./faults.ts";
+import { FaultyClock } from "./faulty-clock.ts";
+import { FaultyFiles } from "./faulty-files.ts";
 import { SimFiles, type SimFilesOptions } from "./files.ts";
 import { SimNetwork, type SimNetworkListener } from "./network.ts";
 import { seededRandom } from "./random.ts";
@@ -20,6 +23,8 @@ export interface SimHostOptions {
   readonly files?: SimFilesOptions;
   /** How many milliseconds of this world's time every task takes; 0 if left out. With it, batches can fall behind. */
   readonly taskCost?: number;
+  /** What goes wrong, and when; nothing if left out. */
+  readonly faults?: FaultPlan;
   /** The driver that was there before: the new one has its clock, network and files. */
   readonly after?: SimHost;
   /** Threads of the platform, for programs that ask for executors in them. */
@@ -66,9 +71,21 @@ export class SimHost implements Host {
     this.processes = options.processes;
     this.#taskCost = options.taskCost ?? 0;
     this.#random = seededRandom(options.seed ?? 0, ENGINE_STREAM);
-    this.clock = new ManualClock(() => this.settle(), options.start ?? 0, options.kind ?? "manual", after?.clock);
+    const { faults, start = 0, kind = "manual" } = options;
+    const settle = () => this.settle();
+    if (faults === undefined) {
+      this.clock = new ManualClock(settle, start, kind, after?.clock);
+      this.files = new SimFiles(this.clock, options.files, after?.files);
+    } else {
+      const die = () => this.die();
+      this.clock = new FaultyClock(faults, die, settle, start, kind, after?.clock);
+      this.files = new FaultyFiles(this.clock, faults, die, options.files, after?.files);
+    }
     this.network = new SimNetwork(this.clock, options.network, after?.network);
-    this.files = new SimFiles(this.clock, options.files, after?.files);
+  }
+
+  get isDead(): boolean {
+    return this.#dead;
   }
 
   /** The driver dies on the spot: no timer, file, connection or event of its any more. The world goes on. */
