@@ -19,6 +19,12 @@ class Delta {
   /** Where in these lists a number is, plus one; an open table. There is none as long as each number is at its own place. */
   #slots: Int32Array | undefined;
   #shift = 0;
+  /** About so many there will be. */
+  readonly #expected: number;
+
+  constructor(expected = 0) {
+    this.#expected = expected;
+  }
 
   get size(): number {
     return this.ids.length;
@@ -76,7 +82,7 @@ class Delta {
   }
 
   #index(): void {
-    const bits = Math.max(6, 33 - Math.clz32(this.ids.length));
+    const bits = Math.max(6, 33 - Math.clz32(Math.max(this.ids.length, this.#expected)));
     this.#slots = new Int32Array(2 ** bits);
     this.#shift = 32 - bits;
     for (let at = 0; at < this.ids.length; at++) this.#place(this.ids[at]!, at);
@@ -107,7 +113,7 @@ export class StateMap<K, S> implements KnownSize {
   #ids: KeyIds;
   /** The links before the last, the oldest first. */
   #parents: readonly Delta[];
-  #delta = new Delta();
+  #delta: Delta;
   /** From so many parents on they become one. */
   readonly #threshold: number;
 
@@ -116,6 +122,8 @@ export class StateMap<K, S> implements KnownSize {
     this.#threshold = threshold;
     this.#ids = ids;
     this.#parents = parents;
+    // batches are much alike; the first one has all that there is
+    this.#delta = new Delta(parents.length > 1 ? parents.at(-1)!.size : 0);
   }
 
   /** A map that can be changed without changing this one. Only the copy may be changed from now on. */
