@@ -1,12 +1,12 @@
 import { pack, revive } from "../../core/closure/index.ts";
-import { loadProgramsAsTypeScript } from "../../core/host/node/loader.ts";
 import { type Benchmark, timed } from "./benchmark.ts";
+import type { Place } from "./place.ts";
 
 const MADE = 2_000_000;
 const CALLS = 5_000_000;
 const WORDS = ["to", "be", "or", "not", "quick", "kind", "stream"];
 
-// as in programs/closures.ts; this file was loaded before the transform was there
+// as in programs/closures.ts; this file is not compiled
 function makeBare(count: number): (x: number) => number {
   let made: (x: number) => number = (x) => x;
   for (let i = 0; i < count; i++) made = (x) => x + i;
@@ -17,14 +17,9 @@ function barePredicate(stop: ReadonlySet<string>, length: number): (word: string
   return (word) => !stop.has(word) && word.length > length;
 }
 
-async function compiled(): Promise<typeof import("./programs/closures.ts")> {
-  loadProgramsAsTypeScript();
-  return import("./programs/closures.ts");
-}
-
 /** What it costs to create a closure that the transform registered, beside a bare one. */
-export async function createClosures(): Promise<Benchmark> {
-  const { makeClosures } = await compiled();
+export async function createClosures(place: Place): Promise<Benchmark> {
+  const { makeClosures } = await place.programs();
   const make = async (f: (count: number) => (x: number) => number) => {
     const { value, cost } = await timed(() => f(MADE));
     return { cost, check: String(value(1)) };
@@ -41,8 +36,8 @@ export async function createClosures(): Promise<Benchmark> {
 }
 
 /** What it costs to call a closure that was shipped, beside a bare one. */
-export async function callShippedClosure(): Promise<Benchmark> {
-  const program = await compiled();
+export async function callShippedClosure(place: Place): Promise<Benchmark> {
+  const program = await place.programs();
   const stop = new Set(["the", "or"]);
   const [shipped] = revive(pack([program.predicate(stop, 3)])) as [(word: string) => boolean];
   const bare = barePredicate(stop, 3);

@@ -54,7 +54,10 @@ export function lines(seed: number, count: number): string[] {
 
 /** Keys are texts that are objects of their own, and flat, as they come out of a socket or a file. */
 function key(n: number): string {
-  return Buffer.from(`k${n}`, "latin1").toString("latin1");
+  const digits = String(n);
+  const units = [107];
+  for (let i = 0; i < digits.length; i++) units.push(digits.charCodeAt(i));
+  return String.fromCharCode(...units);
 }
 
 /** `count` pairs with keys by chance, out of `keys` different ones, and values below 1,000. */

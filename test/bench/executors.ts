@@ -1,33 +1,25 @@
-import { installHost } from "../../core/host/host.ts";
-import { loadProgramsAsTypeScript } from "../../core/host/node/loader.ts";
-import { NodeHost } from "../../core/host/node/node-host.ts";
 import { SparkConf, SparkContext } from "../../core/index.ts";
 import { type Benchmark, timed } from "./benchmark.ts";
 import { lines } from "./data.ts";
+import { systemHost } from "./host.ts";
+import type { Place } from "./place.ts";
 import { loop, summary } from "./word-count.ts";
 
 const JOBS = 500;
 
-/** A program's jobs, compiled as `sluice run` does. */
-async function compiled(): Promise<typeof import("./programs/jobs.ts")> {
-  loadProgramsAsTypeScript();
-  return import("./programs/jobs.ts");
-}
-
-/** A context on the real clock, in place of the one before. */
-function contextWith(executor: "inline" | "workers"): SparkContext {
-  installHost(new NodeHost({ previews: 0, write() {} }));
-  SparkContext.getOrCreate(new SparkConf().setMaster("local[1]").setAppName("before")).stop();
+/** A context on the real clock. */
+function contextWith(place: Place, executor: "inline" | "workers"): SparkContext {
+  systemHost(place);
   return new SparkContext(
     new SparkConf().setMaster("local[2]").setAppName("executors").set("sluice.executor", executor),
   );
 }
 
 /** W1 with an executor thread for each of the two slots; against the same loop in one thread. */
-export async function wordCountInThreads(): Promise<Benchmark> {
-  const { wordCount } = await compiled();
+export async function wordCountInThreads(place: Place): Promise<Benchmark> {
+  const { wordCount } = await place.programs();
   const batches = [42, 43, 44, 45].map((seed) => lines(seed, 100_000));
-  const sc = contextWith("workers");
+  const sc = contextWith(place, "workers");
   return {
     name: "W1 word count of 1,000,000 words, two executor threads",
     unit: "ms",
@@ -47,9 +39,9 @@ export async function wordCountInThreads(): Promise<Benchmark> {
 }
 
 /** What a job costs that has nothing to do; beside the goal. */
-export async function emptyJobs(executor: "inline" | "workers", goal: number): Promise<Benchmark> {
-  const { emptyJob } = await compiled();
-  const sc = contextWith(executor);
+export async function emptyJobs(place: Place, executor: "inline" | "workers", goal: number): Promise<Benchmark> {
+  const { emptyJob } = await place.programs();
+  const sc = contextWith(place, executor);
   return {
     name: `empty job: 4 partitions, one shuffle, ${executor} (theirs: the goal of ${goal} ms)`,
     unit: "ms",

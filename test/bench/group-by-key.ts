@@ -1,11 +1,12 @@
 import { SparkConf, SparkContext } from "../../core/index.ts";
 import { type Benchmark, timed } from "./benchmark.ts";
 import { pairs } from "./data.ts";
-import { benchHost } from "./host.ts";
+import { manualHost } from "./host.ts";
+import type { Place } from "./place.ts";
 
 /** W7: 1,000,000 pairs grouped by 100,000 keys; against the loop that one would write by hand. */
-export function groupByKey(): Benchmark {
-  benchHost();
+export function groupByKey(place: Place): Benchmark {
+  manualHost(place);
   const sc = SparkContext.getOrCreate(new SparkConf().setMaster("local[2]").setAppName("group by key"));
   const batches = [700, 701].map((seed) => pairs(seed, 1_000_000, 100_000));
   return {
@@ -30,7 +31,7 @@ export function groupByKey(): Benchmark {
   };
 }
 
-function loop(batch: readonly (readonly [string, number])[]): Map<string, number[]> {
+export function loop(batch: readonly (readonly [string, number])[]): Map<string, number[]> {
   const groups = new Map<string, number[]>();
   for (let i = 0; i < batch.length; i++) {
     const pair = batch[i]!;
@@ -41,7 +42,7 @@ function loop(batch: readonly (readonly [string, number])[]): Map<string, number
   return groups;
 }
 
-function summary(groups: Iterable<readonly [string, readonly number[]]>): string {
+export function summary(groups: Iterable<readonly [string, readonly number[]]>): string {
   let keys = 0;
   let values = 0;
   let sum = 0;

@@ -1,13 +1,14 @@
 import { SparkConf, SparkContext } from "../../core/index.ts";
 import { type Benchmark, timed } from "./benchmark.ts";
 import { uniquePairs } from "./data.ts";
-import { benchHost } from "./host.ts";
+import { manualHost } from "./host.ts";
+import type { Place } from "./place.ts";
 
 type Joined = [string, [number, number]];
 
 /** W6: 100,000 pairs joined with as many others, of which half have a partner; against the loop that one would write by hand. */
-export function join(): Benchmark {
-  benchHost();
+export function join(place: Place): Benchmark {
+  manualHost(place);
   const sc = SparkContext.getOrCreate(new SparkConf().setMaster("local[2]").setAppName("join"));
   const left = [500, 501].map((seed) => uniquePairs(seed, 0, 100_000));
   const right = [600, 601].map((seed) => uniquePairs(seed, 50_000, 100_000));

@@ -1,51 +1,47 @@
-/** `npm run bench [-- NAME…] [--json]`: runs the benchmarks whose names contain one of the words, all without any. */
+/**
+ * `npm run bench [-- NAME…] [--chromium] [--json]`: runs the benchmarks whose names contain one of the words, all without any; in Node or in the machine's
+ * Chromium.
+ */
 import { parseArgs } from "node:util";
-import { type Benchmark, measure } from "./benchmark.ts";
-import { callShippedClosure, createClosures } from "./closures.ts";
-import { emptyJobs, wordCountInThreads } from "./executors.ts";
-import { groupByKey } from "./group-by-key.ts";
-import { join } from "./join.ts";
-import { smallBatches } from "./small-batches.ts";
-import { soak } from "./soak.ts";
-import { sortByKey } from "./sort-by-key.ts";
-import { wordCount } from "./word-count.ts";
+import type { Result } from "./benchmark.ts";
+import { benchmarks } from "./benchmarks.ts";
+import { heapNeeded } from "./heap-needed.ts";
+import type { Launcher } from "./launcher.ts";
+import { nodeLauncher } from "./node-launcher.ts";
 
-const benchmarks: readonly { readonly name: string; readonly make: () => Benchmark | Promise<Benchmark> }[] = [
-  { name: "small-batches", make: smallBatches },
-  { name: "word-count", make: wordCount },
-  { name: "join", make: join },
-  { name: "group-by-key", make: groupByKey },
-  { name: "sort-by-key", make: sortByKey },
-  { name: "create-closures", make: createClosures },
-  { name: "call-shipped-closure", make: callShippedClosure },
-  { name: "soak", make: soak },
-  { name: "executors-word-count", make: wordCountInThreads },
-  { name: "executors-empty-job-inline", make: () => emptyJobs("inline", 0.3) },
-  { name: "executors-empty-job", make: () => emptyJobs("workers", 1) },
-];
+const all: Readonly<Record<string, (launcher: Launcher) => Promise<Result>>> = {
+  ...Object.fromEntries(Object.keys(benchmarks).map((name) => [name, (launcher: Launcher) => launcher.compare(name)])),
+  "peak-heap-word-count": (launcher) => heapNeeded(launcher, "word-count"),
+  "peak-heap-group-by-key": (launcher) => heapNeeded(launcher, "group-by-key"),
+};
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { json: { type: "boolean", default: false } },
+  options: { json: { type: "boolean", default: false }, chromium: { type: "boolean", default: false } },
 });
-const chosen = benchmarks.filter(
-  ({ name }) => positionals.length === 0 || positionals.some((word) => name.includes(word)),
+const chosen = Object.entries(all).filter(
+  ([name]) => positionals.length === 0 || positionals.some((word) => name.includes(word)),
 );
 if (chosen.length === 0) {
-  console.error(
-    `No benchmark is called ${positionals.join(" or ")}. There are: ${benchmarks.map(({ name }) => name).join(", ")}.`,
-  );
+  console.error(`No benchmark is called ${positionals.join(" or ")}. There are: ${Object.keys(all).join(", ")}.`);
   process.exit(2);
 }
-for (const { make } of chosen) {
-  const result = await measure(await make());
+const launcher = values.chromium ? await (await import("./chromium-launcher.ts")).chromiumLauncher() : nodeLauncher;
+try {
+  for (const [, run] of chosen) report(await run(launcher));
+} finally {
+  await launcher.close();
+}
+
+function report(result: Result): void {
   if (values.json) {
     console.log(JSON.stringify(result));
-  } else {
-    const [ours, theirs, ratio] = [result.ours, result.theirs, result.ratio].map((n) => n.toFixed(n < 1 ? 3 : 2));
-    const verdict = result.ratio <= result.limit ? "within" : "OVER";
-    console.log(
-      `${result.name}\n  ours ${ours} ${result.unit}, theirs ${theirs} ${result.unit}: ratio ${ratio} (${verdict} ${result.limit}, ${result.runs} runs)`,
-    );
+    return;
   }
+  const [ours, theirs, ratio] = [result.ours, result.theirs, result.ratio].map((n) => n.toFixed(n < 1 ? 3 : 2));
+  const verdict = result.ratio <= result.limit ? "within" : "OVER";
+  const runs = result.runs === 1 ? "1 run" : `${result.runs} runs`;
+  console.log(
+    `${result.name}\n  ours ${ours} ${result.unit}, theirs ${theirs} ${result.unit}: ratio ${ratio} (${verdict} ${result.limit}, ${runs})`,
+  );
 }

@@ -1,13 +1,14 @@
 import { SparkConf, SparkContext } from "../../core/index.ts";
 import { type Benchmark, timed } from "./benchmark.ts";
 import { pairs } from "./data.ts";
-import { benchHost } from "./host.ts";
+import { manualHost } from "./host.ts";
+import type { Place } from "./place.ts";
 
 type Pair = readonly [string, number];
 
 /** W7: 1,000,000 pairs sorted by 100,000 keys; against the better of the loops that one would write by hand, which gathers equal keys first. */
-export function sortByKey(): Benchmark {
-  benchHost();
+export function sortByKey(place: Place): Benchmark {
+  manualHost(place);
   const sc = SparkContext.getOrCreate(new SparkConf().setMaster("local[2]").setAppName("sort by key"));
   const batches = [700, 701].map((seed) => pairs(seed, 1_000_000, 100_000));
   return {

@@ -1,14 +1,16 @@
-import { loadProgramsAsTypeScript } from "../../core/host/node/loader.ts";
 import { SparkConf, SparkContext } from "../../core/index.ts";
 import { type Benchmark, timed } from "./benchmark.ts";
 import { lines } from "./data.ts";
-import { benchHost } from "./host.ts";
+import { manualHost } from "./host.ts";
+import type { Place } from "./place.ts";
+import { smallBatches } from "./small-batches.ts";
 
 /** W1: the words of 100,000 lines of ten, counted in one batch; against the loop that one would write by hand. */
-export async function wordCount(): Promise<Benchmark> {
-  loadProgramsAsTypeScript();
-  const program = await import("./programs/jobs.ts");
-  benchHost();
+export async function wordCount(place: Place): Promise<Benchmark> {
+  const program = await place.programs();
+  // an application has other streams, too, which go through the same code of the engine
+  await smallBatches(place).ours(0);
+  manualHost(place);
   const sc = SparkContext.getOrCreate(new SparkConf().setMaster("local[2]").setAppName("word count"));
   const batches = [42, 43, 44, 45].map((seed) => lines(seed, 100_000));
   return {

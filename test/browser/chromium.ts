@@ -21,11 +21,11 @@ const ARGS = [
   "--disable-sync",
 ];
 
-/** The machine's Chromium, headless. */
-export async function launchChromium(): Promise<Browser> {
+/** The machine's Chromium, headless, started with more options of its own if need be. */
+export async function launchChromium(options: readonly string[] = []): Promise<Browser> {
   const executablePath = findChromium();
   if (executablePath === undefined) throw new Error(`This test needs Chromium. ${CHROMIUM_ADVICE}`);
-  return chromium.launch({ executablePath, args: ARGS });
+  return chromium.launch({ executablePath, args: [...ARGS, ...options] });
 }
 
 /** Builds the pages below `root` with the playground's own configuration, into a folder of its own. */
