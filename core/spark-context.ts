@@ -1,5 +1,5 @@
 import { checkSerializable, NAMED, NOT_SERIALIZABLE, type ReviveEnvironment } from "./closure/index.ts";
-import { IllegalStateError, require, SparkError } from "./conf/errors.ts";
+import { IllegalArgumentError, IllegalStateError, require, SparkError } from "./conf/errors.ts";
 import { parseMaster } from "./conf/master.ts";
 import { SparkConf } from "./conf/spark-conf.ts";
 import { currentHost, type Host } from "./host/host.ts";
@@ -25,6 +25,7 @@ import { InlineExecutor } from "./scheduler/inline-executor.ts";
 import type { SparkListener } from "./scheduler/spark-listener.ts";
 import { SparkListenerBus } from "./scheduler/spark-listener-bus.ts";
 import { TaskScheduler } from "./scheduler/task-scheduler.ts";
+import { recordText } from "./sinks/record-text.ts";
 import { BlockManager } from "./storage/block-manager.ts";
 import { decode, encode } from "./storage/codec.ts";
 import { DiskStore } from "./storage/disk-store.ts";
@@ -193,6 +194,12 @@ export class SparkContext implements RDDContext {
       code: "NUM_PARTITIONS",
       advice: `parallelize was asked for ${numSlices} partitions.`,
     });
+    if (!Array.isArray(records)) {
+      throw new IllegalArgumentError(`parallelize needs an array, and this is none: ${recordText(records)}`, {
+        code: "NOT_AN_ARRAY",
+        advice: "Make an array of it first: [...records] of whatever can be iterated, or [record] of a single one.",
+      });
+    }
     return new RDD(this, new ParallelCollectionRDD(records, numSlices));
   }
 

@@ -6,6 +6,7 @@ export interface Refusal {
   readonly what: string;
   readonly advice: string;
   readonly uncompiled?: true | undefined;
+  readonly cause?: Error | undefined;
   /** How it was reached, e.g. `closure → send → pool.conns[0]`. */
   readonly path: string;
   /** The function that takes it along, the variable, and where the function uses it. */
@@ -44,7 +45,7 @@ export class TaskNotSerializableError extends SparkError {
       code: "TASK_NOT_SERIALIZABLE",
       advice,
       site: used ?? closure,
-      cause: detail,
+      cause: refusal.cause ?? detail,
     });
     this.variable = variable;
     this.closure = closure;

@@ -1,4 +1,4 @@
-import type { Site } from "../conf/errors.ts";
+import { type Site, SluiceError } from "../conf/errors.ts";
 import { codeOf, PLAIN, travelsAgain } from "./code.ts";
 import { intrinsicName } from "./intrinsics.ts";
 import type { FunctionEntry, ModuleTable } from "./module-table.ts";
@@ -151,9 +151,19 @@ export class Packer {
     const node: { t: "custom"; data: Value } = { t: "custom", data: undefined };
     const reference = this.add(thing, node);
     this.underWay.add(reference.$);
-    node.data = this.value(serialize.call(thing));
+    node.data = this.value(this.#standIn(thing, serialize));
     this.underWay.delete(reference.$);
     return reference;
+  }
+
+  /** What travels for `thing`. */
+  #standIn(thing: object, serialize: Function): unknown {
+    try {
+      return serialize.call(thing);
+    } catch (error) {
+      if (!(error instanceof SluiceError)) throw error;
+      return this.refuse({ what: error.message.trimEnd(), advice: error.advice ?? "", cause: error });
+    }
   }
 
   /** A function whose text is not known. */
@@ -203,13 +213,14 @@ export class Packer {
     return result;
   }
 
-  refuse({ what, advice, uncompiled }: Uncopyable): never {
+  refuse({ what, advice, uncompiled, cause }: Uncopyable): never {
     const frame = this.frames.findLast((each) => each.capture !== undefined);
     const site = ({ line, column }: { line: number; column: number }): Site => siteIn(frame!.table, line, column);
     throw new TaskNotSerializableError({
       what,
       advice,
       uncompiled,
+      cause,
       path: this.path.join(""),
       closure: frame && site(frame.entry),
       variable: frame?.capture?.name,

@@ -4,6 +4,8 @@ export interface Uncopyable {
   readonly advice: string;
   /** It is a function whose text is not known. */
   readonly uncompiled?: true;
+  /** The error that says so, where it was not the packer that found it. */
+  readonly cause?: Error;
 }
 
 /** "a Socket", "an object without a class". */

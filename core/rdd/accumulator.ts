@@ -1,5 +1,6 @@
 import { SERIALIZE } from "../closure/index.ts";
-import { UnsupportedOperationError } from "../conf/errors.ts";
+import { IllegalArgumentError, UnsupportedOperationError } from "../conf/errors.ts";
+import { recordText } from "../sinks/record-text.ts";
 import { engineNamed } from "./engine-function.ts";
 import { currentTask } from "./task-context.ts";
 
@@ -86,6 +87,12 @@ class Sum implements Accumulation<number, number> {
   }
 
   add(value: number): void {
+    if (typeof value !== "number") {
+      throw new IllegalArgumentError(`The accumulator adds up numbers, and this is none: ${recordText(value)}`, {
+        code: "NOT_A_NUMBER",
+        advice: "Make a number of it first: Number(value); or collect values in a collectionAccumulator.",
+      });
+    }
     this.sum += value;
     this.count++;
   }

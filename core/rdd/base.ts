@@ -1,6 +1,7 @@
 import { NAMED, SERIALIZE } from "../closure/index.ts";
-import { SparkError, UnsupportedOperationError } from "../conf/errors.ts";
+import { IllegalArgumentError, SparkError, UnsupportedOperationError } from "../conf/errors.ts";
 import { StorageLevel } from "../conf/storage-level.ts";
+import { recordText } from "../sinks/record-text.ts";
 import { type BlockContent, isPacked } from "../storage/packed-records.ts";
 import { CheckpointMark, localCheckpointLevel } from "./checkpoint.ts";
 import type { RDDContext, SparkContextOfRDD } from "./context.ts";
@@ -286,8 +287,12 @@ export class RDDBase<T> {
     return this.context.newRDD(kind);
   }
 
-  /** Checks that `f` can travel to an executor. */
+  /** Checks that `f` is a function, which types alone do not make sure of, and that it can travel to an executor. */
   protected clean<F>(f: F): F {
-    return this.context.clean(f);
+    if (typeof f === "function") return this.context.clean(f);
+    throw new IllegalArgumentError(`A function is needed here, and this is none: ${recordText(f)}`, {
+      code: "NOT_A_FUNCTION",
+      advice: "Give a function of the program's, for instance (record) => …",
+    });
   }
 }

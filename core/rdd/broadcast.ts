@@ -1,4 +1,5 @@
 import { NAMED, SERIALIZE } from "../closure/index.ts";
+import { callSite, siteText } from "../conf/call-site.ts";
 import { SparkError } from "../conf/errors.ts";
 
 /** What a broadcast variable asks of its SparkContext. */
@@ -17,6 +18,7 @@ export class Broadcast<T> {
   readonly #owner: BroadcastOwner;
   #content: { readonly value: T } | undefined;
   #wasRecovered = false;
+  #destroyedAt = "";
 
   constructor(id: number, value: T, owner: BroadcastOwner) {
     this.id = id;
@@ -54,6 +56,7 @@ export class Broadcast<T> {
   /** Frees all of it; it cannot be used any more. */
   destroy(): void {
     this.#checkValid();
+    this.#destroyedAt = siteText(callSite());
     this.#content = undefined;
     this.#owner.destroyBroadcast(this.id);
   }
@@ -74,7 +77,8 @@ export class Broadcast<T> {
         },
       );
     }
-    throw new SparkError(`Attempted to use ${this} after it was destroyed`, {
+    // the blank at the end is Spark's
+    throw new SparkError(`Attempted to use ${this} after it was destroyed (destroy at ${this.#destroyedAt}) `, {
       code: "DESTROYED_BROADCAST",
       advice: "Broadcast the value anew, or call unpersist() where it will be needed again.",
     });

@@ -1,5 +1,7 @@
+import { IllegalArgumentError } from "../conf/errors.ts";
+import { recordText } from "../sinks/record-text.ts";
 import type { RDDBase } from "./base.ts";
-import { HashPartitioner, type Partitioner } from "./partitioner.ts";
+import { HashPartitioner, Partitioner } from "./partitioner.ts";
 
 /**
  * Spark's default partitioner: the one of the parent with most partitions that has one, if it is large enough; else a hash partitioner with
@@ -28,5 +30,14 @@ export function partitionerOf(
   ...rdds: readonly RDDBase<unknown>[]
 ): Partitioner {
   if (typeof given === "number") return new HashPartitioner(given);
-  return given ?? defaultPartitioner(...rdds);
+  return given === undefined ? defaultPartitioner(...rdds) : checkedPartitioner(given);
+}
+
+/** Types are gone at run time: whatever was given for a partitioner. */
+export function checkedPartitioner(given: Partitioner): Partitioner {
+  if (given instanceof Partitioner) return given;
+  throw new IllegalArgumentError(`A Partitioner is needed here, and this is none: ${recordText(given)}`, {
+    code: "NOT_A_PARTITIONER",
+    advice: "For so many partitions give new HashPartitioner(n), or extend Partitioner.",
+  });
 }

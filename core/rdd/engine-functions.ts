@@ -1,4 +1,5 @@
 import { engineNamed } from "./engine-function.ts";
+import { notPair } from "./pairs.ts";
 
 /** Functions of the engine's that stand where the user's can, and capture nothing. */
 
@@ -12,10 +13,16 @@ export const one = engineNamed("one", (): number => 1);
 export const counted = engineNamed("counted", <T>(record: T): [T, number] => [record, 1]);
 
 /** The first part of a pair. */
-export const keyOfPair = engineNamed("keyOfPair", <K>(pair: readonly [K, unknown]): K => pair[0]);
+export const keyOfPair = engineNamed(
+  "keyOfPair",
+  <K>(pair: readonly [K, unknown]): K => (pair?.length === 2 ? pair[0] : notPair(pair)),
+);
 
 /** The second part of a pair. */
-export const valueOfPair = engineNamed("valueOfPair", <V>(pair: readonly [unknown, V]): V => pair[1]);
+export const valueOfPair = engineNamed(
+  "valueOfPair",
+  <V>(pair: readonly [unknown, V]): V => (pair?.length === 2 ? pair[1] : notPair(pair)),
+);
 
 /** `[null, record]`. */
 export const underNull = engineNamed("underNull", <T>(record: T): [null, T] => [null, record]);

@@ -1,6 +1,7 @@
 import { IllegalArgumentError } from "../conf/errors.ts";
 import { familyOf } from "./engine-function.ts";
 import type { KeyTable } from "./key-table.ts";
+import { notPair } from "./pairs.ts";
 import type { Sink } from "./task-context.ts";
 
 type Pair = readonly [unknown, unknown];
@@ -34,10 +35,11 @@ const LANES: readonly Lane[] = [
     filter: (f, sink) => (record) => {
       if (f(record)) sink(record);
     },
-    mapValues: (f, sink) => (pair) => sink([pair[0], f(pair[1])]),
+    mapValues: (f, sink) => (pair) => (pair?.length === 2 ? sink([pair[0], f(pair[1])]) : notPair(pair)),
     combine:
       ({ ids, values }, createCombiner, mergeValue) =>
       (pair) => {
+        if (pair?.length !== 2) notPair(pair);
         const id = ids.of(pair[0]);
         if (id < values.length) values[id] = mergeValue(values[id], pair[1]);
         else values.push(createCombiner(pair[1]));
@@ -53,10 +55,11 @@ const LANES: readonly Lane[] = [
     filter: (f, sink) => (record) => {
       if (f(record)) sink(record);
     },
-    mapValues: (f, sink) => (pair) => sink([pair[0], f(pair[1])]),
+    mapValues: (f, sink) => (pair) => (pair?.length === 2 ? sink([pair[0], f(pair[1])]) : notPair(pair)),
     combine:
       ({ ids, values }, createCombiner, mergeValue) =>
       (pair) => {
+        if (pair?.length !== 2) notPair(pair);
         const id = ids.of(pair[0]);
         if (id < values.length) values[id] = mergeValue(values[id], pair[1]);
         else values.push(createCombiner(pair[1]));
@@ -72,10 +75,11 @@ const LANES: readonly Lane[] = [
     filter: (f, sink) => (record) => {
       if (f(record)) sink(record);
     },
-    mapValues: (f, sink) => (pair) => sink([pair[0], f(pair[1])]),
+    mapValues: (f, sink) => (pair) => (pair?.length === 2 ? sink([pair[0], f(pair[1])]) : notPair(pair)),
     combine:
       ({ ids, values }, createCombiner, mergeValue) =>
       (pair) => {
+        if (pair?.length !== 2) notPair(pair);
         const id = ids.of(pair[0]);
         if (id < values.length) values[id] = mergeValue(values[id], pair[1]);
         else values.push(createCombiner(pair[1]));
@@ -91,10 +95,11 @@ const LANES: readonly Lane[] = [
     filter: (f, sink) => (record) => {
       if (f(record)) sink(record);
     },
-    mapValues: (f, sink) => (pair) => sink([pair[0], f(pair[1])]),
+    mapValues: (f, sink) => (pair) => (pair?.length === 2 ? sink([pair[0], f(pair[1])]) : notPair(pair)),
     combine:
       ({ ids, values }, createCombiner, mergeValue) =>
       (pair) => {
+        if (pair?.length !== 2) notPair(pair);
         const id = ids.of(pair[0]);
         if (id < values.length) values[id] = mergeValue(values[id], pair[1]);
         else values.push(createCombiner(pair[1]));

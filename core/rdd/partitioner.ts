@@ -1,4 +1,5 @@
 import { require, SparkError } from "../conf/errors.ts";
+import { recordText } from "../sinks/record-text.ts";
 import { registerRecordClass } from "../storage/codec.ts";
 import { hashCode, stringHash } from "./hash.ts";
 import type { TaskContext } from "./task-context.ts";
@@ -32,8 +33,11 @@ export class HashPartitioner extends Partitioner {
 
   constructor(partitions: number) {
     super();
-    require(Number.isInteger(partitions) && partitions >= 0, () =>
-      `Number of partitions (${partitions}) cannot be negative.`, {
+    const isWhole = Number.isInteger(partitions);
+    require(isWhole && partitions >= 0, () =>
+      isWhole
+        ? `Number of partitions (${partitions}) cannot be negative.`
+        : `Number of partitions (${recordText(partitions)}) must be a whole number.`, {
       code: "NUM_PARTITIONS",
     });
     this.numPartitions = partitions;

@@ -119,6 +119,8 @@ export class DAGScheduler {
   }
 
   *#runResultStage(job: ActiveJob, stage: Stage, partitions: readonly number[]): Steps<unknown[]> {
+    // as on Spark: what has no partitions is known without computing anything
+    if (partitions.length === 0) return [];
     yield* this.#runParents(job, stage);
     const results = new Array<unknown>(partitions.length);
     const position = new Map(partitions.map((partition, i) => [partition, i]));

@@ -2,6 +2,7 @@ import { SparkError } from "../conf/errors.ts";
 import type { ShuffleDependency } from "../rdd/dependency.ts";
 import { KeyTable } from "../rdd/key-table.ts";
 import { combineInto, ownAggregator } from "../rdd/kinds/shuffled.ts";
+import { notPair } from "../rdd/pairs.ts";
 import { checkedPartition } from "../rdd/partitioner.ts";
 import type { TaskContext } from "../rdd/task-context.ts";
 import type { Stage } from "./stage.ts";
@@ -14,6 +15,7 @@ export function shuffleMapTask(shuffle: ShuffleDependency, partition: number, ta
   const partitioner = shuffle.partitioner.forTask(task);
   const buckets: Pair[][] = Array.from({ length: partitioner.numPartitions }, () => []);
   const put = (pair: Pair) => {
+    if (pair?.length !== 2) notPair(pair);
     buckets[checkedPartition(partitioner, pair[0])]!.push(pair);
   };
   if (aggregator === undefined || !mapSideCombine) {

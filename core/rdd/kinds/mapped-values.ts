@@ -2,6 +2,7 @@ import type { RDDBase } from "../base.ts";
 import { oneToOne } from "../dependency.ts";
 import type { RDDKind } from "../kind.ts";
 import { iterable, lane, laneOf } from "../lanes.ts";
+import { notPair } from "../pairs.ts";
 import type { Sink, TaskContext } from "../task-context.ts";
 
 /** The values of pairs through a function; keys stay where they are, so the partitioner is kept. */
@@ -33,7 +34,9 @@ export class MappedValuesRDD<K, V, W> implements RDDKind<[K, W]> {
 
   iterator(partition: number, task: TaskContext): IteratorObject<[K, W]> {
     const f = task.own(this.f);
-    return this.parent.iterator(partition, task).map((pair): [K, W] => [pair[0], f(pair[1])]);
+    return this.parent
+      .iterator(partition, task)
+      .map((pair): [K, W] => (pair?.length === 2 ? [pair[0], f(pair[1])] : notPair(pair)));
   }
 }
 
@@ -61,6 +64,7 @@ export class FlatMappedValuesRDD<K, V, W> implements RDDKind<[K, W]> {
   each(partition: number, task: TaskContext, sink: Sink<[K, W]>): void {
     const f = task.own(this.f);
     this.parent.each(partition, task, (pair) => {
+      if (pair?.length !== 2) notPair(pair);
       const key = pair[0];
       const made = iterable(f(pair[1]));
       if (Array.isArray(made)) for (let i = 0; i < made.length; i++) sink([key, made[i]]);

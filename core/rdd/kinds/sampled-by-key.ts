@@ -4,6 +4,7 @@ import type { RDDBase } from "../base.ts";
 import { oneToOne } from "../dependency.ts";
 import { KeyTable } from "../key-table.ts";
 import type { RDDKind } from "../kind.ts";
+import { notPair } from "../pairs.ts";
 import { Poisson } from "../random/poisson.ts";
 import { XORShiftRandom } from "../random/xor-shift-random.ts";
 import type { Sink, TaskContext } from "../task-context.ts";
@@ -43,6 +44,7 @@ export class SampledByKeyRDD<K, V> implements RDDKind<[K, V]> {
     const fractions = new KeyTable<K, number>();
     for (const [key, fraction] of this.fractions) fractions.set(key, fraction);
     this.parent.each(partition, task, (pair) => {
+      if (pair?.length !== 2) notPair(pair);
       const fraction = fractions.get(pair[0]) ?? noFraction(pair[0]);
       for (let left = draw(fraction); left > 0; left--) sink(pair as [K, V]);
     });

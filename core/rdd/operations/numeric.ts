@@ -82,6 +82,7 @@ export class NumericOperations<T> extends OrderedOperations<T> {
     return this.action(async (runJob): Promise<[number[], number[]]> => {
       const { min, max } = await extremes(runJob, this);
       const bounds = evenBuckets(min, max, given);
+      bucketFunction(bounds, true);
       return [bounds, await histogram(runJob, this, bounds, true)];
     });
   }

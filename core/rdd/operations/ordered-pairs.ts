@@ -1,3 +1,4 @@
+import { checkedPartitioner } from "../default-partitioner.ts";
 import { engineFunction } from "../engine-function.ts";
 import { FilteredRDD } from "../kinds/filtered.ts";
 import { PartitionPruningRDD } from "../kinds/pruned.ts";
@@ -33,6 +34,7 @@ export class OrderedPairOperations<T> extends PairActions<T> {
     ordering?: Ordering<K>,
   ): RDD<[K, V]> {
     if (ordering !== undefined) this.clean(ordering);
+    checkedPartitioner(partitioner);
     if (this.partitioner?.equals(partitioner)) return this.derive(new SortedPartitionsRDD<K, V>(this, ordering));
     return this.derive(new SortedRDD<K, V>(this, partitioner, ordering, true));
   }

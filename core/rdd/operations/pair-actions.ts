@@ -4,6 +4,7 @@ import { one, sum } from "../engine-functions.ts";
 import { sameKey } from "../hash.ts";
 import type { JobPromise } from "../job.ts";
 import { KeyTable } from "../key-table.ts";
+import { notPair } from "../pairs.ts";
 import { collectAll, engineAction, joined } from "../partition-actions.ts";
 import { checkedPartition } from "../partitioner.ts";
 import type { RDD } from "../rdd.ts";
@@ -23,8 +24,9 @@ export class PairActions<T> extends JoinOperations<T> {
   collectAsMap<K, V>(this: RDD<readonly [K, V]>): JobPromise<Map<K, V>> {
     return this.action(async (runJob) => {
       const table = new KeyTable<K, V>();
-      for (const [key, value] of await collectAll<readonly [K, V]>(runJob, this, "collectAsMap")) {
-        table.set(key, value);
+      for (const pair of await collectAll<readonly [K, V]>(runJob, this, "collectAsMap")) {
+        if (pair?.length !== 2) notPair(pair);
+        table.set(pair[0], pair[1]);
       }
       return table.toMap();
     });
@@ -58,6 +60,7 @@ const valuesOfKey = engineAction(
   (rdd: RDDBase<AnyPair>, partition, task, _functions: readonly [], key: unknown) => {
     const values: unknown[] = [];
     rdd.each(partition, task, (pair) => {
+      if (pair?.length !== 2) notPair(pair);
       if (sameKey(pair[0], key)) values.push(pair[1]);
     });
     return values;
@@ -68,7 +71,10 @@ const reducePairs = engineAction(
   "reduceByKeyLocally",
   (rdd: RDDBase<AnyPair>, partition, task, [f]: readonly [(a: unknown, b: unknown) => unknown], _data: undefined) => {
     const table = new KeyTable<unknown, unknown>();
-    rdd.each(partition, task, (pair) => reduceInto(table, pair[0], pair[1], f));
+    rdd.each(partition, task, (pair) => {
+      if (pair?.length !== 2) notPair(pair);
+      reduceInto(table, pair[0], pair[1], f);
+    });
     return table.keys.map((key, id): [unknown, unknown] => [key, table.values[id]]);
   },
 );

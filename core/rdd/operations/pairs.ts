@@ -1,6 +1,6 @@
 import { require } from "../../conf/errors.ts";
 import { copyOf } from "../copy.ts";
-import { partitionerOf } from "../default-partitioner.ts";
+import { checkedPartitioner, partitionerOf } from "../default-partitioner.ts";
 import type { Aggregator } from "../dependency.ts";
 import { engineFunction, engineNamed } from "../engine-function.ts";
 import { identity, keyOfPair, valueOfPair } from "../engine-functions.ts";
@@ -122,6 +122,7 @@ export class PairOperations<T> extends NumericOperations<T> {
 
   /** The same pairs, each in the partition that `partitioner` says. */
   partitionBy<K, V>(this: RDD<readonly [K, V]>, partitioner: Partitioner): RDD<[K, V]> {
+    checkedPartitioner(partitioner);
     if (this.partitioner?.equals(partitioner)) return this as unknown as RDD<[K, V]>;
     return this.derive(new ShuffledRDD<K, V, V>(this, partitioner));
   }

@@ -1,5 +1,6 @@
+import { describeError } from "../../conf/errors.ts";
 import type { Files } from "../../host/files.ts";
-import { FileAlreadyExistsError } from "./errors.ts";
+import { FileAlreadyExistsError, IOError } from "./errors.ts";
 import { absolutePath, uriOf } from "./path.ts";
 
 /**
@@ -31,7 +32,21 @@ export class OutputDirectory {
         advice: "Remove it first, or write to another path; what is there is not overwritten.",
       });
     }
-    this.#files.makeDirectory(`${this.#pending}/0`);
+    try {
+      this.#files.makeDirectory(`${this.#pending}/0`);
+    } catch (cause) {
+      throw this.#notMade(cause);
+    }
+  }
+
+  #notMade(cause: unknown): IOError {
+    const details = { code: "OUTPUT_NOT_MADE", cause };
+    let parent = this.path;
+    while (parent !== "/" && this.#files.stat(parent) === undefined)
+      parent = parent.slice(0, parent.lastIndexOf("/")) || "/";
+    return this.#files.stat(parent)?.kind === "file"
+      ? new IOError(`Parent path is not a directory: ${uriOf(parent)}`, details)
+      : new IOError(`Mkdirs failed to create ${uriOf(this.path)}: ${describeError(cause)}`, details);
   }
 
   /** After the job: the files of all tasks come to their place, and `_SUCCESS` says that they are all there. */

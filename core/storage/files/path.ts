@@ -3,8 +3,9 @@ import type { Files } from "../../host/files.ts";
 
 /** A path as programs give it (relative, absolute or as a `file:` URL) as an absolute one. */
 export function absolutePath(files: Files, path: string): string {
-  if (path.trim() === "") {
-    throw new IllegalArgumentError("Can not create a Path from an empty string", {
+  if (typeof path !== "string" || path.trim() === "") {
+    const what = typeof path === "string" ? "an empty" : "a null";
+    throw new IllegalArgumentError(`Can not create a Path from ${what} string`, {
       code: "EMPTY_PATH",
       advice: "Give the path of a file or directory.",
     });
@@ -28,6 +29,7 @@ export function uriOf(absolute: string): string {
 
 /** The paths of a comma-separated list; a comma within braces separates alternatives of one path. */
 export function pathsOf(list: string): string[] {
+  if (typeof list !== "string") return [list];
   const paths: string[] = [];
   let depth = 0;
   let start = 0;
