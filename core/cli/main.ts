@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { enableCompileCache } from "node:module";
 import { Command, CommanderError } from "commander";
+import { checkpointCommand } from "./checkpoint/command.ts";
 import { CommandError, EXIT, endWithReader, exit } from "./exit.ts";
 import { ncCommand } from "./nc.ts";
 import { runCommand } from "./run/command.ts";
@@ -20,12 +21,16 @@ const sluice = new Command("sluice")
   .showSuggestionAfterError()
   .showHelpAfterError("(more with --help)");
 
-for (const command of [runCommand(), ncCommand()]) {
+for (const command of [runCommand(), ncCommand(), checkpointCommand()]) {
   sluice.addCommand(command.copyInheritedSettings(sluice).version(version, "-V, --version", "print the version"));
 }
 
 // Commander ends wrong usage with 1; here that is a failed program's.
-for (const command of [sluice, ...sluice.commands]) command.exitOverride();
+for (const command of withAllBelow(sluice)) command.exitOverride();
+
+function withAllBelow(command: Command): Command[] {
+  return [command, ...command.commands.flatMap(withAllBelow)];
+}
 
 endWithReader();
 try {

@@ -14,6 +14,8 @@ import { fillObject, makeObject } from "./revive-object.ts";
 export interface ReviveEnvironment {
   /** Makes an object out of what its `[SERIALIZE]` gave. */
   custom?(data: never): unknown;
+  /** False where nothing may be evaluated: then functions and classes cannot be made. */
+  readonly evaluates?: boolean;
   /** The namespace of a package or module of Node that the file `importer` imports; for `import(…)` a promise of it will do. */
   import?(specifier: string, importer: string): unknown;
 }
@@ -139,6 +141,12 @@ export class Reviver {
   // Functions
 
   #function(id: number, node: FunctionNode): unknown {
+    if (this.#environment.evaluates === false) {
+      throw new IllegalStateError("a function stands where there may be none", {
+        code: "NO_EVALUATION",
+        advice: "These bytes were not written by Sluice.",
+      });
+    }
     const here = this.#classHere(node);
     if (here !== undefined) return this.#is(id, here);
     const code = this.#packed.codes[node.code]!;

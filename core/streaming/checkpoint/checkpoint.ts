@@ -30,11 +30,13 @@ export function encodeCheckpoint(checkpoint: Checkpoint): Uint8Array<ArrayBuffer
 }
 
 /**
- * The checkpoint in `bytes`.
+ * The checkpoint in `bytes`. Nothing in it is evaluated.
  * @throws CorruptBlockError, UnknownFormatError when they are not whole, or not a checkpoint of this version
  */
 export function decodeCheckpoint(bytes: Uint8Array): Checkpoint {
-  const [read] = decode(bytes) as [{ readonly format?: unknown; readonly version?: unknown } | undefined];
+  const [read] = decode(bytes, { evaluates: false }) as [
+    { readonly format?: unknown; readonly version?: unknown } | undefined,
+  ];
   if (read?.format !== FORMAT) {
     throw new UnknownFormatError("This is no checkpoint of Sluice's", {
       code: "CHECKPOINT_FORMAT",
