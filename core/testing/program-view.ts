@@ -25,14 +25,28 @@ export class ProgramView {
   #console: object | undefined;
   #depth = 0;
   #ownConsole = false;
+  #hasSetTimers = false;
 
   constructor({ clock, seed, write }: ProgramViewOptions) {
-    this.#globals = new VirtualGlobals({ clock, random: seededRandom(seed, PROGRAM_STREAM) });
+    const noting: Clock = {
+      kind: clock.kind,
+      now: () => clock.now(),
+      schedule: (at, run, order) => {
+        this.#hasSetTimers = true;
+        return clock.schedule(at, run, order);
+      },
+    };
+    this.#globals = new VirtualGlobals({ clock: noting, random: seededRandom(seed, PROGRAM_STREAM) });
     this.#words = createConsole({
       clock,
       write: (stream, text) => write(stream, `${text}\n`),
       describeError: errorText,
     });
+  }
+
+  /** Has a program waited for the time of this view? */
+  get hasSetTimers(): boolean {
+    return this.#hasSetTimers;
   }
 
   /** From now on the console is the program's as well. */

@@ -1,9 +1,9 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 import { NOT_SERIALIZABLE } from "../closure/index.ts";
 import { callSite } from "../conf/call-site.ts";
-import { IllegalStateError, type Site, SparkError } from "../conf/errors.ts";
+import { type Site, SparkError } from "../conf/errors.ts";
 import { SparkConf, setSubmittedConf } from "../conf/spark-conf.ts";
-import { type Duration, Seconds } from "../conf/time.ts";
+import { Seconds } from "../conf/time.ts";
 import type { DStream } from "../dstream/dstream.ts";
 import type { ManualClock } from "../host/clocks.ts";
 import { type Host, installHost } from "../host/host.ts";
@@ -15,46 +15,23 @@ import { StreamingContext } from "../streaming-context.ts";
 import type { TraceDetail, TraceEvent, TraceEventOf, TraceKind } from "../trace/events.ts";
 import { type BatchFailure, BatchLog } from "./batch-log.ts";
 import { Collected, type CollectOptions, collectInto, useCollectors } from "./collected.ts";
+import {
+  checkCount,
+  noBatches,
+  notProcessed,
+  programNotStarted,
+  programRuns,
+  programWithoutContext,
+  testStopped,
+  testSuperseded,
+} from "./errors.ts";
 import { Netcat } from "./netcat.ts";
+import type { ProcessedOptions, RunOptions, StopOptions, StreamingTestOptions } from "./options.ts";
 import { realSleep, turn } from "./platform.ts";
 import { Printed } from "./printed.ts";
 import { Program } from "./program.ts";
 import { ProgramView } from "./program-view.ts";
 import { type Batches, type TestInput, type TestInputOptions, testInput } from "./test-input.ts";
-
-export interface StreamingTestOptions {
-  /** `local[2]` if left out: two task slots. A program's own `setMaster` wins. */
-  readonly master?: string;
-  /** The batch interval of the test's own context; a second if left out. */
-  readonly batch?: Duration;
-  /** Settings, as `sluice run --conf` gives them: what a program sets itself wins. */
-  readonly conf?: Readonly<Record<string, string | number | boolean>>;
-  /** A checkpoint directory for the test's own context, for streams of state; in `files`, such as `/checkpoint`. */
-  readonly checkpoint?: string;
-  /** What the clock shows at first, in milliseconds since 1970; 0 if left out, so that batches are at 1000, 2000, … */
-  readonly start?: number;
-  /** Runs with the same seed draw the same random numbers; 0 if left out. */
-  readonly seed?: number;
-  /** How many milliseconds of the clock every task takes; none if left out. With it, batches can fall behind. */
-  readonly taskCost?: number;
-  /** How many records of each partition the trace shows; none if left out. */
-  readonly previews?: number;
-}
-
-export interface RunOptions {
-  /** Failures do not reject, they are only to be found in `failures`. */
-  readonly mayFail?: boolean;
-}
-
-export interface StopOptions extends RunOptions {
-  /** Processes what was received first, as Spark's graceful stop does. */
-  readonly gracefully?: boolean;
-}
-
-export interface ProcessedOptions extends RunOptions {
-  /** For how long, in real milliseconds; 5000 if left out. */
-  readonly timeout?: number;
-}
 
 /** How a test ended: it was stopped, or another one was made `by` somebody. */
 type Ending = "stopped" | { readonly by: Site | undefined };
@@ -188,13 +165,7 @@ export class StreamingTest {
    */
   async run<M>(load: () => M | PromiseLike<M>): Promise<Program<M>> {
     this.#checkCurrent();
-    if (this.#program?.ended === false) {
-      throw new IllegalStateError("A program runs already in this StreamingTest", {
-        code: "PROGRAM_RUNS",
-        advice: "Stop the test and make a new one for the next program.",
-        site: callSite(),
-      });
-    }
+    if (this.#program?.ended === false) throw programRuns();
     const events = this.trace.length;
     this.#view.takeConsole();
     const program = await this.#view.during(async () => {
@@ -204,14 +175,8 @@ export class StreamingTest {
       return started;
     });
     await this.#report({});
-    if (program.ended && !this.trace.slice(events).some((event) => event.kind === "application-started")) {
-      throw new IllegalStateError("The program ended without making a context", {
-        code: "PROGRAM_WITHOUT_CONTEXT",
-        advice:
-          'A module runs only when it is imported first: if another test of this file has run it, give its address a query, import("./program.ts?2").',
-        site: callSite(),
-      });
-    }
+    const made = this.trace.slice(events).some((event) => event.kind === "application-started");
+    if (program.ended && !made) throw programWithoutContext();
     return program;
   }
 
@@ -220,14 +185,11 @@ export class StreamingTest {
     for (let waited = 0; ; waited += LOOK) {
       await this.host.settle();
       this.#checkCurrent();
-      if (program.ended || this.#running !== undefined || this.clock.nextTimer() !== undefined) return;
-      if (waited >= LOADING) {
-        throw new IllegalStateError(`The program has not started a StreamingContext within ${LOADING / 1000} seconds`, {
-          code: "PROGRAM_NOT_STARTED",
-          advice:
-            "It waits for something that does not come: in this world nothing comes from outside but through netcats and files.",
-        });
-      }
+      // timers may also be those of what the test sends later
+      const waitsForClock = this.#view.hasSetTimers || this.#sc?.isStopped === false;
+      if (program.ended || this.#running !== undefined || (waitsForClock && this.clock.nextTimer() !== undefined))
+        return;
+      if (waited >= LOADING) throw programNotStarted(LOADING / 1000);
       await realSleep(LOOK);
     }
   }
@@ -242,27 +204,17 @@ export class StreamingTest {
    * batches can be run after that, as on Spark.
    */
   async runBatches(count = 1, options: RunOptions = {}): Promise<void> {
+    checkCount(count, "The number of batches");
     this.#start();
     const { zeroTime, interval } = this.#log;
-    if (zeroTime === undefined || this.#running === undefined) {
-      throw new IllegalStateError(
-        zeroTime === undefined
-          ? "No StreamingContext has been started, so there are no batches"
-          : "The StreamingContext has been stopped, so there are no more batches",
-        {
-          code: "NO_STREAMING_CONTEXT",
-          advice:
-            "Use the test's own (t.input, t.ssc), run a program (t.run), or start the one that the test made; t.advance moves the clock without one.",
-          site: callSite(),
-        },
-      );
-    }
+    if (zeroTime === undefined || this.#running === undefined) throw noBatches(zeroTime !== undefined);
     const made = Math.floor((this.clock.now() - zeroTime) / interval);
     await this.#moveTo(zeroTime + (made + count) * interval, options);
   }
 
   /** Moves the clock on by `milliseconds`, like `runBatches` otherwise. */
   async advance(milliseconds: number, options: RunOptions = {}): Promise<void> {
+    checkCount(milliseconds, "The number of milliseconds");
     this.#start();
     await this.#moveTo(this.clock.now() + milliseconds, options);
   }
@@ -278,14 +230,7 @@ export class StreamingTest {
         await this.host.settle();
         this.#checkCurrent();
         if (!this.#log.hasOpenBatches || (this.#hasNews && options.mayFail !== true)) return;
-        if (waited >= timeout) {
-          const running = this.#log.runningOutputs.join(" and ");
-          throw new IllegalStateError(`Batches are not through after ${timeout} ms: ${running} still runs`, {
-            code: "BATCH_NOT_PROCESSED",
-            advice: "If it waits for the clock, move that on: await t.advance(milliseconds).",
-            site: callSite(),
-          });
-        }
+        if (waited >= timeout) throw notProcessed(timeout, this.#log.runningOutputs);
         await realSleep(LOOK);
       }
     });
@@ -352,7 +297,7 @@ export class StreamingTest {
   #write(event: TraceEvent): void {
     this.trace.push(event);
     this.#log.observe(event);
-    if (event.kind === "application-started") this.#sc = SparkContext.getOrCreate();
+    if (event.kind === "application-started") this.#sc = SparkContext.getActive();
     else if (event.kind === "context-state" && event.state === "ACTIVE") this.#ssc = StreamingContext.getActive();
     else if (event.kind === "console" && event.stream === "stdout") this.printed.write(event.text, event.time);
   }
@@ -472,22 +417,7 @@ export class StreamingTest {
   }
 
   #checkCurrent(): void {
-    if (this.#ended === undefined) return;
-    const { by } = this.#ended === "stopped" ? {} : this.#ended;
-    if (this.#ended === "stopped") {
-      throw new IllegalStateError("This StreamingTest has been stopped", {
-        code: "TEST_STOPPED",
-        advice: "Make a new one for every test.",
-        site: callSite(),
-      });
-    }
-    throw new IllegalStateError(
-      `This StreamingTest has ended because another one was made${by === undefined ? "" : ` at ${by.file}:${by.line}`}: there is one at a time`,
-      {
-        code: "TEST_ENDED",
-        advice: "Do not run tests of one file concurrently, and make a new StreamingTest for every test.",
-        site: callSite(),
-      },
-    );
+    if (this.#ended === "stopped") throw testStopped();
+    if (this.#ended !== undefined) throw testSuperseded(this.#ended.by);
   }
 }

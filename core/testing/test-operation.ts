@@ -1,5 +1,6 @@
 import type { DStream } from "../dstream/dstream.ts";
-import { StreamingTest, type StreamingTestOptions } from "./streaming-test.ts";
+import type { StreamingTestOptions } from "./options.ts";
+import { StreamingTest } from "./streaming-test.ts";
 import type { Batches } from "./test-input.ts";
 
 export interface TestOperationOptions extends StreamingTestOptions {

@@ -1,7 +1,7 @@
 import { type Duration, Seconds } from "../../core/conf/time.ts";
 import { SparkConf, SparkContext, StreamingContext } from "../../core/index.ts";
 import type { SimHost } from "../../core/sim/sim-host.ts";
-import { StreamingTest, type StreamingTestOptions } from "../../core/testing/streaming-test.ts";
+import { StreamingTest, type StreamingTestOptions } from "../../core/testing/index.ts";
 import type { TraceEvent, TraceEventOf, TraceKind } from "../../core/trace/events.ts";
 
 /** A `StreamingTest` for the engine's own tests, which make contexts of all kinds by themselves, one after the other, and move its clock by hand. */

@@ -41,16 +41,46 @@ test("a program is run as it is: its sockets, its console, its time", async () =
 });
 
 test("a module runs once: a second run says so, and how to get another", async () => {
+  // @ts-expect-error: TypeScript knows no queries
+  const load = () => import("./programs/word-count.ts?again");
   t = new StreamingTest();
-  await expect(t.run(() => import("./programs/word-count.ts"))).rejects.toThrow(
-    "The program ended without making a context",
-  );
+  await t.run(load);
+  await t.stop();
+  t = new StreamingTest();
+  await expect(t.run(load)).rejects.toThrow("The program ended without making a context");
   await t.stop();
   t = new StreamingTest();
   // @ts-expect-error: TypeScript knows no queries
   await t.run(() => import("./programs/word-count.ts?2"));
   await t.runBatches();
   expect(t.printed.at(2000)).toContain("0 lines at 2000");
+});
+
+test("what will be sent later does not keep a program from being loaded", async () => {
+  t = new StreamingTest();
+  t.netcat(9999).sendAt(500, "early bird");
+  // @ts-expect-error: TypeScript knows no queries
+  await t.run(() => import("./programs/word-count.ts?4"));
+  await t.runBatches();
+  expect(t.printed.at(2000)).toContain("(early,1)");
+});
+
+test("a program is killed, and recovered from its checkpoint by running it again", async () => {
+  t = new StreamingTest();
+  t.files.makeDirectory("/in");
+  await t.run(() => import("./programs/running-count.ts"));
+  await t.advance(100);
+  t.files.put("/in/1.txt", "a b a\n");
+  await t.runBatches(2);
+  expect(t.printed.at(2000)).toContain("(a,2)\n(b,1)");
+  await t.crash(500);
+  t.files.put("/in/2.txt", "a\n");
+  // @ts-expect-error: TypeScript knows no queries
+  await t.run(() => import("./programs/running-count.ts?2"));
+  await t.runBatches(2);
+  expect(t.printed.at(4000)).toContain("(a,3)\n(b,1)");
+  expect(t.stdout.match(/declared/g)).toHaveLength(1);
+  expect(t.printed.batches).toHaveLength(4);
 });
 
 test("a program that waits for the clock, and stops by itself", async () => {

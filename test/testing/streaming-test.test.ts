@@ -179,6 +179,8 @@ describe("inputs and what comes out of them", () => {
     expect(await t.sc.parallelize([1, 2, 3]).count()).toBe(3);
     expect(t.sc.parallelize([]).getNumPartitions()).toBe(5);
     await expect(t.runBatches()).rejects.toThrow("No StreamingContext has been started");
+    await expect(t.runBatches(0)).rejects.toThrow("The number of batches has to be a whole number above zero, not 0");
+    await expect(t.advance(-1)).rejects.toThrow("The number of milliseconds has to be a whole number above zero");
     await t.advance(100);
   });
 });
