@@ -10,6 +10,7 @@ import type { DStreamKind } from "./dstream/kind.ts";
 import type { MapWithStateDStreamImpl } from "./dstream/kinds/map-with-state.ts";
 import { MapWithStateDStream } from "./dstream/map-with-state-dstream.ts";
 import { type OutputFunction, OutputOperation } from "./dstream/output.ts";
+import { declaredAncestors, keptStreams, stateOf, windowOf } from "./dstream/shown.ts";
 import { restoreGraph } from "./dstream/snapshot.ts";
 import { type Clock, currentHost, type Host } from "./host/host.ts";
 import type { Receiver } from "./receiver/receiver.ts";
@@ -247,6 +248,7 @@ export class StreamingContext extends StreamingInputs implements StreamingEnviro
         zeroTime: zeroTime.milliseconds,
         batchInterval: this.batchDuration.milliseconds,
         blockInterval: this.#blockInterval,
+        kept: keptStreams(this.graph),
       });
       if (recovered !== undefined) {
         const batches = this.#generator.restart(new Time(recovered.time), recovered.pendingTimes);
@@ -448,6 +450,8 @@ export class StreamingContext extends StreamingInputs implements StreamingEnviro
       site,
       detail,
       stream: receiverStream,
+      window: windowOf(dstream),
+      state: stateOf(dstream),
     });
     if (dstream.variable !== undefined)
       this.trace.emit({ kind: "dstream-named", dstream: dstream.id, name: dstream.variable });
@@ -485,9 +489,4 @@ async function within(clock: Clock, timeout: number, work: (timedOut: Promise<vo
   });
   await work(timedOut);
   cancel();
-}
-
-/** The nearest streams that the user declared, at or above `dstream`. */
-function declaredAncestors(dstream: DStream<unknown>): number[] {
-  return dstream.declared ? [dstream.id] : dstream.kind.parents.flatMap(declaredAncestors);
 }

@@ -23,6 +23,8 @@ export interface DStreamKind<T> {
   readonly mustCheckpoint?: boolean;
   /** How often it is cut where the program does not say; without it, the first multiple of the slide from ten seconds on. */
   readonly defaultCheckpointDuration?: Duration;
+  /** It keeps a state for each key; after so long without a record one may time out. */
+  readonly states?: { readonly timeout: Duration | undefined };
   /** Why a stream of this kind cannot be brought back out of a checkpoint: recovering from one that has it fails. */
   readonly notRecovered?: string;
   /** What it keeps of batches before `time` is needed no longer. */

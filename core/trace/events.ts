@@ -27,6 +27,30 @@ export interface BatchInput {
   readonly files?: readonly string[];
 }
 
+/** What a stream shows of several intervals at once. */
+export interface WindowInfo {
+  readonly length: number;
+  /** Is each made of the one before, by what enters and what leaves? Else all of its intervals are read. */
+  readonly incremental: boolean;
+}
+
+/** That a stream keeps a state for each key. */
+export interface StateInfo {
+  /** The stream that does so: an inner one of `mapWithState`. */
+  readonly dstream: number;
+  /** After so long without a record a state may time out. */
+  readonly timeout?: number;
+}
+
+/** How a stream keeps its RDDs, once the context has started. */
+export interface KeptInfo {
+  readonly dstream: number;
+  /** The storage level, where they are kept at all. */
+  readonly level?: string;
+  /** How often an RDD is written to the checkpoint directory, where that is done. */
+  readonly checkpoint?: number;
+}
+
 /** Who wrote to the console: the driver, or a task on an executor. */
 export type Origin = "driver" | { readonly stage: number; readonly task: number };
 
@@ -57,6 +81,8 @@ export type TraceDetail =
       readonly detail?: string;
       /** An input stream with a receiver has an id of its own, as in Spark. */
       readonly stream?: number;
+      readonly window?: WindowInfo;
+      readonly state?: StateInfo;
     }
   | { readonly kind: "dstream-named"; readonly dstream: number; readonly name: string }
   | {
@@ -72,6 +98,8 @@ export type TraceDetail =
       readonly zeroTime: number;
       readonly batchInterval: number;
       readonly blockInterval: number;
+      /** The declared streams that keep their RDDs, by themselves or by an inner step. */
+      readonly kept?: readonly KeptInfo[];
     }
   // intake
   | { readonly kind: "receiver-started"; readonly stream: number; readonly name: string; readonly slot: number }

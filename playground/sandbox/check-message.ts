@@ -2,11 +2,14 @@ import type { Site } from "../../core/conf/errors.ts";
 import type {
   BatchInput,
   ErrorInfo,
+  KeptInfo,
   Origin,
   Preview,
+  StateInfo,
   TraceEvent,
   TraceEventOf,
   TraceKind,
+  WindowInfo,
 } from "../../core/trace/events.ts";
 import { LIMITS, type WireMessage } from "./wire.ts";
 
@@ -126,11 +129,18 @@ const EVENTS: { readonly [K in TraceKind]: Fields<Detail<K>> } = {
     site: optional(site),
     detail: optional(text),
     stream: optional(count),
+    window: optional(object<WindowInfo>({ length: count, incremental: bool })),
+    state: optional(object<StateInfo>({ dstream: count, timeout: optional(count) })),
   },
   "dstream-named": { dstream: count, name: text },
   "output-declared": { output: count, dstream: count, operation: text, site: optional(site) },
   "context-state": { state: oneOf("INITIALIZED", "ACTIVE", "STOPPED") },
-  "streaming-started": { zeroTime: whole, batchInterval: count, blockInterval: count },
+  "streaming-started": {
+    zeroTime: whole,
+    batchInterval: count,
+    blockInterval: count,
+    kept: optional(listOf(object<KeptInfo>({ dstream: count, level: optional(text), checkpoint: optional(count) }))),
+  },
   "receiver-started": { stream: count, name: text, slot: count },
   "receiver-waiting": { stream: count, name: text, reason: text },
   "receiver-error": { stream: count, message: text, error: text, restart: optional(bool) },

@@ -38,6 +38,10 @@ export class InternalMapWithStateDStream<K, V, S, E> implements DStreamKind<MapW
     return this.parents[0].slideDuration;
   }
 
+  get states(): { readonly timeout: Duration | undefined } {
+    return { timeout: this.options.timeout };
+  }
+
   get storageLevel(): StorageLevel {
     return StorageLevel.MEMORY_ONLY;
   }

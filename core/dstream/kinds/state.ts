@@ -50,6 +50,10 @@ export class StateDStream<K, V, S> implements DStreamKind<[K, S]> {
     return this.parents[0].slideDuration;
   }
 
+  get states(): { readonly timeout: undefined } {
+    return { timeout: undefined };
+  }
+
   get storageLevel(): StorageLevel {
     return StorageLevel.MEMORY_ONLY_SER;
   }
