@@ -1,3 +1,5 @@
+import { VIEWS, type View } from "../views/views.ts";
+
 /** What a key asks of the application. */
 export type Command =
   | "run"
@@ -16,7 +18,8 @@ export type Command =
   | "clear"
   | "keys"
   | "next-pane"
-  | "previous-pane";
+  | "previous-pane"
+  | `view-${View}`;
 
 /** The part of a keyboard event that is looked at. */
 export interface KeyPress {
@@ -42,6 +45,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   e: "editor",
   Escape: "clear",
   "?": "keys",
+  ...Object.fromEntries(VIEWS.map((view, index) => [String(index + 1), `view-${view}` as const])),
 };
 
 /** What the reader is doing: typing text, working a control that has keys of its own, or neither. */

@@ -3,9 +3,11 @@ import type { ProgramEditor } from "../editor/editor.ts";
 import { speak, t } from "../i18n/i18n.svelte.ts";
 import type { Language } from "../i18n/languages.ts";
 import type { CompiledProgram, Diagnostic } from "../sandbox/protocol.ts";
+import { type BatchesModel, batchDetail, batchesAt, type OutputDetail } from "../views/batches/model.ts";
 import { Selection } from "../views/selection.svelte.ts";
 import { type TimelineModel, timelineAt } from "../views/timeline/model.ts";
 import { TimelineState } from "../views/timeline/TimelineState.svelte.ts";
+import type { View } from "../views/views.ts";
 import { DEFAULT_PROGRAM, PROGRAM_FILE } from "./default-program.ts";
 import { inlineValues } from "./inline-values.ts";
 import type { Platform } from "./platform.ts";
@@ -36,6 +38,8 @@ export class Playground {
   /** The program was edited since it was last run. */
   changed = $state(false);
   tab = $state<Tab>("guide");
+  /** What the stage shows of the run. */
+  shownView = $state<View>("timeline");
   keysShown = $state(false);
   /** Goes to where a line can be typed; set by the shell, which knows where that is. */
   focusNetcat: (() => void) | undefined;
@@ -85,6 +89,36 @@ export class Playground {
     return timelineAt(run.timeline, { position: run.position, now: this.blockTime, columns: this.columns });
   });
 
+  /** The figures of the batches where the reader looks. */
+  readonly batches: BatchesModel = $derived.by(() => {
+    void this.run.version;
+    return batchesAt(this.run.timeline, this.run.position);
+  });
+
+  /** The batch at hand, down to its tasks. */
+  readonly batchDetail: readonly OutputDetail[] = $derived.by(() => {
+    const { run, batch } = this;
+    void run.version;
+    return batch === undefined ? [] : batchDetail(run.timeline, run.jobs, batch, run.position);
+  });
+
+  /** The times of the batches that there are where the reader looks. */
+  readonly batchTimes: readonly number[] = $derived.by(() => {
+    const { run } = this;
+    void run.version;
+    return run.timeline.batches.filter((batch) => batch.at < run.position).map((batch) => batch.time);
+  });
+
+  /** The batch at hand: the one that was chosen, or else the latest that is done, or else the latest. */
+  readonly batch: number | undefined = $derived.by(() => {
+    const { run, batchTimes, selection } = this;
+    if (selection.batch !== undefined && batchTimes.includes(selection.batch)) return selection.batch;
+    const done = run.timeline.batches.findLast(
+      ({ completed }) => completed !== undefined && completed.at < run.position,
+    );
+    return done?.time ?? batchTimes.at(-1);
+  });
+
   /** What the program calls itself, once it runs. */
   readonly name: string = $derived.by(() => {
     void this.run.version;
@@ -131,6 +165,32 @@ export class Playground {
     } finally {
       this.compiling = false;
     }
+  }
+
+  /** Shows a view of the run; what is selected stays selected. */
+  show(view: View): void {
+    this.shownView = view;
+    if (this.layout === "narrow") this.tab = "views";
+  }
+
+  /** Shows the batch at hand in another view; the timeline looks back to it where it is not among the latest. */
+  openBatch(view: View): void {
+    const { batch, run } = this;
+    this.show(view);
+    if (batch === undefined) return;
+    if (this.selection.batch !== batch) this.selection.chooseBatch(batch);
+    const isDrawn = this.model.columns.some((column) => column.time === batch);
+    if (view === "timeline" && !isDrawn) run.lookAt(run.moments.find((moment) => moment.time === batch));
+  }
+
+  /** The batch before or after the one at hand: in the timeline one looks at it, the other views choose it. */
+  changeBatch(by: 1 | -1): void {
+    if (this.shownView === "timeline") {
+      this.run.look(by);
+      return;
+    }
+    const next = neighbour(this.batchTimes, this.batch, by);
+    if (next !== undefined && next !== this.batch) this.selection.chooseBatch(next);
   }
 
   reset(): void {
@@ -190,4 +250,10 @@ export class Playground {
 
 function isProgram(compiled: CompiledProgram | readonly Diagnostic[]): compiled is CompiledProgram {
   return !Array.isArray(compiled);
+}
+
+/** The time before or after `time` in `times`. */
+function neighbour(times: readonly number[], time: number | undefined, by: 1 | -1): number | undefined {
+  const here = time === undefined ? -1 : times.indexOf(time);
+  return times[Math.min(Math.max(here + by, 0), times.length - 1)];
 }

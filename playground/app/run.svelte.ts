@@ -1,5 +1,6 @@
 import type { TraceEvent } from "../../core/trace/events.ts";
 import type { CompiledProgram, ProgramError, ProgramSession, RunState } from "../sandbox/protocol.ts";
+import { JobsFold } from "../views/jobs-fold.ts";
 import { TimelineFold } from "../views/timeline/fold.ts";
 import { type Moment, momentsOf } from "../views/timeline/model.ts";
 import { ConsoleFold } from "./console-fold.ts";
@@ -46,6 +47,7 @@ export class Run {
   /** The moment at which the reader looks back; undefined: now. */
   lookedAt = $state.raw<Moment | undefined>();
   timeline = $state.raw(new TimelineFold());
+  jobs = $state.raw(new JobsFold());
   console = $state.raw(new ConsoleFold());
 
   /** The points of the run at which one can look. */
@@ -188,6 +190,7 @@ export class Run {
   #clear(): void {
     this.#active = false;
     this.timeline = new TimelineFold();
+    this.jobs = new JobsFold();
     this.console = new ConsoleFold();
     this.peers.length = 0;
     this.lookedAt = undefined;
@@ -201,6 +204,7 @@ export class Run {
   #take(events: readonly TraceEvent[]): void {
     if (!this.#active) return;
     this.timeline.append(events);
+    this.jobs.append(events);
     this.console.append(events);
     this.#nextFrame(true);
   }

@@ -11,19 +11,58 @@ export interface RecordPlace {
   readonly record: Preview;
 }
 
-/** The one selection of the whole page, and what the pointer or the focus is on. */
+/** The one selection of the whole page (a record, or a batch and a key), and what the pointer or the focus is on. All views read it. */
 export class Selection {
   selected = $state.raw<RecordPlace | undefined>();
+  /** The batch that was chosen, by itself or with a record of its; undefined: the latest. */
+  batch = $state<number | undefined>();
   /** The key whose records are underlined wherever they are. */
   pointed = $state<string | undefined>();
+  #key = $state<string | undefined>();
+
+  /** The key that was chosen, by itself or with a record. */
+  get key(): string | undefined {
+    return this.selected === undefined ? this.#key : keyOf(this.selected.record);
+  }
+
+  get isEmpty(): boolean {
+    return this.selected === undefined && this.batch === undefined && this.#key === undefined;
+  }
 
   select(place: RecordPlace): void {
-    this.selected = this.isSelected(place) ? undefined : place;
+    if (this.isSelected(place)) {
+      this.clear();
+      return;
+    }
+    this.selected = place;
+    this.batch = place.time;
+    this.#key = undefined;
+  }
+
+  /** Points at a batch, or at it no more. A key stays chosen, a record of another batch does not. */
+  chooseBatch(time: number): void {
+    if (this.selected !== undefined && this.selected.time !== time) this.#release();
+    if (this.batch === time && this.selected === undefined) this.batch = undefined;
+    else this.batch = time;
+  }
+
+  /** Points at a key, or at it no more. The batch stays. */
+  chooseKey(key: string): void {
+    const isSame = this.key === key;
+    this.selected = undefined;
+    this.#key = isSame ? undefined : key;
   }
 
   clear(): void {
     this.selected = undefined;
+    this.batch = undefined;
+    this.#key = undefined;
     this.pointed = undefined;
+  }
+
+  #release(): void {
+    this.#key = this.key;
+    this.selected = undefined;
   }
 
   isSelected(place: Omit<RecordPlace, "record">): boolean {
@@ -37,8 +76,8 @@ export class Selection {
     );
   }
 
-  /** Whether `key` is the one that is selected or pointed at. */
+  /** Whether `key` is the one that is chosen or pointed at. */
   has(key: string): boolean {
-    return this.pointed === key || (this.selected !== undefined && keyOf(this.selected.record) === key);
+    return this.pointed === key || this.key === key;
   }
 }

@@ -4,9 +4,14 @@ import { strip } from "../../core/closure/compile/strip.ts";
 import { transform } from "../../core/closure/compile/transform.ts";
 
 /** Where programs stand that are compiled as users' programs are. */
-const PROGRAMS = ["programs/", "../scheduler/programs/", "../testing/programs/", "../dstream/programs/", "../playground/programs/"].map((folder) =>
-  fileURLToPath(new URL(folder, import.meta.url)),
-);
+const PROGRAMS = [
+  "programs/",
+  "../scheduler/programs/",
+  "../testing/programs/",
+  "../dstream/programs/",
+  "../playground/programs/",
+  "../recovery/simulation/programs/",
+].map((folder) => fileURLToPath(new URL(folder, import.meta.url)));
 const engine = fileURLToPath(new URL("../../core/index.ts", import.meta.url));
 const runtime = fileURLToPath(new URL("../../core/closure/registry.ts", import.meta.url));
 

@@ -1,4 +1,4 @@
-import { SvelteSet } from "svelte/reactivity";
+import { SvelteMap, SvelteSet } from "svelte/reactivity";
 import type { Row } from "./model.ts";
 
 /** What a reader has opened, folded and focused in the timeline. */
@@ -10,7 +10,9 @@ export class TimelineState {
   /** DStreams that were folded, or unfolded, by hand; the others follow the default. */
   readonly folded = new SvelteSet<number>();
   readonly unfolded = new SvelteSet<number>();
-  /** Where the focus is, or would be after Tab: a row, and a batch time or its header. */
+  /** Of which DStream the windows are drawn in full, by the DStream that they read. */
+  readonly windows = new SvelteMap<number, number>();
+  /** Where the focus is, or would be after Tab: a row (-1: that of the batch times), and a batch time or its header. */
   row = $state(0);
   time = $state<number | "header" | undefined>();
 

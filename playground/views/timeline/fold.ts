@@ -1,5 +1,14 @@
 import type { Site } from "../../../core/conf/errors.ts";
-import type { ErrorInfo, Preview, TraceEvent, TraceEventOf, TraceKind } from "../../../core/trace/events.ts";
+import type {
+  ErrorInfo,
+  KeptInfo,
+  Preview,
+  StateInfo,
+  TraceEvent,
+  TraceEventOf,
+  TraceKind,
+  WindowInfo,
+} from "../../../core/trace/events.ts";
 import { count, errorInfo, isNumber, list, site, text } from "../checks.ts";
 import { checkedPreview, checkedPreviews } from "../preview.ts";
 
@@ -26,6 +35,8 @@ export interface DStreamFact extends Fact {
   readonly site: Site | undefined;
   readonly detail: string;
   readonly stream: number | undefined;
+  readonly window: WindowInfo | undefined;
+  readonly state: StateInfo | undefined;
   name: (Fact & { readonly name: string }) | undefined;
   /** The most partitions that an RDD of it has had, each time that it became more. */
   readonly partitions: (Fact & { readonly most: number })[];
@@ -115,7 +126,12 @@ export class TimelineFold {
   /** In the order of their times. */
   readonly batches: BatchFacts[] = [];
   streaming:
-    | (Fact & { readonly zeroTime: number; readonly batchInterval: number; readonly blockInterval: number })
+    | (Fact & {
+        readonly zeroTime: number;
+        readonly batchInterval: number;
+        readonly blockInterval: number;
+        readonly kept: readonly KeptInfo[];
+      })
     | undefined;
   readonly states: (Fact & { readonly state: string })[] = [];
   application: (Fact & { readonly appName: string; readonly master: string; readonly slots: number }) | undefined;
@@ -230,6 +246,8 @@ const FOLDS: Folds = {
       site: site(event.site),
       detail: text(event.detail),
       stream: isNumber(event.stream) ? event.stream : undefined,
+      window: windowInfo(event.window),
+      state: stateInfo(event.state),
       name: undefined,
       partitions: [],
     });
@@ -257,7 +275,8 @@ const FOLDS: Folds = {
   "streaming-started": (fold, event, at) => {
     if (!isNumber(event.zeroTime) || !(count(event.batchInterval) > 0)) return;
     const blockInterval = count(event.blockInterval) || event.batchInterval;
-    fold.streaming = { at, zeroTime: event.zeroTime, batchInterval: count(event.batchInterval), blockInterval };
+    const kept = list(event.kept).slice(0, KEPT_ENTRIES).map(keptInfo);
+    fold.streaming = { at, zeroTime: event.zeroTime, batchInterval: count(event.batchInterval), blockInterval, kept };
   },
   "receiver-started": (fold, event, at) => status(fold, event.stream, at, "started", text(event.name)),
   "receiver-waiting": (fold, event, at) => status(fold, event.stream, at, "waiting", text(event.reason, 1_000)),
@@ -353,4 +372,23 @@ const FOLDS: Folds = {
 
 function status(fold: TimelineFold, stream: unknown, at: number, status: ReceiverStatus, words: string): void {
   if (isNumber(stream)) fold.stream(stream).status.push({ at, status, words });
+}
+
+function windowInfo(value: unknown): WindowInfo | undefined {
+  const { length, incremental } = (value ?? {}) as { readonly length?: unknown; readonly incremental?: unknown };
+  return count(length) > 0 ? { length: count(length), incremental: incremental === true } : undefined;
+}
+
+function stateInfo(value: unknown): StateInfo | undefined {
+  const { dstream, timeout } = (value ?? {}) as { readonly dstream?: unknown; readonly timeout?: unknown };
+  return isNumber(dstream) ? { dstream, timeout: isNumber(timeout) ? timeout : undefined } : undefined;
+}
+
+function keptInfo(value: unknown): KeptInfo {
+  const { dstream, level, checkpoint } = (value ?? {}) as Record<string, unknown>;
+  return {
+    dstream: isNumber(dstream) ? dstream : -1,
+    level: text(level) || undefined,
+    checkpoint: count(checkpoint) || undefined,
+  };
 }

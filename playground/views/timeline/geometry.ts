@@ -45,6 +45,10 @@ export const OPEN_SLOTS = 40;
 export const SLOT_PITCH = 17;
 const MORE_LINE = 15;
 
+/** The brackets of windows under a row: the one in full, and what each other one adds. */
+export const LANE_HEIGHT = 38;
+export const OTHER_PITCH = 16;
+
 export interface RowGeometry {
   readonly slots: number;
   /** Whether there is a line for the partitions that are not drawn. */

@@ -1,5 +1,5 @@
 import type { Site } from "../../../core/conf/errors.ts";
-import type { ErrorInfo, Preview } from "../../../core/trace/events.ts";
+import type { ErrorInfo, Preview, StateInfo, WindowInfo } from "../../../core/trace/events.ts";
 import { lettersOf, type Mark } from "../dstreams.ts";
 import type {
   BatchFacts,
@@ -21,6 +21,12 @@ export interface Row extends Mark {
   readonly operation: string;
   readonly detail: string;
   readonly site: Site | undefined;
+  /** The DStreams that it is made of. */
+  readonly parents: readonly number[];
+  /** It makes an RDD every so many milliseconds. */
+  readonly slide: number;
+  readonly window: WindowInfo | undefined;
+  readonly state: StateInfo | undefined;
   /** It has a receiver, and so a lane, which says where its data come from. */
   readonly hasReceiver: boolean;
   /** Neither an input nor what an output operation takes. */
@@ -140,6 +146,8 @@ export interface TimelineModel {
   readonly started: boolean;
   readonly stopped: boolean;
   readonly batchInterval: number;
+  /** The time from which batches count: one interval before the first. */
+  readonly zeroTime: number;
   readonly rows: readonly Row[];
   readonly outputs: readonly OutputRow[];
   readonly lanes: readonly Lane[];
@@ -176,7 +184,10 @@ export function timelineAt(fold: TimelineFold, view: TimelineView): TimelineMode
   const waiting = batches.filter((batch) => waits(batch, position)).length;
   const batchInterval = streaming?.batchInterval ?? 0;
   const hasReceivers = fold.dstreams.some((dstream) => dstream.stream !== undefined && dstream.at < position);
-  const columns = drawn.map((batch) => columnAt(batch, batches, position, rows, outputs, batchInterval, hasReceivers));
+  const zeroTime = streaming?.zeroTime ?? 0;
+  const columns = drawn.map((batch) =>
+    columnAt(batch, batches, position, rows, outputs, { batchInterval, zeroTime, hasReceivers }),
+  );
   const stopped = stateAt(fold, position) === "STOPPED";
   const lastTime = batches.at(-1)?.time ?? streaming?.zeroTime ?? 0;
   const filling = streaming === undefined || stopped ? undefined : { from: lastTime, to: lastTime + batchInterval };
@@ -188,6 +199,7 @@ export function timelineAt(fold: TimelineFold, view: TimelineView): TimelineMode
     started: streaming !== undefined,
     stopped,
     batchInterval,
+    zeroTime,
     rows,
     outputs,
     lanes,
@@ -290,6 +302,10 @@ function rowsAt(fold: TimelineFold, position: number): Row[] {
     operation: fact.operation,
     detail: fact.detail,
     site: fact.site,
+    parents: fact.parents,
+    slide: fact.slide,
+    window: fact.window,
+    state: fact.state,
     hasReceiver: fact.stream !== undefined,
     isBetween: fact.parents.length > 0 && !taken.has(fact.dstream),
     partitions: lastKnown(fact.partitions, position)?.most ?? 0,
@@ -321,17 +337,25 @@ function columnAt(
   position: number,
   rows: readonly Row[],
   outputs: readonly OutputRow[],
-  batchInterval: number,
-  hasReceivers: boolean,
+  { batchInterval, zeroTime, hasReceivers }: { batchInterval: number; zeroTime: number; hasReceivers: boolean },
 ): Column {
   const over = known(batch.completed, position) !== undefined || known(batch.generationFailed, position) !== undefined;
   return {
     time: batch.time,
     from: batch.time - batchInterval,
     status: statusAt(batch, batches, position, outputs, hasReceivers),
-    cells: rows.map((row) => cellAt(batch, row, position, outputs, over)),
+    cells: rows.map((row) =>
+      isOnSlide(row, batch.time, zeroTime) ? cellAt(batch, row, position, outputs, over) : NO_RDD,
+    ),
     outputs: outputs.map((output) => outputCellAt(batch.outputs.get(output.output), position, over)),
   };
+}
+
+const NO_RDD: Cell = { kind: "no-rdd" };
+
+/** Whether the DStream makes an RDD for the batch at all: one that slides by more than the batch interval skips some. */
+export function isOnSlide(row: Pick<Row, "slide">, time: number, zeroTime: number): boolean {
+  return !(row.slide > 0) || (time - zeroTime) % row.slide === 0;
 }
 
 function statusAt(

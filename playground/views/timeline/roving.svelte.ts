@@ -27,6 +27,8 @@ export interface RovingGrid {
 
 /** The column of a row's header. */
 export const HEADER = -1;
+/** The row of the batch times. */
+export const AXIS = -1;
 
 /**
  * One stop of the Tab key in a grid: arrows go from cell to cell, Enter into one and from record to record, Escape out of it. The
@@ -85,9 +87,10 @@ export class Roving {
     const { model, hasHeaders, onlook } = this.#grid;
     const { row, column } = this;
     const last = model.columns.length - 1;
-    if (key === "ArrowLeft") column <= (hasHeaders ? HEADER : 0) ? onlook(-1) : void this.#focus(row, column - 1);
+    if (key === "ArrowLeft")
+      column <= (hasHeaders && row !== AXIS ? HEADER : 0) ? onlook(-1) : void this.#focus(row, column - 1);
     else if (key === "ArrowRight") column >= last ? onlook(1) : void this.#focus(row, column + 1);
-    else if (key === "ArrowUp") void this.#focus(Math.max(0, row - 1), column);
+    else if (key === "ArrowUp") void this.#focus(Math.max(column === HEADER ? 0 : AXIS, row - 1), column);
     else if (key === "ArrowDown") void this.#focus(Math.min(this.rowCount - 1, row + 1), column);
     else if (key === "Home") void this.#focus(row, 0);
     else if (key === "End") void this.#focus(row, last);
@@ -120,7 +123,12 @@ export class Roving {
   }
 
   async #enter(): Promise<void> {
-    const { rows, model, view, onreveal } = this.#grid;
+    const { rows, model, view, selection, onreveal } = this.#grid;
+    if (this.row === AXIS) {
+      const time = model.columns[this.column]?.time;
+      if (time !== undefined) selection.chooseBatch(time);
+      return;
+    }
     const drawn = rows[this.row];
     const cell = drawn === undefined ? undefined : model.columns[this.column]?.cells[drawn.index];
     if (cell?.kind === "rdd") {
@@ -139,7 +147,7 @@ export class Roving {
     const { rows, selection, view } = this.#grid;
     const drawn = rows[this.row];
     if (inRecord) this.#cell()?.focus();
-    else if (selection.selected !== undefined) selection.clear();
+    else if (!selection.isEmpty) selection.clear();
     else if (drawn !== undefined) view.open.delete(drawn.row.dstream);
   }
 

@@ -2,7 +2,16 @@ import { amount, duration, seconds } from "../../i18n/format.ts";
 import type { MessageKey, MessageValues } from "../../i18n/i18n.svelte.ts";
 import { essence } from "../failures.ts";
 import { printed } from "../preview.ts";
-import type { BatchStatus, Cell, OutputCell, Partition, Row } from "./model.ts";
+import {
+  type BatchStatus,
+  type Cell,
+  isOnSlide,
+  type OutputCell,
+  type Partition,
+  type Row,
+  type TimelineModel,
+} from "./model.ts";
+import { windowOf } from "./windows.ts";
 
 export type Say = (key: MessageKey, values?: MessageValues) => string;
 
@@ -39,6 +48,31 @@ export function cellWords(cell: Cell, say: Say, language: string): string {
       return say("cell.text", { count: cell.total, partitions: partitions.join(" | ") });
     }
   }
+}
+
+/** Of a window at `time`: which intervals it reads, or what it adds and takes away; nothing for any other row. */
+export function windowWords(model: TimelineModel, row: Row, time: number, say: Say): string {
+  const read = model.rows.find((candidate) => candidate.dstream === row.parents[0]);
+  if (row.window === undefined || read === undefined || !isOnSlide(row, time, model.zeroTime)) return "";
+  const window = windowOf(model, row, read, time);
+  if (window === undefined) return "";
+  if (window.before === undefined || !row.window.incremental)
+    return say("window.text", { name: read.label, times: labels(window.entering) });
+  return say("window.textIncremental", {
+    before: `${row.label} ${batchLabel(window.before.to)}`,
+    name: read.label,
+    entering: labels(window.entering),
+    leaving: labels(window.leaving),
+  });
+}
+
+/** More batch times than these are told by the first and the last. */
+const TOLD_TIMES = 5;
+
+function labels(times: readonly number[]): string {
+  if (times.length === 0) return "–";
+  if (times.length > TOLD_TIMES) return `${batchLabel(times[0]!)} … ${batchLabel(times.at(-1)!)}`;
+  return times.map(batchLabel).join(", ");
 }
 
 function partitionWords(partition: Partition, say: Say, language: string): string {

@@ -1,6 +1,7 @@
 // The page without sandbox, engine and Monaco, fed by the model of the word count: for its pictures, and for making it.
 import { mount } from "svelte";
 import "../../../playground/styles/base.css";
+import type { TraceEvent } from "../../../core/trace/events.ts";
 import App from "../../../playground/app/App.svelte";
 import { Playground } from "../../../playground/app/playground.svelte.ts";
 import { Settings } from "../../../playground/app/settings.svelte.ts";
@@ -8,6 +9,7 @@ import type { ProgramEditor } from "../../../playground/editor/editor.ts";
 import { speak } from "../../../playground/i18n/i18n.svelte.ts";
 import { isLanguage } from "../../../playground/i18n/languages.ts";
 import { FakeSession } from "./fake-session.ts";
+import { ReplaySession } from "./replay-session.ts";
 
 const asked = new URLSearchParams(location.search);
 const language = asked.get("language");
@@ -15,15 +17,22 @@ speak(isLanguage(language) ? language : "en", []);
 const settings = new Settings(undefined);
 settings.theme = asked.get("theme") === "light" ? "light" : "dark";
 
-const session = new FakeSession(
-  {
-    windows: asked.has("windows"),
-    named: asked.has("named"),
-    failAt: asked.has("failure") ? [4000] : [],
-    partitions: Number(asked.get("partitions") ?? 2),
-  },
-  asked.has("quiet") ? [] : undefined,
-);
+// `trace` is the address of a trace as a JSON array.
+const recorded = asked.get("trace");
+const session =
+  recorded === null ? fakeSession() : new ReplaySession((await (await fetch(recorded)).json()) as TraceEvent[]);
+
+function fakeSession(): FakeSession {
+  return new FakeSession(
+    {
+      windows: asked.has("windows"),
+      named: asked.has("named"),
+      failAt: asked.has("failure") ? [4000] : [],
+      partitions: Number(asked.get("partitions") ?? 2),
+    },
+    asked.has("quiet") ? [] : undefined,
+  );
+}
 
 function openEditor(element: HTMLElement, { text }: { text: string }): Promise<ProgramEditor> {
   const area = document.createElement("textarea");

@@ -1,0 +1,175 @@
+import type { ErrorInfo, TraceEvent, TraceEventOf, TraceKind } from "../../core/trace/events.ts";
+import { count, errorInfo, isNumber, list, text } from "./checks.ts";
+
+/** Numbers that one event may bring: no program that can be shown has more. */
+const KEPT_NUMBERS = 10_000;
+
+/** A fact is true from the event with this index on: it shows at every position greater than `at`. */
+interface Fact {
+  readonly at: number;
+}
+
+interface End extends Fact {
+  /** When it was over. */
+  readonly t: number;
+  readonly error: ErrorInfo | undefined;
+}
+
+export interface TaskFact extends Fact {
+  readonly task: number;
+  readonly partition: number;
+  readonly attempt: number;
+  readonly slot: number;
+  readonly t: number;
+  completed: (End & { readonly duration: number }) | undefined;
+}
+
+export interface AttemptFact extends Fact {
+  readonly attempt: number;
+  readonly t: number;
+  readonly tasks: number;
+  completed: End | undefined;
+}
+
+export interface StageFact extends Fact {
+  readonly stage: number;
+  /** The RDD that its tasks compute. */
+  readonly rdd: number;
+  /** Of a stage before a shuffle. */
+  readonly shuffle: number | undefined;
+  readonly attempts: AttemptFact[];
+  readonly tasks: TaskFact[];
+  /** Records that the tasks put in the buckets of the shuffle, by partition. */
+  readonly buckets: (Fact & { readonly partition: number; readonly sizes: readonly number[] })[];
+}
+
+export interface JobFact extends Fact {
+  readonly job: number;
+  readonly action: string;
+  readonly stages: readonly number[];
+  readonly t: number;
+  /** The batch and the output operation on whose behalf it runs, where that is known. */
+  readonly time: number | undefined;
+  readonly output: number | undefined;
+  completed: End | undefined;
+  /** Stages that did not have to run for it. */
+  readonly skipped: (Fact & { readonly stage: number })[];
+}
+
+/** What a trace says about jobs, stages and tasks, folded event by event beside `TimelineFold`. */
+export class JobsFold {
+  length = 0;
+  readonly jobs = new Map<number, JobFact>();
+  readonly stages = new Map<number, StageFact>();
+  readonly #byTime = new Map<number, JobFact[]>();
+  readonly #running = new Map<number, TaskFact>();
+
+  append(events: readonly TraceEvent[]): void {
+    for (const event of events) {
+      const at = this.length++;
+      const kind = (event as TraceEvent | null | undefined)?.kind;
+      const fold = Object.hasOwn(FOLDS, kind as string) ? FOLDS[kind!] : undefined;
+      (fold as ((fold: JobsFold, event: TraceEvent, at: number) => void) | undefined)?.(this, event, at);
+    }
+  }
+
+  /** The jobs of a batch, in the order in which they began. */
+  jobsOf(time: number): readonly JobFact[] {
+    return this.#byTime.get(time) ?? [];
+  }
+
+  addJob(job: JobFact): void {
+    if (this.jobs.has(job.job)) return;
+    this.jobs.set(job.job, job);
+    if (job.time === undefined) return;
+    const others = this.#byTime.get(job.time);
+    if (others === undefined) this.#byTime.set(job.time, [job]);
+    else others.push(job);
+  }
+
+  addTask(stage: number, task: TaskFact): void {
+    this.stages.get(stage)?.tasks.push(task);
+    this.#running.set(task.task, task);
+  }
+
+  endTask(task: number): TaskFact | undefined {
+    const fact = this.#running.get(task);
+    this.#running.delete(task);
+    return fact;
+  }
+}
+
+type Folds = { readonly [K in TraceKind]?: (fold: JobsFold, event: TraceEventOf<K>, at: number) => void };
+
+const FOLDS: Folds = {
+  "job-started": (fold, event, at) => {
+    if (!isNumber(event.job) || !isNumber(event.t)) return;
+    fold.addJob({
+      at,
+      job: event.job,
+      action: text(event.action),
+      stages: list(event.stages).filter(isNumber).slice(0, KEPT_NUMBERS),
+      t: event.t,
+      time: isNumber(event.time) ? event.time : undefined,
+      output: isNumber(event.output) ? event.output : undefined,
+      completed: undefined,
+      skipped: [],
+    });
+  },
+  "job-completed": (fold, event, at) => {
+    const job = fold.jobs.get(event.job);
+    if (job !== undefined) job.completed ??= { at, t: event.t, error: errorInfo(event.error) };
+  },
+  "stage-submitted": (fold, event, at) => {
+    if (!isNumber(event.stage) || !isNumber(event.rdd)) return;
+    let stage = fold.stages.get(event.stage);
+    if (stage === undefined) {
+      stage = {
+        at,
+        stage: event.stage,
+        rdd: event.rdd,
+        shuffle: isNumber(event.shuffle) ? event.shuffle : undefined,
+        attempts: [],
+        tasks: [],
+        buckets: [],
+      };
+      fold.stages.set(event.stage, stage);
+    }
+    stage.attempts.push({
+      at,
+      attempt: count(event.attempt),
+      t: event.t,
+      tasks: count(event.tasks),
+      completed: undefined,
+    });
+  },
+  "stage-skipped": (fold, event, at) => {
+    if (isNumber(event.stage)) fold.jobs.get(event.job)?.skipped.push({ at, stage: event.stage });
+  },
+  "stage-completed": (fold, event, at) => {
+    const attempt = fold.stages.get(event.stage)?.attempts.find((candidate) => candidate.attempt === event.attempt);
+    if (attempt !== undefined) attempt.completed ??= { at, t: event.t, error: errorInfo(event.error) };
+  },
+  "task-started": (fold, event, at) => {
+    if (!isNumber(event.task) || !isNumber(event.stage)) return;
+    fold.addTask(event.stage, {
+      at,
+      task: event.task,
+      partition: count(event.partition),
+      attempt: count(event.attempt),
+      slot: count(event.slot),
+      t: event.t,
+      completed: undefined,
+    });
+  },
+  "task-completed": (fold, event, at) => {
+    const task = fold.endTask(event.task);
+    if (task === undefined) return;
+    task.completed = { at, t: event.t, duration: count(event.duration), error: errorInfo(event.error) };
+  },
+  "shuffle-written": (fold, event, at) => {
+    const stage = fold.stages.get(event.stage);
+    const sizes = list(event.buckets).slice(0, KEPT_NUMBERS).map(count);
+    if (stage !== undefined && isNumber(event.partition)) stage.buckets.push({ at, partition: event.partition, sizes });
+  },
+};

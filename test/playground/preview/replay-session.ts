@@ -1,0 +1,79 @@
+import type { TraceEvent } from "../../../core/trace/events.ts";
+import type { ProgramSession, RunState, SessionListener } from "../../../playground/sandbox/protocol.ts";
+
+/** A session that plays the trace of a run that has been: for looking at views of programs that the fake session knows nothing of. */
+export class ReplaySession implements ProgramSession {
+  state: RunState = "not-started";
+  readonly #listeners = new Set<SessionListener>();
+  readonly #events: readonly TraceEvent[];
+  #told = 0;
+  #now = 0;
+  #timer: ReturnType<typeof setInterval> | undefined;
+
+  constructor(events: readonly TraceEvent[]) {
+    this.#events = events;
+  }
+
+  async run(_program: unknown, _scenario: unknown, options: { speed: number; paused: boolean }): Promise<void> {
+    this.stop();
+    this.#told = 0;
+    this.#now = 0;
+    this.#enter("starting");
+    await Promise.resolve();
+    this.#tell((listener) => listener.peer?.("localhost", 9999, true));
+    if (!options.paused) this.play(options.speed);
+  }
+
+  stop(): void {
+    clearInterval(this.#timer);
+    if (this.state !== "not-started") this.#enter("stopped");
+  }
+
+  play(speed: number): void {
+    clearInterval(this.#timer);
+    this.#enter("running");
+    this.#timer = setInterval(() => this.advance(this.#now + 50 * speed, true), 50);
+  }
+
+  pause(): void {
+    clearInterval(this.#timer);
+    this.#enter("paused");
+    this.#tell((listener) => listener.clock?.(this.#now, false));
+  }
+
+  stepBatch(): void {
+    this.advance((Math.floor(this.#now / 1000) + 1) * 1000, false);
+  }
+
+  send(): void {}
+
+  hangUp(): void {}
+
+  subscribe(listener: SessionListener): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  dispose(): void {
+    clearInterval(this.#timer);
+    this.#listeners.clear();
+  }
+
+  /** Goes on to `time`, with all that happened on the way. */
+  advance(time: number, running: boolean): void {
+    const from = this.#told;
+    while (this.#told < this.#events.length && this.#events[this.#told]!.t <= time) this.#told++;
+    this.#now = time;
+    this.#tell((listener) => listener.events?.(this.#events.slice(from, this.#told)));
+    this.#tell((listener) => listener.clock?.(time, running));
+  }
+
+  #enter(state: RunState): void {
+    this.state = state;
+    this.#tell((listener) => listener.state?.(state));
+  }
+
+  #tell(tell: (listener: SessionListener) => void): void {
+    for (const listener of this.#listeners) tell(listener);
+  }
+}
