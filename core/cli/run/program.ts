@@ -10,6 +10,7 @@ import { SinkGroup, TraceFile } from "../../host/node/trace-file.ts";
 import { StreamingContext } from "../../index.ts";
 import { CommandError, EXIT, exit } from "../exit.ts";
 import { failureText } from "../failure.ts";
+import { tellSupervisor } from "../supervised.ts";
 import { SubmittedConfNotice } from "./submitted-conf.ts";
 import { TracedConsole } from "./traced-console.ts";
 import { checkTypes } from "./type-check.ts";
@@ -47,6 +48,7 @@ export async function runProgram(run: ProgramRun): Promise<void> {
   process.on("uncaughtException", fail);
   process.on("unhandledRejection", fail);
   stopOnSignals(say, fail);
+  tellSupervisor();
 
   setSourceMapsSupport(true);
   // Between a user's function and its caller's caller may lie many frames of the engine.
