@@ -48,7 +48,7 @@ function isAlive(pid: number): boolean {
 
 describe("sluice run --supervise", () => {
   test("starts a program that fails again, after longer and longer waits, until it ends well", async () => {
-    program('if (start < 3) throw new Error('crash ' + start);\nconsole.log("well");');
+    program('if (start < 3) throw new Error("crash " + start);\nconsole.log("well");');
     const begin = performance.now();
     const command = supervised(["--no-check", "--trace", "trace.jsonl"], ["a", "b"]);
     expect(await command.ended).toBe(0);
