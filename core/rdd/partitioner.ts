@@ -64,7 +64,8 @@ registerRecordClass("HashPartitioner", HashPartitioner);
 
 /** Spark's `Utils.nonNegativeMod`. */
 function nonNegativeMod(hash: number, by: number): number {
-  const mod = hash % by;
+  // -2 % 2 is -0: without the cut to a whole number that would be the partition, and division one of floats
+  const mod = (hash % by) | 0;
   return mod < 0 ? mod + by : mod;
 }
 

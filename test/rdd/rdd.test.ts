@@ -197,6 +197,11 @@ test("a partitioner that gives a number out of range is told off, and the next j
   expect(await pairs.count()).toBe(1);
 });
 
+test("keys are in partitions from 0 on, also those whose hash is negative", () => {
+  const partitioner = new HashPartitioner(2);
+  expect([-4, -3, -2, -1, 0, 1].map((key) => partitioner.getPartition(key))).toEqual([0, 1, 0, 1, 0, 1]);
+});
+
 test("repartition spreads, coalesce joins neighbours", async () => {
   const rdd = world.sc().parallelize(
     Array.from({ length: 100 }, (_, i) => i),
