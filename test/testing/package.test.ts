@@ -53,13 +53,13 @@ beforeAll(async () => {
         strict: true,
         noEmit: true,
         target: "ES2024",
-        lib: ["ES2024", "ESNext.Disposable"],
+        lib: ["ES2024"],
         module: "NodeNext",
         types: ["node"],
         allowImportingTsExtensions: true,
-        skipLibCheck: true,
+        skipLibCheck: false,
       },
-      include: ["*.ts"],
+      include: ["program.ts", "word-count.test.ts"],
     }),
   );
   put(
