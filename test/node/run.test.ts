@@ -480,6 +480,12 @@ describe("bad input", () => {
       ["bad/no-such-name.ts:4:3", "SparkKonf", "4 |   SparkKonf,"],
     ],
     ["a module that is not there", "bad/missing-import.ts", ["helper.ts"]],
+    [
+      "direct eval",
+      "bad/eval.ts",
+      ["bad/eval.ts:2:13", "direct eval is not supported", "Write the code as a function"],
+    ],
+    ["with", "bad/with.ts", ["bad/with.ts:2:1", "'with' ", "2 | with (point) {\n"]],
   ])("%s fails: 1, with or without a look at the types", async (_, program, messages) => {
     for (const flags of [[], ["--no-check"]]) {
       const command = run(program, [], flags);

@@ -1,0 +1,4 @@
+const point = { x: 1 };
+with (point) {
+  console.log(x);
+}
