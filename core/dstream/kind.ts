@@ -27,6 +27,8 @@ export interface DStreamKind<T> {
   readonly states?: { readonly timeout: Duration | undefined };
   /** Why a stream of this kind cannot be brought back out of a checkpoint: recovering from one that has it fails. */
   readonly notRecovered?: string;
+  /** The RDDs of the time before, in a new driver, where they can be made of what the kind itself keeps; by batch time in milliseconds. */
+  recovered?(stream: DStream<T>): readonly (readonly [time: number, rdd: RDD<T>])[];
   /** What it keeps of batches before `time` is needed no longer. */
   forget?(time: Time): void;
   /** Streams that `persist` means in place of this one. */

@@ -63,6 +63,9 @@ export class Lifecycle<T> {
     const { sparkContext } = this.#stream.context;
     for (const [ms, rdd] of this.#checkpointData.restore(data.checkpointFiles, sparkContext))
       this.#generated.set(ms, rdd);
+    const stream = this.#stream;
+    const recovered = createdBy(stream.creation, () => stream.kind.recovered?.(stream as unknown as DStream<T>));
+    for (const [ms, rdd] of recovered ?? []) this.#generated.set(ms, rdd);
   }
 
   /** Sets the time from which batches count, here and in all parents. */

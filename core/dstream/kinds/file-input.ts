@@ -81,9 +81,14 @@ export class FileInputDStream<T> implements InputKind<T> {
     const paths = files.map(({ path }) => path);
     this.selected.set(time.milliseconds, paths);
     for (const { path, modified } of files) this.recent.set(path, modified);
-    const rdds = paths.map((path) => this.rddOf(path, stream));
+    const rdd = this.rddOf(paths, stream);
     context.reportInput(time, stream as DStream<unknown>, 0, paths.map(uriOf));
-    return context.sparkContext.newRDD(new UnionRDD<T>(rdds));
+    return rdd;
+  }
+
+  /** What was read in a batch is read when that batch is run again, and not found a second time. */
+  recovered(stream: DStream<T>): [time: number, rdd: RDD<T>][] {
+    return [...this.selected].map(([time, paths]) => [time, this.rddOf(paths, stream)]);
   }
 
   /** Forgets the files of the batches before `oldest`. */
@@ -95,7 +100,12 @@ export class FileInputDStream<T> implements InputKind<T> {
     }
   }
 
-  private rddOf(path: string, stream: DStream<T>): RDD<T> {
+  private rddOf(paths: readonly string[], stream: DStream<T>): RDD<T> {
+    const rdds = paths.map((path) => this.rddOfFile(path, stream));
+    return stream.context.sparkContext.newRDD(new UnionRDD<T>(rdds));
+  }
+
+  private rddOfFile(path: string, stream: DStream<T>): RDD<T> {
     const { sparkContext } = stream.context;
     const splits = splitsOfFile(sparkContext.host.files, path, this.format as FileFormat<never>);
     if (splits.length === 0) {
