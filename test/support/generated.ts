@@ -4,7 +4,7 @@ import { registerModule } from "../../core/closure/index.ts";
 import { NodeWorkers } from "../../core/host/node/workers.ts";
 import type { DStream } from "../../core/index.ts";
 import * as sluice from "../../core/index.ts";
-import { type Batches, StreamingTest } from "../../core/testing/index.ts";
+import { type Batches, StreamingTest, type StreamingTestOptions } from "../../core/testing/index.ts";
 import { PooledWorkers } from "./pooled-workers.ts";
 
 /** For tests of programs that are generated. Their functions stand in a folder `programs`, so that they are compiled and can go to other threads. */
@@ -40,8 +40,9 @@ export async function outcomes<T, U>(
   executor: Executor,
   inputs: readonly Input<T>[],
   build: (streams: readonly DStream<T>[]) => DStream<U>,
+  options: StreamingTestOptions = {},
 ): Promise<Outcome<U>[]> {
-  const t = new StreamingTest({ conf: { "sluice.executor": executor } });
+  const t = new StreamingTest({ ...options, conf: { "sluice.executor": executor } });
   Object.assign(t.host, { workers });
   try {
     const streams = inputs.map(({ batches, numPartitions }) => t.input(batches, { numPartitions }));

@@ -6,7 +6,7 @@ import { identity } from "../engine-functions.ts";
 import { KeyTable } from "../key-table.ts";
 import type { RDDKind } from "../kind.ts";
 import { lane } from "../lanes.ts";
-import { keySpaceOf } from "../numbered/key-space.ts";
+import { type KeySpace, keySpaceOf } from "../numbered/key-space.ts";
 import { foreignTo, ValuesByNumber } from "../numbered/numbered-pairs.ts";
 import type { Partitioner } from "../partitioner.ts";
 import type { Sink, TaskContext } from "../task-context.ts";
@@ -42,21 +42,30 @@ export class ShuffledRDD<K, V, C> implements RDDKind<[K, C]> {
 
   /** Where the keys have numbers that other RDDs share, primitive values are kept under those. */
   content(partition: number, task: TaskContext, serialized: boolean): BlockContent {
-    const { shuffleId, aggregator, mapSideCombine } = this.dependencies[0];
-    const lists = task.readShuffle(shuffleId, partition);
-    const space = keySpaceOf(this, partition);
-    if (space !== undefined && aggregator !== undefined && mapSideCombine && lists.every(arePrimitive)) {
-      const values = new ValuesByNumber(space, 0, foreignTo(space, lists));
-      const merge = task.own(aggregator.mergeCombiners);
-      for (const list of lists) values.add(list, identity, merge);
-      space.used(values.numbers.length);
-      return values.content(serialized);
-    }
+    const { aggregator, mapSideCombine } = this.dependencies[0];
+    const space = mapSideCombine ? keySpaceOf(this, partition) : undefined;
+    const numbered = space === undefined ? undefined : this.byNumber(space, partition, task, aggregator!);
+    if (numbered !== undefined) return numbered.content(serialized);
     const pairs: [K, C][] = [];
     this.each(partition, task, (pair) => {
       pairs.push(pair);
     });
     return pairs;
+  }
+
+  private byNumber(
+    space: KeySpace,
+    partition: number,
+    task: TaskContext,
+    aggregator: Aggregator<unknown, unknown>,
+  ): ValuesByNumber | undefined {
+    const lists = task.readShuffle(this.dependencies[0].shuffleId, partition);
+    if (!lists.every(arePrimitive)) return undefined;
+    const values = new ValuesByNumber(space, 0, foreignTo(space, lists));
+    const merge = task.own(aggregator.mergeCombiners);
+    for (const list of lists) values.add(list, identity, merge);
+    space.used(values.numbers.length);
+    return values;
   }
 
   each(partition: number, task: TaskContext, sink: Sink<[K, C]>): void {

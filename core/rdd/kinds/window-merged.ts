@@ -1,8 +1,8 @@
 import { SluiceError } from "../../conf/errors.ts";
 import type { BlockContent } from "../../storage/packed-records.ts";
 import type { RDDBase } from "../base.ts";
+import { copyOf } from "../copy.ts";
 import { type Dependency, oneToOne } from "../dependency.ts";
-import { identity } from "../engine-functions.ts";
 import type { RDDKind } from "../kind.ts";
 import { KeySpace } from "../numbered/key-space.ts";
 import { foreignTo, newestSpace, ValuesByNumber } from "../numbered/numbered-pairs.ts";
@@ -65,7 +65,8 @@ export class WindowMergedRDD<K, V> implements RDDKind<[K, V]> {
     const filter = this.window.filter === undefined ? undefined : task.own(this.window.filter);
     const reduced = (index: number, blocks: readonly BlockContent[]): ValuesByNumber => {
       const values = new ValuesByNumber(space, index, keys);
-      for (const block of blocks) values.add(block, identity, reduce);
+      // a function may change its first argument, which is what is kept elsewhere, perhaps
+      for (const block of blocks) values.add(block, copyOf, reduce);
       return values;
     };
     const window = reduced(0, before);
