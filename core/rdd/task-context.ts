@@ -2,6 +2,7 @@ import type { StorageLevel } from "../conf/storage-level.ts";
 import type { Files } from "../host/files.ts";
 import type { Processes } from "../host/processes.ts";
 import type { BlockContent } from "../storage/packed-records.ts";
+import type { StateChange } from "../trace/events.ts";
 import type { RDDBase } from "./base.ts";
 
 /** Takes one record. */
@@ -46,6 +47,15 @@ export interface TaskContext {
   readonly watching: boolean;
   /** Counts and samples the records of a partition of `rdd` on their way to `sink`, while somebody is watching. */
   watch<T>(rdd: RDDBase<T>, partition: number, sink: Sink<T>): WatchedSink<T>;
+  /** Takes what a batch does to the states that the stream `dstream` keeps for a partition; undefined while nobody is watching. */
+  watchStates(dstream: number, time: number, partition: number): StateWatch | undefined;
+}
+
+/** Counts and samples what a batch does to states. */
+export interface StateWatch {
+  changed(change: StateChange["change"], key: unknown, state?: unknown): void;
+  /** So many keys have a state now, and the user's function was called so often. */
+  done(keys: number, calls: number): void;
 }
 
 export interface WatchedSink<T> {

@@ -222,6 +222,7 @@ class TaskRun {
       accumulate: (accumulator, zero) => this.updates.of(accumulator, zero),
       watching: watch !== undefined,
       watch: (rdd, watched, sink) => watch!.watch(rdd, watched, sink),
+      watchStates: (dstream, time, watched) => watch?.watchStates(dstream, time, watched),
     };
   }
 

@@ -75,6 +75,7 @@ export class InlineExecutor implements Executor {
         accumulate: (accumulator, zero) => updates.of(accumulator, zero),
         watching: watch !== undefined,
         watch: (rdd, watched, sink) => watch!.watch(rdd, watched, sink),
+        watchStates: (dstream, time, watched) => watch?.watchStates(dstream, time, watched),
       };
       const result = withTask(context, () => runPartition(stage, partition, context));
       if (typeof (result as PromiseLike<unknown> | undefined)?.then !== "function")

@@ -1,5 +1,5 @@
 import type { Code } from "../closure/packed.ts";
-import type { WatchedPartition } from "./partition-watch.ts";
+import type { Watched } from "./partition-watch.ts";
 
 /** Records on their way between threads: plain strings as they are, which clone fast; everything else encoded, and transferred. */
 export type Content = readonly string[] | Uint8Array<ArrayBuffer>;
@@ -72,7 +72,7 @@ export interface TaskReport {
   readonly outcome: TaskOutcome;
   /** What it added up, by accumulator. */
   readonly updates: readonly (readonly [id: number, updates: Content])[];
-  readonly watched: readonly WatchedPartition[];
+  readonly watched: readonly Watched[];
   /** The partitions of persisted RDDs that it computed. */
   readonly blocks: readonly (readonly [id: string, level: string, content: Content])[];
 }

@@ -42,6 +42,14 @@ export interface StateInfo {
   readonly timeout?: number;
 }
 
+/** What a batch did to the state of a key. `kept`: nothing, but the trace has not told of it before. */
+export interface StateChange {
+  readonly change: "added" | "updated" | "removed" | "timed-out" | "kept";
+  readonly key: string;
+  /** The state after the batch; of one that timed out, the last. */
+  readonly state?: string;
+}
+
 /** How a stream keeps its RDDs, once the context has started. */
 export interface KeptInfo {
   readonly dstream: number;
@@ -229,6 +237,27 @@ export type TraceDetail =
       readonly records: number;
       readonly complete: boolean;
       readonly sample: readonly Preview[];
+    }
+  /**
+   * What a batch did to the states of a partition's keys. `updated` counts those that got values, or another state without any; the others stayed as
+   * they were. At most `previews` changes are written one by one. A partition that is computed again tells it again.
+   */
+  | {
+      readonly kind: "states-changed";
+      /** The stream that keeps them: that of `StateInfo`. */
+      readonly dstream: number;
+      readonly time: number;
+      readonly partition: number;
+      readonly task: number;
+      /** How many keys have a state now. */
+      readonly keys: number;
+      /** How often the user's function was called. */
+      readonly calls: number;
+      readonly added: number;
+      readonly updated: number;
+      readonly removed: number;
+      readonly timedOut: number;
+      readonly changes: readonly StateChange[];
     }
   /** A block of an RDD or a receiver is now kept in memory, on disk or nowhere; bytes in memory are an estimate. */
   | {

@@ -5,6 +5,7 @@ import type {
   KeptInfo,
   Origin,
   Preview,
+  StateChange,
   StateInfo,
   TraceEvent,
   TraceEventOf,
@@ -187,6 +188,25 @@ const EVENTS: { readonly [K in TraceKind]: Fields<Detail<K>> } = {
   "task-started": { stage: count, task: count, partition: count, attempt: count, slot: count },
   "task-completed": { stage: count, task: count, partition: count, slot: count, duration: count, error },
   "partition-computed": { rdd: count, partition: count, task: count, records: count, complete: bool, sample: samples },
+  "states-changed": {
+    dstream: count,
+    time: whole,
+    partition: count,
+    task: count,
+    keys: count,
+    calls: count,
+    added: count,
+    updated: count,
+    removed: count,
+    timedOut: count,
+    changes: listOf(
+      object<StateChange>({
+        change: oneOf("added", "updated", "removed", "timed-out", "kept"),
+        key: text,
+        state: optional(text),
+      }),
+    ),
+  },
   "shuffle-written": { shuffle: count, stage: count, partition: count, buckets: listOf(count) },
   "block-updated": { block: text, where: oneOf("memory", "disk", "nowhere"), bytes: count, level: text },
   console: {

@@ -53,12 +53,15 @@ export class InternalMapWithStateDStream<K, V, S, E> implements DStreamKind<MapW
   compute(time: Time, stream: DStream<MapWithStateRDDRecord<K, S, E>>): RDD<MapWithStateRDDRecord<K, S, E>> {
     const { partitioner, mapping, timeout } = this.options;
     const { sparkContext } = stream.context;
-    const previous = this.previous(stream.getOrCompute(time.minus(this.slideDuration)), time, stream);
+    const before = stream.getOrCompute(time.minus(this.slideDuration));
+    const previous = this.previous(before, time, stream);
+    // of states that were there before the trace, it has not told
+    const shown = { dstream: stream.id, all: before === undefined || before.isCheckpointed };
     // without an RDD there is nevertheless a new state: time goes on
     const data = this.parents[0].getOrCompute(time) ?? sparkContext.emptyRDD<readonly [K, V]>();
     const threshold = timeout === undefined ? undefined : time.minus(timeout).milliseconds;
     return sparkContext.newRDD(
-      new MapWithStateRDD<K, V, S, E>(previous, data.partitionBy(partitioner), mapping, time, threshold),
+      new MapWithStateRDD<K, V, S, E>(previous, data.partitionBy(partitioner), mapping, time, threshold, shown),
     );
   }
 

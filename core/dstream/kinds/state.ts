@@ -5,7 +5,7 @@ import { oneToOne } from "../../rdd/dependency.ts";
 import { engineFunction } from "../../rdd/engine-function.ts";
 import { CoGroupedRDD } from "../../rdd/kinds/cogrouped.ts";
 import { CoGroupedValuesRDD } from "../../rdd/kinds/cogrouped-values.ts";
-import { type StateInputs, StateRDD, type UpdateFunction } from "../../rdd/kinds/state.ts";
+import { type ShownStates, type StateInputs, StateRDD, type UpdateFunction } from "../../rdd/kinds/state.ts";
 import { CompactBuffer } from "../../rdd/list.ts";
 import type { Partitioner } from "../../rdd/partitioner.ts";
 import type { RDD } from "../../rdd/rdd.ts";
@@ -61,35 +61,38 @@ export class StateDStream<K, V, S> implements DStreamKind<[K, S]> {
   compute(time: Time, stream: DStream<[K, S]>): RDD<[K, S]> | undefined {
     const before = stream.getOrCompute(time.minus(this.slideDuration));
     const values = this.parents[0].getOrCompute(time) as Pairs | undefined;
-    if (values === undefined) return before === undefined ? undefined : (this.again(before, time) as RDD<[K, S]>);
+    if (values === undefined)
+      return before === undefined ? undefined : (this.again(before, time, stream.id) as RDD<[K, S]>);
     const previous = before ?? this.initialRDD;
-    return (previous === undefined ? this.first(values, time) : this.next(values, previous as Pairs, time)) as RDD<
-      [K, S]
-    >;
+    // of states that were there before the trace, it has not told
+    const shown = { dstream: stream.id, all: before === undefined || before.isCheckpointed };
+    return (
+      previous === undefined ? this.first(values, time, shown) : this.next(values, previous as Pairs, time, shown)
+    ) as RDD<[K, S]>;
   }
 
   /** States and values of the batch. */
-  private next(values: Pairs, previous: Pairs, time: Time): RDD<unknown> {
+  private next(values: Pairs, previous: Pairs, time: Time, shown: ShownStates): RDD<unknown> {
     const { sparkContext } = this.parents[0].context;
     const groups = new CoGroupedRDD<unknown>([values, previous], this.partitioner);
     const cogrouped = sparkContext.newRDD(new CoGroupedValuesRDD(sparkContext.newRDD(groups)));
     const [ofValues, ofPrevious] = groups.dependencies;
-    return this.updated(cogrouped, { values: ofValues, previous: ofPrevious }, fromCoGroups, time);
+    return this.updated(cogrouped, { values: ofValues, previous: ofPrevious }, fromCoGroups, time, shown);
   }
 
   /** Values, and no state yet. */
-  private first(values: Pairs, time: Time): RDD<unknown> {
+  private first(values: Pairs, time: Time, shown: ShownStates): RDD<unknown> {
     const grouped = values.groupByKey(this.partitioner);
     const [dependency] = grouped.dependencies;
     // where the pairs are in place already, groups are made of them without a shuffle
     const ofValues = dependency!.type === "shuffle" ? dependency : dependencyByKey(values, this.partitioner);
-    return this.updated(grouped, { values: ofValues, previous: undefined }, fromGroups, time);
+    return this.updated(grouped, { values: ofValues, previous: undefined }, fromGroups, time, shown);
   }
 
   /** States, and no RDD of values. */
-  private again(previous: RDD<[K, S]>, time: Time): RDD<unknown> {
+  private again(previous: RDD<[K, S]>, time: Time, dstream: number): RDD<unknown> {
     const inputs = { values: undefined, previous: oneToOne(previous as RDD<never>) };
-    return this.updated(previous, inputs, fromStates, time);
+    return this.updated(previous, inputs, fromStates, time, { dstream, all: previous.isCheckpointed });
   }
 
   private updated(
@@ -97,11 +100,12 @@ export class StateDStream<K, V, S> implements DStreamKind<[K, S]> {
     inputs: StateInputs,
     wrap: (functions: readonly unknown[], data: undefined) => unknown,
     time: Time,
+    shown: ShownStates,
   ): RDD<unknown> {
     const { update, rememberPartitioner } = this;
     const rdd = over as RDD<unknown>;
     if (update.form === "iterator") return rdd.mapPartitions(wrap([update.f], undefined) as never, rememberPartitioner);
-    return rdd.context.newRDD(new StateRDD<unknown, unknown>(rdd, inputs, update, time, rememberPartitioner));
+    return rdd.context.newRDD(new StateRDD<unknown, unknown>(rdd, inputs, update, time, rememberPartitioner, shown));
   }
 }
 

@@ -6,8 +6,8 @@ import type { RDDKind } from "../kind.ts";
 import { MapWithStateRDDRecord } from "../state/map-with-state-record.ts";
 import { type State, StateImpl } from "../state/state.ts";
 import type { StateMap } from "../state/state-map.ts";
-import type { Sink, TaskContext } from "../task-context.ts";
-import { checkState } from "./state.ts";
+import type { Sink, StateWatch, TaskContext } from "../task-context.ts";
+import { checkState, type ShownStates } from "./state.ts";
 
 /** A function of the user's for `mapWithState`, with or without the batch time. The latter gives a record each time, the former may give none. */
 export type MappingFunction<K, V, S, E> =
@@ -30,15 +30,17 @@ export class MapWithStateRDD<K, V, S, E> implements RDDKind<MapWithStateRDDRecor
   private readonly mapping: MappingFunction<K, V, S, E>;
   private readonly time: Time;
   private readonly timeoutThreshold: number | undefined;
+  private readonly shown: ShownStates | undefined;
   private doFullScan = false;
 
-  /** `timeoutThreshold` in milliseconds; undefined when states do not time out. */
+  /** `timeoutThreshold` in milliseconds; undefined when states do not time out. Without `shown` the trace tells nothing of the states. */
   constructor(
     previous: RDDBase<MapWithStateRDDRecord<K, S, E>>,
     data: RDDBase<readonly [K, V]>,
     mapping: MappingFunction<K, V, S, E>,
     time: Time,
     timeoutThreshold: number | undefined,
+    shown?: ShownStates,
   ) {
     const { partitioner } = previous;
     require(partitioner !== undefined && data.partitioner?.equals(partitioner) === true, () =>
@@ -48,6 +50,7 @@ export class MapWithStateRDD<K, V, S, E> implements RDDKind<MapWithStateRDDRecor
     this.mapping = mapping;
     this.time = time;
     this.timeoutThreshold = timeoutThreshold;
+    this.shown = shown;
     this.dependencies = [oneToOne(previous as RDDBase<never>), oneToOne(data as RDDBase<never>)];
     this.numPartitions = previous.getNumPartitions();
     this.partitioner = partitioner;
@@ -66,13 +69,51 @@ export class MapWithStateRDD<K, V, S, E> implements RDDKind<MapWithStateRDDRecor
     const batch = new MappedBatch<K, V, S, E>(states, mapping, this.time, this.timeoutThreshold !== undefined);
     this.data.each(partition, task, (pair) => batch.record(pair[0], pair[1]));
     if (this.doFullScan && this.timeoutThreshold !== undefined) batch.timeOut(this.timeoutThreshold);
+    const { shown, time } = this;
+    if (shown !== undefined && task.watching) {
+      const watch = task.watchStates(shown.dstream, time.milliseconds, partition);
+      showChanges(before!.stateMap, states, batch, { time: time.milliseconds, all: shown.all }, watch!);
+    }
     sink(new MapWithStateRDDRecord(states, batch.mapped));
   }
+}
+
+/** Tells what a batch did to the states: a key that had a record has the batch's time. */
+function showChanges(
+  before: StateMap<unknown, unknown>,
+  states: StateMap<unknown, unknown>,
+  { calls, timedOut }: { readonly calls: number; readonly timedOut: readonly unknown[] },
+  { time, all }: { readonly time: number; readonly all: boolean },
+  watch: StateWatch,
+): void {
+  /** Of a key that `before` has just found; the first states of all have the time of the first batch. */
+  const isUpdated = (state: unknown, touched: number): boolean =>
+    touched === time && !(all && before.foundState === state);
+  let size = 0;
+  states.each((key, state, touched) => {
+    size++;
+    if (!before.look(key)) watch.changed("added", key, state);
+    else if (isUpdated(state, touched)) watch.changed("updated", key, state);
+  });
+  const idle = new Set(timedOut);
+  before.each((key, state) => {
+    if (states.has(key)) return;
+    if (idle.has(key)) watch.changed("timed-out", key, state);
+    else watch.changed("removed", key);
+  });
+  if (all) {
+    states.each((key, state, touched) => {
+      if (before.look(key) && !isUpdated(state, touched)) watch.changed("kept", key, state);
+    });
+  }
+  watch.done(size, calls);
 }
 
 /** Calls the user's function for the records of a partition in a batch. */
 class MappedBatch<K, V, S, E> {
   readonly mapped: E[] = [];
+  readonly timedOut: K[] = [];
+  calls = 0;
   readonly #states: StateMap<K, S>;
   readonly #mapping: MappingFunction<K, V, S, E>;
   readonly #time: Time;
@@ -104,6 +145,7 @@ class MappedBatch<K, V, S, E> {
   /** The last call for the keys whose last record came before `threshold`. */
   timeOut(threshold: number): void {
     this.#states.eachOlderThan(threshold, (key, idle) => {
+      this.timedOut.push(key);
       this.#state.wrapTimingOut(idle);
       this.#map(key, undefined);
       this.#states.remove(key);
@@ -112,6 +154,7 @@ class MappedBatch<K, V, S, E> {
 
   #map(key: K, value: V | undefined): void {
     const mapping = this.#mapping;
+    this.calls++;
     if (mapping.form === "value") {
       this.mapped.push(mapping.f(key, value, this.#state));
     } else {

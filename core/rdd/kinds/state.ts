@@ -8,7 +8,7 @@ import { type Groups, gather } from "../groups.ts";
 import type { RDDKind } from "../kind.ts";
 import { CompactBuffer } from "../list.ts";
 import { StatePairs } from "../state/state-pairs.ts";
-import type { Sink, TaskContext } from "../task-context.ts";
+import type { Sink, StateWatch, TaskContext } from "../task-context.ts";
 import { bufferOf } from "./cogrouped.ts";
 
 /** A function of the user's that is called for each key, with or without the batch time and the key. */
@@ -27,6 +27,15 @@ export interface StateInputs {
   readonly previous: Dependency | undefined;
 }
 
+/** Whose states the trace tells of; with `all`, also of those that stay as they are, since it has not told of them before. */
+export interface ShownStates {
+  readonly dstream: number;
+  readonly all: boolean;
+}
+
+/** By the keys' numbers; undefined where there is none. */
+type States = readonly unknown[];
+
 /**
  * The states of a batch: for each key that has one, or values, what the user's function makes of them. It is declared over a cogroup of values and
  * states (a grouping, without states), as on Spark, and reads what that reads; but groups are only made for keys that have values.
@@ -40,6 +49,7 @@ export class StateRDD<K, S> implements RDDKind<[K, S]> {
   private readonly inputs: StateInputs;
   private readonly update: UpdateFunction;
   private readonly time: Time;
+  private readonly shown: ShownStates;
 
   constructor(
     over: RDDBase<unknown>,
@@ -47,6 +57,7 @@ export class StateRDD<K, S> implements RDDKind<[K, S]> {
     update: UpdateFunction,
     time: Time,
     preservesPartitioning: boolean,
+    shown: ShownStates,
   ) {
     this.dependencies = [oneToOne(over)];
     this.numPartitions = over.getNumPartitions();
@@ -55,6 +66,7 @@ export class StateRDD<K, S> implements RDDKind<[K, S]> {
     this.update = update;
     this.functions = [update.f];
     this.time = time;
+    this.shown = shown;
   }
 
   each(partition: number, task: TaskContext, sink: Sink<[K, S]>): void {
@@ -72,7 +84,12 @@ export class StateRDD<K, S> implements RDDKind<[K, S]> {
     const { values } = this.inputs;
     const groups =
       values === undefined ? NO_GROUPS : gather(pairsByKey(values, partition, task), previous.ids, "values");
-    return updateStates(previous, groups, { ...this.update, f: task.own(this.update.f as never) }, this.time);
+    const update = { ...this.update, f: task.own(this.update.f as never) };
+    const { dstream, all } = this.shown;
+    const watch = task.watchStates(dstream, this.time.milliseconds, partition);
+    const show =
+      watch === undefined ? undefined : (states: States) => showUpdates(previous, groups, states, watch, all);
+    return updateStates(previous, groups, update, this.time, show);
   }
 
   private previous(partition: number, task: TaskContext): StatePairs {
@@ -87,7 +104,13 @@ export class StateRDD<K, S> implements RDDKind<[K, S]> {
 const NO_GROUPS: Groups = { items: [], starts: new Int32Array(1) };
 
 /** Keys keep their order; new ones come last. */
-function updateStates(previous: StatePairs, groups: Groups, update: UpdateFunction, time: Time): StatePairs {
+function updateStates(
+  previous: StatePairs,
+  groups: Groups,
+  update: UpdateFunction,
+  time: Time,
+  show: ((states: States) => void) | undefined,
+): StatePairs {
   const { ids, states: old } = previous;
   const { keys } = ids;
   const { starts } = groups;
@@ -109,7 +132,29 @@ function updateStates(previous: StatePairs, groups: Groups, update: UpdateFuncti
     states[id] = made;
     size++;
   }
+  show?.(states);
   return StatePairs.of(ids, states, size);
+}
+
+/** Tells what became of each key's state. */
+function showUpdates(previous: StatePairs, groups: Groups, states: States, watch: StateWatch, all: boolean): void {
+  const { keys } = previous.ids;
+  const { starts } = groups;
+  let size = 0;
+  let calls = 0;
+  for (let id = 0; id < states.length; id++) {
+    const had = previous.has(id);
+    const hasValues = id + 1 < starts.length && starts[id] !== starts[id + 1];
+    if (!had && !hasValues) continue;
+    calls++;
+    const state = states[id];
+    if (state !== undefined) size++;
+    if (state === undefined) had && watch.changed("removed", keys[id]);
+    else if (!had) watch.changed("added", keys[id], state);
+    else if (hasValues || state !== previous.states[id]) watch.changed("updated", keys[id], state);
+    else if (all) watch.changed("kept", keys[id], state);
+  }
+  watch.done(size, calls);
 }
 
 /** A promise is no state: nobody would wait for it. */
