@@ -17,7 +17,7 @@ import type { Receiver } from "./receiver/receiver.ts";
 import { ReceiverTracker } from "./receiver/receiver-tracker.ts";
 import { SparkContext } from "./spark-context.ts";
 import { absolutePath } from "./storage/files/path.ts";
-import { type Checkpoint, unreadable } from "./streaming/checkpoint/checkpoint.ts";
+import { type Checkpoint, notRestored } from "./streaming/checkpoint/checkpoint.ts";
 import { makingCheckpointDirectory } from "./streaming/checkpoint/checkpoint-directory.ts";
 import { readCheckpoint } from "./streaming/checkpoint/checkpoint-files.ts";
 import { Checkpointing } from "./streaming/checkpoint/checkpointing.ts";
@@ -175,7 +175,7 @@ export class StreamingContext extends StreamingInputs implements StreamingEnviro
       return ssc;
     } catch (error) {
       if (sc === undefined) SparkContext.getActive()?.stop();
-      if (!createOnError) throw unreadable(path, error);
+      if (!createOnError) throw notRestored(path, error);
       unread.push([path, error]);
       return told(create());
     }

@@ -1,4 +1,5 @@
-import { IllegalStateError } from "../conf/errors.ts";
+import { siteText } from "../conf/call-site.ts";
+import { IllegalStateError, type Site } from "../conf/errors.ts";
 import { declareClassCopy, servingClass } from "./class-copies.ts";
 import { factoryOf } from "./evaluate.ts";
 import { intrinsicValue } from "./intrinsics.ts";
@@ -6,7 +7,7 @@ import { registeredModule } from "./modules.ts";
 import { attributes } from "./pack-properties.ts";
 import type { ClassMemberNode, Code, FunctionNode, ImportNode, ObjectNode, Packed, Property, Value } from "./packed.ts";
 import { privateAccess } from "./private-state.ts";
-import { moduleOfTable, type Registration } from "./registration.ts";
+import { moduleOfTable, type Registration, siteIn } from "./registration.ts";
 import { $module, type ModuleHandle, registerClass } from "./registry.ts";
 import { fillObject, makeObject } from "./revive-object.ts";
 
@@ -48,6 +49,8 @@ export class Reviver {
   /** What `Packer` packed at the end, in the same order. */
   readonly #later: (() => void)[] = [];
   readonly #ends: (() => void)[] = [];
+  /** The function whose imports are being made. */
+  #importing: Code | undefined;
 
   constructor(packed: Packed, environment: ReviveEnvironment) {
     if (packed.version !== 1) {
@@ -153,7 +156,9 @@ export class Reviver {
     let set: ((capture: number, value: unknown) => void) | undefined;
     const self = this.value(node.this);
     const captured = this.#captures(node, (capture, value) => set!(capture, value));
+    this.#importing = code;
     const imports = node.imports?.map((each) => this.value(each)) ?? [];
+    this.#importing = undefined;
     const environments = node.environments?.map(($) => this.value({ $ })) ?? [];
     const module = code.instrumented ? moduleOfTable(this.#packed.modules[code.module]!) : undefined;
     const handle = this.#handle(code);
@@ -307,18 +312,40 @@ export class Reviver {
   #import({ specifier, name, importer, local }: ImportNode): unknown {
     if (local !== undefined && local < this.#packed.local.length) return this.#packed.local[local];
     const namespace = registeredModule(specifier) ?? this.#namespace(specifier, importer ?? "");
-    return name === "*" ? namespace : (namespace as Record<string, unknown>)[name];
+    if (name === "*") return namespace;
+    if (!(name in (namespace as object))) {
+      throw this.#notImported(`"${name}" of "${specifier}", which has no such export here`, "NO_EXPORT");
+    }
+    return (namespace as Record<string, unknown>)[name];
   }
 
   #namespace(specifier: string, importer: string): unknown {
-    const namespace = this.#environment.import?.(specifier, importer);
-    if (namespace === undefined || namespace === null) {
-      throw new IllegalStateError(`a function imports "${specifier}", which is not available where it runs`, {
-        code: "NO_MODULE",
-        advice: "Run the program with inline executors, or use the package outside of the functions given to RDDs.",
-      });
+    let reason: unknown;
+    try {
+      const namespace = this.#environment.import?.(specifier, importer);
+      if (namespace !== undefined && namespace !== null) return namespace;
+    } catch (error) {
+      reason = error;
     }
-    return namespace;
+    throw this.#notImported(`"${specifier}", which is not available where it runs`, "NO_MODULE", reason);
+  }
+
+  #notImported(what: string, code: string, cause?: unknown): IllegalStateError {
+    const site = this.#importing && this.#siteOf(this.#importing);
+    const where = site === undefined ? "" : ` at ${siteText(site)}`;
+    return new IllegalStateError(`a function${where} imports ${what}`, {
+      code,
+      advice: "Install the package where the function runs, or use it outside of the functions given to RDDs.",
+      site,
+      cause,
+    });
+  }
+
+  /** Where the function stands in the program, as far as its module came along. */
+  #siteOf({ module, index }: Code): Site | undefined {
+    const table = this.#packed.modules[module];
+    const entry = table?.functions[index];
+    return table && entry && siteIn(table, entry.line, entry.column);
   }
 
   #custom(data: Value): unknown {
