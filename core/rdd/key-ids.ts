@@ -1,4 +1,5 @@
 import { hashCode, sameKey, stringHash } from "./hash.ts";
+import type { Pairs } from "./pairs.ts";
 import { LONGEST_TEXT, TextTable } from "./text-table.ts";
 
 /**
@@ -30,6 +31,24 @@ export class KeyIds {
     if (typeof key === "string" && key.length <= LONGEST_TEXT) return this.#texts.find(key, stringHash(key));
     if (typeof key !== "object" || key === null) return this.#plain?.get(key) ?? -1;
     return this.#findObject(key, hashCode(key));
+  }
+
+  /** The numbers of the keys of pairs; -1 for those that have none. */
+  findAll(pairs: Pairs): Int32Array {
+    const found = new Int32Array(pairs.length);
+    const texts = new Array<string>(pairs.length);
+    const hashes = new Int32Array(pairs.length);
+    for (let i = 0; i < pairs.length; i++) {
+      const key = pairs[i]![0];
+      if (typeof key !== "string" || key.length > LONGEST_TEXT) {
+        for (let j = 0; j < pairs.length; j++) found[j] = this.find(pairs[j]![0]);
+        return found;
+      }
+      texts[i] = key;
+      hashes[i] = stringHash(key);
+    }
+    this.#texts.findAll(texts, hashes, found);
+    return found;
   }
 
   #findObject(key: object, hash: number): number {

@@ -42,6 +42,21 @@ export class TextTable {
     return this.#crowded?.get(text) ?? -1;
   }
 
+  /**
+   * The numbers of many texts with these hashes, into `found`; -1 for those that have none. In a large table each look for a text waits for memory a few
+   * times; step by step for all of them, one need not wait for the other.
+   */
+  findAll(texts: readonly string[], hashes: Int32Array, found: Int32Array): void {
+    const slots = this.#slots;
+    const shift = this.#shift;
+    for (let i = 0; i < found.length; i++) found[i] = slots[Math.imul(hashes[i]!, GOLDEN) >>> shift]! - 1;
+    for (let i = 0; i < found.length; i++) {
+      const id = found[i]!;
+      if (id < 0 || (this.#hashes[id] === hashes[i] && this.#texts[id] === texts[i])) continue;
+      found[i] = this.find(texts[i]!, hashes[i]!);
+    }
+  }
+
   /** Notes a text that is not in the table: `texts[id]`. */
   add(id: number, hash: number): void {
     if (id >= this.#hashes.length) {

@@ -28,6 +28,25 @@ const key = fc.oneof(
   fc.tuple(fc.constantFrom("x", "y"), fc.nat({ max: 2 })),
 );
 
+test("many keys are found at once as they are one by one", () => {
+  const texts = fc.constantFrom(...alike(6), "a", "b");
+  fc.assert(
+    fc.property(
+      fc.array(fc.oneof(key, texts)),
+      fc.array(fc.oneof(key, texts)),
+      fc.array(texts),
+      (known, mixed, only) => {
+        const ids = new KeyIds();
+        for (const each of known) ids.of(each);
+        for (const keys of [mixed, only]) {
+          expect([...ids.findAll(keys.map((each) => [each, 1]))]).toEqual(keys.map((each) => ids.find(each)));
+        }
+      },
+    ),
+    { numRuns: 300 },
+  );
+});
+
 test("keys are numbered as they come, equal ones alike", () => {
   fc.assert(
     fc.property(fc.array(key, { maxLength: 200 }), (keys) => {

@@ -67,7 +67,9 @@ export class MapWithStateRDD<K, V, S, E> implements RDDKind<MapWithStateRDDRecor
     const mapping = { ...this.mapping, f: task.own(this.mapping.f as never) };
     const states = before!.stateMap.copy();
     const batch = new MappedBatch<K, V, S, E>(states, mapping, this.time, this.timeoutThreshold !== undefined);
-    this.data.each(partition, task, (pair) => batch.record(pair[0], pair[1]));
+    const pairs = this.data.toArray(partition, task);
+    const numbers = states.numbersOf(pairs);
+    for (let i = 0; i < pairs.length; i++) batch.record(pairs[i]![0], pairs[i]![1], numbers[i]!);
     if (this.doFullScan && this.timeoutThreshold !== undefined) batch.timeOut(this.timeoutThreshold);
     const { shown, time } = this;
     if (shown !== undefined && task.watching) {
@@ -127,10 +129,11 @@ class MappedBatch<K, V, S, E> {
     this.#withTimeout = withTimeout;
   }
 
-  record(key: K, value: V): void {
+  /** `number` is the key's; one that has none may have got one meanwhile. */
+  record(key: K, value: V, number: number): void {
     const states = this.#states;
     const state = this.#state;
-    const found = states.look(key);
+    const found = number < 0 ? states.look(key) : states.lookAt(number);
     state.wrap(found, states.foundState);
     this.#map(key, value);
     if (state.isRemoved) {

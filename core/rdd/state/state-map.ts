@@ -1,105 +1,9 @@
 import { ESTIMATED_SIZE, estimateSize, type KnownSize } from "../../storage/size-estimator.ts";
 import { KeyIds } from "../key-ids.ts";
+import { Delta } from "./delta.ts";
 
 /** Keys that have a state no more take room; when they are the most, and so many at least, the others get new numbers. */
 const FEW = 1024;
-
-/** Spreads numbers that lie close together. */
-const GOLDEN = 0x9e3779b1;
-
-/** One link of the chain: what one batch changed. States and the times of their last record, by the numbers of keys; a deleted one has the time NaN. */
-class Delta {
-  readonly ids: number[] = [];
-  readonly states: unknown[] = [];
-  readonly times: number[] = [];
-  /** Is there a deleted one? */
-  #hasDeleted = false;
-  /** Of the oldest link: a bit for each number that a later link may have. Bits that other chains have set do no harm. */
-  #touched = new Int32Array(0);
-  /** Where in these lists a number is, plus one; an open table. There is none as long as each number is at its own place. */
-  #slots: Int32Array | undefined;
-  #shift = 0;
-  /** About so many there will be. */
-  readonly #expected: number;
-
-  constructor(expected = 0) {
-    this.#expected = expected;
-  }
-
-  get size(): number {
-    return this.ids.length;
-  }
-
-  /** Where in the lists the key with this number is; -1 if it is not there. */
-  find(id: number): number {
-    const slots = this.#slots;
-    if (slots === undefined) return id < this.ids.length ? id : -1;
-    const mask = slots.length - 1;
-    for (let slot = Math.imul(id, GOLDEN) >>> this.#shift; ; slot = (slot + 1) & mask) {
-      const at = slots[slot]! - 1;
-      if (at < 0 || this.ids[at] === id) return at;
-    }
-  }
-
-  isDeleted(at: number): boolean {
-    return this.#hasDeleted && Number.isNaN(this.times[at]);
-  }
-
-  delete(id: number, state: unknown): void {
-    this.put(id, state, Number.NaN);
-  }
-
-  /** A later link has this number. */
-  touch(id: number): void {
-    const word = id >>> 5;
-    if (word >= this.#touched.length) {
-      const larger = new Int32Array(Math.max(2 * word, this.ids.length >>> 5, 16));
-      larger.set(this.#touched);
-      this.#touched = larger;
-    }
-    this.#touched[word]! |= 1 << (id & 31);
-  }
-
-  isTouched(id: number): boolean {
-    const word = id >>> 5;
-    return word < this.#touched.length && (this.#touched[word]! & (1 << (id & 31))) !== 0;
-  }
-
-  put(id: number, state: unknown, time: number): void {
-    if (Number.isNaN(time)) this.#hasDeleted = true;
-    const at = this.find(id);
-    if (at >= 0) {
-      this.states[at] = state;
-      this.times[at] = time;
-      return;
-    }
-    const end = this.ids.push(id) - 1;
-    this.states.push(state);
-    this.times.push(time);
-    if (this.#slots === undefined && id === end) return;
-    if (this.#slots === undefined || this.ids.length * 2 > this.#slots.length) this.#index();
-    else this.#place(id, end);
-  }
-
-  #index(): void {
-    const bits = Math.max(6, 33 - Math.clz32(Math.max(this.ids.length, this.#expected)));
-    this.#slots = new Int32Array(2 ** bits);
-    this.#shift = 32 - bits;
-    for (let at = 0; at < this.ids.length; at++) this.#place(this.ids[at]!, at);
-  }
-
-  #place(id: number, at: number): void {
-    const slots = this.#slots!;
-    const mask = slots.length - 1;
-    let slot = Math.imul(id, GOLDEN) >>> this.#shift;
-    while (slots[slot] !== 0) slot = (slot + 1) & mask;
-    slots[slot] = at + 1;
-  }
-
-  get bytes(): number {
-    return 16 * this.size + (this.#slots?.byteLength ?? 0) + estimateSize(this.states);
-  }
-}
 
 /** Takes a key, its state and the time of its last record. */
 export type StateSink<K, S> = (key: K, state: S, time: number) => void;
@@ -150,11 +54,21 @@ export class StateMap<K, S> implements KnownSize {
 
   // ── one key ────────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-  /** Looks for a key: then `found` and `foundState` tell what there is. Two answers, and no object for them. */
+  /** Looks for a key: tells whether it has a state, and `foundState` is that. Two answers, and no object for them. */
   look(key: K): boolean {
-    this.#lookedFor = this.#ids.find(key);
+    return this.lookAt(this.#ids.find(key));
+  }
+
+  /** The numbers of many keys, for `lookAt`; -1 for those that have none. */
+  numbersOf(pairs: readonly (readonly [K, unknown])[]): Int32Array {
+    return this.#ids.findAll(pairs);
+  }
+
+  /** The same as `look`, for a key whose number is known. */
+  lookAt(id: number): boolean {
+    this.#lookedFor = id;
     this.foundState = undefined;
-    return this.#lookedFor >= 0 && this.#lookIn(this.#lookedFor);
+    return id >= 0 && this.#lookIn(id);
   }
 
   #lookedFor = -1;
@@ -230,11 +144,12 @@ export class StateMap<K, S> implements KnownSize {
     const links = [...this.#parents, this.#delta];
     const newest = newestLinks(links, this.#ids.keys.length);
     for (let link = 0; link < links.length; link++) {
-      const { ids, states, times } = links[link]!;
-      for (let at = 0, size = ids.length; at < size; at++) {
+      const delta = links[link]!;
+      const { states, times } = delta;
+      for (let at = 0, size = delta.size; at < size; at++) {
+        const id = delta.idAt(at);
         // a deleted one has the time NaN, which is before nothing
-        if (newest[ids[at]!] === link && times[at]! < limit)
-          sink(this.#ids.keys[ids[at]!] as K, states[at] as S, times[at]!);
+        if (newest[id] === link && times[at]! < limit) sink(this.#ids.keys[id] as K, states[at] as S, times[at]!);
       }
     }
   }
@@ -249,8 +164,8 @@ export class StateMap<K, S> implements KnownSize {
     const newest = newestLinks(this.#parents, ids.keys.length);
     let live = 0;
     for (let link = 0; link < this.#parents.length; link++) {
-      const { ids: numbers, times } = this.#parents[link]!;
-      for (let at = 0; at < numbers.length; at++) if (newest[numbers[at]!] === link && !Number.isNaN(times[at])) live++;
+      const parent = this.#parents[link]!;
+      for (let at = 0; at < parent.size; at++) if (newest[parent.idAt(at)] === link && !parent.isDeleted(at)) live++;
     }
     if (live < ids.keys.length / 2 && ids.keys.length > FEW) {
       const left = new KeyIds();
@@ -258,7 +173,7 @@ export class StateMap<K, S> implements KnownSize {
       const delta = new Delta();
       for (let at = 0; at < own.size; at++) {
         // what was deleted since the parents' time has to stay deleted
-        const key = ids.keys[own.ids[at]!];
+        const key = ids.keys[own.idAt(at)];
         if (!own.isDeleted(at)) delta.put(left.of(key), own.states[at], own.times[at]!);
         else if (left.find(key) >= 0) delta.delete(left.of(key), own.states[at]);
       }
@@ -269,15 +184,15 @@ export class StateMap<K, S> implements KnownSize {
     }
     this.#ids = ids;
     this.#parents = [base];
-    for (const id of this.#delta.ids) base.touch(id);
+    for (let at = 0; at < this.#delta.size; at++) base.touch(this.#delta.idAt(at));
   }
 
   /** Puts the parents' states into `base` by their numbers: so each is at its own place, and no table is needed. */
   #inOrder(newest: Int32Array, base: Delta): void {
     const places = new Int32Array(newest.length);
     for (let link = 0; link < this.#parents.length; link++) {
-      const { ids } = this.#parents[link]!;
-      for (let at = 0; at < ids.length; at++) if (newest[ids[at]!] === link) places[ids[at]!] = at;
+      const delta = this.#parents[link]!;
+      for (let at = 0; at < delta.size; at++) if (newest[delta.idAt(at)] === link) places[delta.idAt(at)] = at;
     }
     for (let id = 0; id < newest.length; id++) {
       const link = newest[id]!;
@@ -297,8 +212,8 @@ export class StateMap<K, S> implements KnownSize {
 function newestLinks(links: readonly Delta[], numbers: number): Int32Array {
   const newest = new Int32Array(numbers).fill(-1);
   for (let link = 0; link < links.length; link++) {
-    const { ids } = links[link]!;
-    for (let at = 0; at < ids.length; at++) newest[ids[at]!] = link;
+    const delta = links[link]!;
+    for (let at = 0; at < delta.size; at++) newest[delta.idAt(at)] = link;
   }
   return newest;
 }
