@@ -5,7 +5,8 @@ import type { Language } from "../i18n/languages.ts";
 import type { CompiledProgram, Diagnostic } from "../sandbox/protocol.ts";
 import { type BatchesModel, batchDetail, batchesAt, type OutputDetail } from "../views/batches/model.ts";
 import { Selection } from "../views/selection.svelte.ts";
-import { type TimelineModel, timelineAt } from "../views/timeline/model.ts";
+import { type StateModel, stateOwners, statesAt } from "../views/state/model.ts";
+import { type Row, type TimelineModel, timelineAt } from "../views/timeline/model.ts";
 import { TimelineState } from "../views/timeline/TimelineState.svelte.ts";
 import type { View } from "../views/views.ts";
 import { DEFAULT_PROGRAM, PROGRAM_FILE } from "./default-program.ts";
@@ -102,6 +103,22 @@ export class Playground {
     return batch === undefined ? [] : batchDetail(run.timeline, run.jobs, batch, run.position);
   });
 
+  /** Of which stream the states are shown, if it has any; by default of the one in which something is selected, or else the first. */
+  stateOwner = $state<number | undefined>();
+  readonly stateOwners: readonly Row[] = $derived(stateOwners(this.model.rows));
+
+  /** The states of a stream after the batch at hand. */
+  readonly states: StateModel | undefined = $derived.by(() => {
+    const { run, batch, stateOwners: owners, selection } = this;
+    void run.version;
+    const owner =
+      owners.find((row) => row.dstream === this.stateOwner) ??
+      owners.find((row) => row.dstream === selection.selected?.dstream) ??
+      owners[0];
+    if (owner === undefined || batch === undefined) return undefined;
+    return statesAt(run.timeline, run.states, owner, batch, run.position);
+  });
+
   /** The times of the batches that there are where the reader looks. */
   readonly batchTimes: readonly number[] = $derived.by(() => {
     const { run } = this;
@@ -154,6 +171,7 @@ export class Playground {
         this.refused = [];
         this.changed = false;
         this.selection.clear();
+        this.stateOwner = undefined;
         if (this.layout === "narrow" && this.tab !== "io") this.tab = "views";
         await this.run.start(compiled);
       } else {

@@ -1,6 +1,7 @@
 import type { TraceEvent } from "../../core/trace/events.ts";
 import type { CompiledProgram, ProgramError, ProgramSession, RunState } from "../sandbox/protocol.ts";
 import { JobsFold } from "../views/jobs-fold.ts";
+import { StateFold } from "../views/state/fold.ts";
 import { TimelineFold } from "../views/timeline/fold.ts";
 import { type Moment, momentsOf } from "../views/timeline/model.ts";
 import { ConsoleFold } from "./console-fold.ts";
@@ -48,6 +49,7 @@ export class Run {
   lookedAt = $state.raw<Moment | undefined>();
   timeline = $state.raw(new TimelineFold());
   jobs = $state.raw(new JobsFold());
+  states = $state.raw(new StateFold());
   console = $state.raw(new ConsoleFold());
 
   /** The points of the run at which one can look. */
@@ -191,6 +193,7 @@ export class Run {
     this.#active = false;
     this.timeline = new TimelineFold();
     this.jobs = new JobsFold();
+    this.states = new StateFold();
     this.console = new ConsoleFold();
     this.peers.length = 0;
     this.lookedAt = undefined;
@@ -205,6 +208,7 @@ export class Run {
     if (!this.#active) return;
     this.timeline.append(events);
     this.jobs.append(events);
+    this.states.append(events);
     this.console.append(events);
     this.#nextFrame(true);
   }
