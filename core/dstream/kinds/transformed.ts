@@ -1,6 +1,7 @@
 import { require, SparkError } from "../../conf/errors.ts";
 import type { Time } from "../../conf/time.ts";
 import { createdWithin } from "../../rdd/creation.ts";
+import { userFunctions } from "../../rdd/engine-function.ts";
 import type { RDD } from "../../rdd/rdd.ts";
 import type { DStream } from "../dstream.ts";
 import type { DStreamKind } from "../kind.ts";
@@ -40,7 +41,8 @@ export class TransformedDStream<U> implements DStreamKind<U> {
       }
       return rdd as RDD<unknown>;
     });
-    const made = createdWithin(() => this.f(rdds, time));
+    const ownFunctions = userFunctions(this.f).length > 0;
+    const made = ownFunctions ? createdWithin(() => this.f(rdds, time)) : this.f(rdds, time);
     if (made === null || made === undefined) {
       throw new SparkError(
         "Transform function must not return null. Return SparkContext.emptyRDD() instead to represent no element as the result of transformation.",

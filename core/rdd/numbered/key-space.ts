@@ -3,9 +3,6 @@ import { KeyIds } from "../key-ids.ts";
 /** So many keys more than ever are in use at a time are nothing to tidy up for. */
 const FEW = 1024;
 
-/** From this length on V8 makes a part of a text a view of the whole, which it keeps alive. */
-const SHORTEST_VIEW = 13;
-
 /**
  * Numbers of keys that the blocks of several batches share. What stands under the same number in all of them can be brought together without a look
  * at the keys. Numbers are never taken back: once most keys are out of use, the next batch begins a new space (`isOutgrown`).
@@ -46,9 +43,12 @@ export class KeySpace {
   }
 }
 
-/** A text that is no view of another one: keys stay here for long, and what they were cut from must not. */
+/**
+ * A copy of a text. Keys stay here for long: what they were cut out of must not stay with them, and they are found faster when they lie side by side
+ * than scattered among the records that they came with.
+ */
 function ownText(key: unknown): unknown {
-  return typeof key === "string" && key.length >= SHORTEST_VIEW ? ` ${key}`.slice(1) : key;
+  return typeof key === "string" ? ` ${key}`.slice(1) : key;
 }
 
 /** The spaces of a stream's keys, one for each partition, from batch to batch. */
