@@ -64,7 +64,7 @@ async function build(folder: string): Promise<void> {
 }
 
 /** In the page's own thread only what has to read how large the heap is: elsewhere no browser tells. */
-const IN_PAGE = ["soak"];
+const IN_PAGE = /soak|heap$/;
 
 async function start(address: string, call: Call, flags: readonly string[]): Promise<unknown> {
   const browser = await launchChromium([`--js-flags=${flags.join(" ")}`, "--enable-precise-memory-info"]);
@@ -72,7 +72,7 @@ async function start(address: string, call: Call, flags: readonly string[]): Pro
     const page = await browser.newPage();
     page.setDefaultTimeout(0);
     await page.goto(address);
-    return IN_PAGE.includes(call[1])
+    return call[0] === "compare" && IN_PAGE.test(call[1])
       ? await page.evaluate((call) => runHere(call), call)
       : await page.evaluate((call) => run(call), call);
   } finally {
