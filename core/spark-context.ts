@@ -131,6 +131,7 @@ export class SparkContext implements RDDContext {
       environment,
       inline,
       slots,
+      receivers: () => this.tasks.occupiedSlots,
       variables: {
         accumulator: (id) => this.#accumulators.get(id),
         broadcast: (id) => this.#broadcasts.get(id)!.value,

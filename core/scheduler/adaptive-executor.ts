@@ -15,6 +15,8 @@ export interface AdaptiveExecutorOptions {
   readonly blocks: BlockManager;
   readonly shuffles: ShuffleStore;
   readonly slots: number;
+  /** How many receivers there are: they run in the driver's thread. */
+  readonly receivers: () => number;
 }
 
 /** A stage that takes less than this inline is not worth a thought, in milliseconds. */
@@ -25,6 +27,9 @@ const RETRY_AFTER = 64;
 
 /** How much a new measurement counts beside the earlier ones. */
 const WEIGHT = 0.25;
+
+/** While there are receivers, threads are better even if they take so much longer: what runs inline keeps the receivers from receiving. */
+const LONGER_BESIDE_RECEIVERS = 1.25;
 
 type Place = "inline" | "threads";
 
@@ -95,7 +100,8 @@ export class AdaptiveExecutor implements Executor {
     if (known.inline * recordsReadBy(stage, this.#options) < SHORT) return "inline";
     if (!this.#options.threads.ready(Math.min(this.#options.slots, partitions.length))) return "inline";
     if (known.threads === undefined) return "threads";
-    const better = known.threads < known.inline ? "threads" : "inline";
+    const mayTake = known.inline * (this.#options.receivers() > 0 ? LONGER_BESIDE_RECEIVERS : 1);
+    const better = known.threads < mayTake ? "threads" : "inline";
     if (++known.runs % RETRY_AFTER > 0) return better;
     return better === "threads" ? "inline" : "threads";
   }

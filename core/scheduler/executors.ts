@@ -10,7 +10,7 @@ import { WorkerExecutor, type WorkerExecutorOptions } from "./worker-executor.ts
  */
 export function executorFor(
   conf: SparkConf,
-  options: Omit<WorkerExecutorOptions, "workers"> & { readonly slots: number },
+  options: Omit<WorkerExecutorOptions, "workers"> & { readonly slots: number; readonly receivers: () => number },
 ): Executor {
   const { host, inline, slots } = options;
   const { workers } = host;

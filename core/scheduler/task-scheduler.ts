@@ -59,6 +59,7 @@ export class TaskScheduler {
   readonly #busy: boolean[];
   #nextSlot = 0;
   #nextTaskId = 0;
+  #occupied = 0;
   #pumping = false;
   #lastTurn: number;
 
@@ -74,15 +75,27 @@ export class TaskScheduler {
     return this.#busy.filter((busy) => !busy).length;
   }
 
+  /** How many slots were given away for good. */
+  get occupiedSlots(): number {
+    return this.#occupied;
+  }
+
   /** Gives `start` a slot for good, as soon as one is free; the returned function gives it back, or withdraws the wish. */
   occupySlot(start: (slot: number) => void): () => void {
     let free: (() => void) | undefined;
     let withdrawn = false;
     this.#queue.push({
-      start(slot, freeSlot) {
-        free = freeSlot;
-        if (withdrawn) freeSlot();
-        else start(slot);
+      start: (slot, freeSlot) => {
+        if (withdrawn) {
+          freeSlot();
+          return;
+        }
+        this.#occupied++;
+        free = () => {
+          this.#occupied--;
+          freeSlot();
+        };
+        start(slot);
       },
     });
     this.#pump();

@@ -1,24 +1,31 @@
 /**
- * `npm run bench [-- NAME…] [--chromium] [--json]`: runs the benchmarks whose names contain one of the words, all without any; in Node or in the machine's
- * Chromium.
+ * `npm run bench [-- NAME…] [--chromium] [--long] [--json]`: runs the benchmarks whose names contain one of the words, all without any; in Node or in the
+ * machine's Chromium. `--long` gives the socket 30 seconds a side instead of 10.
  */
 import { parseArgs } from "node:util";
-import type { Result } from "./benchmark.ts";
+import { measure, type Result } from "./benchmark.ts";
 import { benchmarks } from "./benchmarks.ts";
 import { heapNeeded } from "./heap-needed.ts";
 import type { Launcher } from "./launcher.ts";
 import { nodeLauncher } from "./node-launcher.ts";
+import { socketWordCount } from "./socket.ts";
 
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    json: { type: "boolean", default: false },
+    chromium: { type: "boolean", default: false },
+    long: { type: "boolean", default: false },
+  },
+});
 const all: Readonly<Record<string, (launcher: Launcher) => Promise<Result>>> = {
   ...Object.fromEntries(Object.keys(benchmarks).map((name) => [name, (launcher: Launcher) => launcher.compare(name)])),
   "peak-heap-word-count": (launcher) => heapNeeded(launcher, "word-count"),
   "peak-heap-group-by-key": (launcher) => heapNeeded(launcher, "group-by-key"),
+  // a browser has no sockets
+  ...(values.chromium ? {} : { socket: async () => measure(await socketWordCount(values.long ? 30 : 10)) }),
 };
 
-const { values, positionals } = parseArgs({
-  allowPositionals: true,
-  options: { json: { type: "boolean", default: false }, chromium: { type: "boolean", default: false } },
-});
 const chosen = Object.entries(all).filter(
   ([name]) => positionals.length === 0 || positionals.some((word) => name.includes(word)),
 );

@@ -15,6 +15,7 @@ interface World {
   ready?: boolean;
   /** The functions were not compiled. */
   refuses?: boolean;
+  receivers?: number;
 }
 
 /** Runs stages in a world where only they take time, and says where each ran. */
@@ -46,6 +47,7 @@ function placesOf(world: World, stages: readonly Stage[]): string {
     blocks: { info: () => undefined } as never,
     shuffles: { records: () => 0 } as never,
     slots: 2,
+    receivers: () => world.receivers ?? 0,
   });
   for (const stage of stages) {
     records = stage.rdd.dependencies[0]!.rdd.kind.size!;
@@ -73,6 +75,12 @@ test("a short stage stays in the driver's thread", () => {
 test("a long one is tried in threads, and stays where it was faster", () => {
   expect(placesOf({ inline: 20, threads: 12 }, times(6, stageOf(1000)))).toBe("ittttt");
   expect(placesOf({ inline: 20, threads: 70 }, times(6, stageOf(1000)))).toBe("itiiii");
+});
+
+test("beside receivers, which run in the driver's thread, threads may take a little longer", () => {
+  expect(placesOf({ inline: 20, threads: 23 }, times(5, stageOf(1000)))).toBe("itiii");
+  expect(placesOf({ inline: 20, threads: 23, receivers: 1 }, times(5, stageOf(1000)))).toBe("itttt");
+  expect(placesOf({ inline: 20, threads: 27, receivers: 1 }, times(5, stageOf(1000)))).toBe("itiii");
 });
 
 test("the other place gets another chance, once in a while", () => {

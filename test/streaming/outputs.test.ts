@@ -60,7 +60,7 @@ test("pprint writes what Python would", async () => {
     [],
     [1.5, 1e-7, 3e21, Number.NaN, Number.NEGATIVE_INFINITY, 10n, -0],
     [true, false, null, undefined],
-    List.of(1, "a"),
+    List.of<unknown>(1, "a"),
     new Map([["k", [1, 2]]]),
     { a: 1, b: "x" },
     new Set([1]),
