@@ -1,4 +1,13 @@
-import { checkSerializable, NAMED, NOT_SERIALIZABLE, type ReviveEnvironment } from "./closure/index.ts";
+import {
+  checkSerializable,
+  exportName,
+  isRegistered,
+  NAMED,
+  NOT_SERIALIZABLE,
+  packValues,
+  type ReviveEnvironment,
+  reviveValues,
+} from "./closure/index.ts";
 import { IllegalArgumentError, IllegalStateError, require, SparkError } from "./conf/errors.ts";
 import { parseMaster } from "./conf/master.ts";
 import { SparkConf } from "./conf/spark-conf.ts";
@@ -19,6 +28,7 @@ import { type AnyRecord, RDD } from "./rdd/rdd.ts";
 import { objectFile, textFile, wholeTextFiles } from "./rdd/reading.ts";
 import { recoveredAccumulator, recoveredBroadcast } from "./rdd/recovered.ts";
 import { DAGScheduler, type JobOrigin } from "./scheduler/dag-scheduler.ts";
+import { registerEngineClasses } from "./scheduler/engine-classes.ts";
 import type { Executor } from "./scheduler/executor.ts";
 import { executorFor } from "./scheduler/executors.ts";
 import { InlineExecutor } from "./scheduler/inline-executor.ts";
@@ -436,6 +446,19 @@ export class SparkContext implements RDDContext {
     throw new SparkError(`Nothing on an executor answers to a handle of kind ${String(handle.kind)}`, {
       code: "UNKNOWN_HANDLE",
     });
+  }
+
+  /** For the engine: a copy of `object` as an executor would have it. What is of a class that was not compiled by Sluice runs as it is. */
+  travelled(object: object): object {
+    const isKnown = isRegistered(object.constructor) || exportName(object.constructor) !== undefined;
+    if (!isKnown) return object;
+    registerEngineClasses();
+    const [copy] = reviveValues(packValues([object]), { custom: (handle: Handle) => this.#handleHere(handle) });
+    return copy as object;
+  }
+
+  #handleHere(handle: Handle): unknown {
+    return handle.kind === "engine-function" ? handle.make(handle.functions, handle.data) : this.#reviveHandle(handle);
   }
 
   /** For the engine: what stands for something that a function captured in a driver that is no more. */

@@ -14,7 +14,7 @@ import { declaredAncestors, keptStreams, stateOf, windowOf } from "./dstream/sho
 import { restoreGraph } from "./dstream/snapshot.ts";
 import { type Clock, currentHost, type Host } from "./host/host.ts";
 import type { Receiver } from "./receiver/receiver.ts";
-import { ReceiverTracker } from "./receiver/receiver-tracker.ts";
+import { ReceiverTracker, type RunningReceiver } from "./receiver/receiver-tracker.ts";
 import { SparkContext } from "./spark-context.ts";
 import { absolutePath } from "./storage/files/path.ts";
 import { type Checkpoint, notRestored } from "./streaming/checkpoint/checkpoint.ts";
@@ -198,8 +198,13 @@ export class StreamingContext extends StreamingInputs implements StreamingEnviro
     return this.#state;
   }
 
-  protected addReceiver(stream: number, receiver: Receiver<unknown>): void {
-    this.#tracker.add(stream, receiver);
+  /** Copies of the program's receivers, as executors get them. */
+  #receivers(): RunningReceiver[] {
+    return this.graph.inputs.flatMap(({ kind: { receiver, receiverStream } }) =>
+      receiver === undefined
+        ? []
+        : [{ stream: receiverStream!, receiver: this.sparkContext.travelled(receiver) as Receiver<unknown> }],
+    );
   }
 
   /** Calls `listener` with what happens from now on: a `StreamingListener`, or an object with some of its methods. */
@@ -240,7 +245,7 @@ export class StreamingContext extends StreamingInputs implements StreamingEnviro
       this.#checkpointing.validate();
       this.#checkpointing.begin(this.#recovered);
       this.sparkContext.setScopes(this.#scopes);
-      this.#tracker.start();
+      this.#tracker.start(this.#receivers());
       const recovered = this.#recovered;
       const zeroTime = recovered === undefined ? this.#generator.start() : this.graph.zeroTime!;
       this.trace.emit({

@@ -44,8 +44,6 @@ export abstract class StreamingInputs {
   abstract checkMayAdd(): void;
   abstract operation<T>(name: string, build: () => DStream<T>, detail?: string): DStream<T>;
   abstract newDStream<T>(kind: DStreamKind<T>): DStream<T>;
-  /** Has the receiver started with the context; its blocks are known by the number of its stream. */
-  protected abstract addReceiver(stream: number, receiver: Receiver<unknown>): void;
 
   // ── sockets ────────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -161,8 +159,7 @@ export abstract class StreamingInputs {
   protected receiverInput<T>(name: string, receiver: Receiver<T>): DStream<T> {
     this.checkMayAdd();
     const stream = this.graph.inputs.length;
-    this.addReceiver(stream, receiver as Receiver<unknown>);
-    return this.addInput(new ReceiverInputDStream<T>(name, this.graph.batchDuration, stream));
+    return this.addInput(new ReceiverInputDStream<T>(name, this.graph.batchDuration, stream, receiver));
   }
 
   /**

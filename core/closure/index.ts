@@ -1,7 +1,7 @@
 /** How a user's function travels: registered when its module is loaded, packed, and revived on an executor or out of a checkpoint. */
 export { type Evaluator, setEvaluator } from "./evaluate.ts";
 export { classIdentity } from "./has-instance.ts";
-export { registerExport, registerModule } from "./modules.ts";
+export { exportName, registerExport, registerModule } from "./modules.ts";
 export { TaskNotSerializableError } from "./not-serializable.ts";
 export { checkSerializable, type PackOptions, pack, packValues, portable } from "./pack.ts";
 export type { Code, Packed } from "./packed.ts";

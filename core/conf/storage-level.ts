@@ -26,6 +26,11 @@ export class StorageLevel {
     this.replication = replication;
   }
 
+  /** All of them. */
+  static all(): StorageLevel[] {
+    return Object.values(StorageLevel).filter((each): each is StorageLevel => each instanceof StorageLevel);
+  }
+
   /** The level of that name. Spark: `StorageLevel.fromString`. */
   static named(name: string): StorageLevel {
     return (StorageLevel as unknown as Record<string, StorageLevel>)[name]!;

@@ -45,4 +45,6 @@ export interface InputKind<T> extends DStreamKind<T> {
   stop(): void;
   /** Is there a receiver, which takes a task slot? Its stream's id then. */
   readonly receiverStream?: number;
+  /** The receiver as the program made it: a copy of it runs. */
+  readonly receiver?: object;
 }

@@ -17,13 +17,19 @@ export interface ReceiverTrackerOptions {
   readonly restartDelay: number;
 }
 
+/** A receiver, and the number of its stream. */
+export interface RunningReceiver {
+  readonly stream: number;
+  readonly receiver: Receiver<unknown>;
+}
+
 /**
  * Runs the receivers, each in a task slot of its own for good, and knows which blocks they stored and to which batch each was allocated.
  * Spark: `ReceiverTracker` and `ReceivedBlockTracker`.
  */
 export class ReceiverTracker {
   readonly #options: ReceiverTrackerOptions;
-  readonly #receivers: { readonly stream: number; readonly receiver: Receiver<unknown> }[] = [];
+  #receivers: readonly RunningReceiver[] = [];
   readonly #running: { stop(): void; freeSlot(): void }[] = [];
   /** Blocks that no batch has yet, by stream. */
   readonly #unallocated = new Map<number, BlockInfo[]>();
@@ -37,15 +43,12 @@ export class ReceiverTracker {
     return this.#receivers.length;
   }
 
-  add(stream: number, receiver: Receiver<unknown>): void {
-    this.#receivers.push({ stream, receiver });
-    this.#unallocated.set(stream, []);
-  }
-
   /** Asks for a slot for every receiver, before any batch does. */
-  start(): void {
+  start(receivers: readonly RunningReceiver[]): void {
     const { trace, tasks } = this.#options;
-    for (const { stream, receiver } of this.#receivers) {
+    this.#receivers = receivers;
+    for (const { stream, receiver } of receivers) {
+      this.#unallocated.set(stream, []);
       let supervisor: ReceiverSupervisor | undefined;
       const freeSlot = tasks.occupySlot((slot) => {
         supervisor = this.#supervise(stream, receiver);

@@ -1,7 +1,7 @@
-import { NOT_SERIALIZABLE } from "../closure/index.ts";
 import { IllegalStateError } from "../conf/errors.ts";
 import { StorageLevel } from "../conf/storage-level.ts";
 import type { Host } from "../host/host.ts";
+import { engineNamed } from "../rdd/engine-function.ts";
 
 /** What a receiver needs of whoever runs it. */
 export interface ReceiverSupervisorApi {
@@ -16,14 +16,16 @@ export interface ReceiverSupervisorApi {
   isStarted(): boolean;
 }
 
+/** Who runs each receiver: no part of the receiver, which travels without it. */
+const supervisors = new WeakMap<object, ReceiverSupervisorApi>();
+
 /**
  * Brings records in from outside and stores them. Extend it: `onStart` begins to receive and returns at once, `onStop` ends it.
+ * What runs is a copy of what was given to `receiverStream`, and another one after a recovery: connections are opened in `onStart`.
  * Spark: `org.apache.spark.streaming.receiver.Receiver`.
  */
 export abstract class Receiver<T> {
   readonly storageLevel: StorageLevel;
-  readonly [NOT_SERIALIZABLE] = "a Receiver, which lives where it was started";
-  #supervisor: ReceiverSupervisorApi | undefined;
 
   constructor(storageLevel: StorageLevel = StorageLevel.MEMORY_AND_DISK_SER_2) {
     this.storageLevel = storageLevel;
@@ -42,62 +44,65 @@ export abstract class Receiver<T> {
 
   /** For the engine: from now on this receiver belongs to `supervisor`. */
   attach(supervisor: ReceiverSupervisorApi): void {
-    this.#supervisor = supervisor;
+    supervisors.set(this, supervisor);
   }
 
   protected get host(): Host {
-    return this.#attached().host;
+    return this.attached().host;
   }
 
   get streamId(): number {
-    return this.#attached().streamId;
+    return this.attached().streamId;
   }
 
   /** Stores one record: it goes into the block that is being filled. */
   store(record: T): void {
-    this.#attached().pushSingle(record);
+    this.attached().pushSingle(record);
   }
 
   /** Stores records as a block of their own. */
   storeMany(records: Iterable<T>): void {
-    this.#attached().pushMany(records);
+    this.attached().pushMany(records);
   }
 
   /** For the engine's own receivers of text: stores lines as the bytes (UTF-8) that they are, each with its end, in pieces cut anywhere. */
   protected storeLines(pieces: readonly Uint8Array[], lines: number): void {
-    this.#attached().pushLines(pieces, lines);
+    this.attached().pushLines(pieces, lines);
   }
 
   /** Stops the receiver and starts it again after `delay` milliseconds (`spark.streaming.receiverRestartDelay`, 2000). */
   restart(message: string, error?: unknown, delay?: number): void {
-    this.#attached().restart(message, error, delay);
+    this.attached().restart(message, error, delay);
   }
 
   /** Stops the receiver for good. */
   stop(message: string, error?: unknown): void {
-    this.#attached().stop(message, error);
+    this.attached().stop(message, error);
   }
 
   /** Tells the driver of an error; the receiver goes on. */
   reportError(message: string, error: unknown): void {
-    this.#attached().reportError(message, error);
+    this.attached().reportError(message, error);
   }
 
   isStarted(): boolean {
-    return this.#supervisor?.isStarted() ?? false;
+    return supervisors.get(this)?.isStarted() ?? false;
   }
 
   isStopped(): boolean {
     return !this.isStarted();
   }
 
-  #attached(): ReceiverSupervisorApi {
-    if (this.#supervisor === undefined) {
+  private attached(): ReceiverSupervisorApi {
+    const supervisor = supervisors.get(this);
+    if (supervisor === undefined) {
       throw new IllegalStateError("A ReceiverSupervisor has not been attached to the receiver yet.", {
         code: "RECEIVER_NOT_STARTED",
         advice: "Give the receiver to ssc.receiverStream(…) and start the context.",
       });
     }
-    return this.#supervisor;
+    return supervisor;
   }
 }
+
+engineNamed("Receiver", Receiver);

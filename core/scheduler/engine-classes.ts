@@ -148,4 +148,6 @@ export function registerEngineClasses(): void {
   if (known) return;
   known = true;
   for (const [name, owner] of Object.entries(CLASSES)) engineNamed(name, owner);
+  // each is one object, by which it is known
+  for (const level of StorageLevel.all()) engineNamed(level.toString(), level);
 }

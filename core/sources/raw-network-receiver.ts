@@ -1,3 +1,4 @@
+import { engineNamed } from "../rdd/engine-function.ts";
 import { decode, encode } from "../storage/codec.ts";
 import { IOError } from "../storage/files/errors.ts";
 import { type BytesReader, type Receiving, TcpReceiver } from "./tcp-receiver.ts";
@@ -14,6 +15,8 @@ export class RawNetworkReceiver<T> extends TcpReceiver<T> {
     return new BlockReader(receiving);
   }
 }
+
+engineNamed("RawNetworkReceiver", RawNetworkReceiver);
 
 /**
  * Records as a block for `rawSocketStream`: the length of what follows as a whole number of four bytes, the highest first, then the records as object files

@@ -1,5 +1,6 @@
 import type { StorageLevel } from "../conf/storage-level.ts";
 import type { Connection } from "../host/host.ts";
+import { engineNamed } from "../rdd/engine-function.ts";
 import { Receiver } from "../receiver/receiver.ts";
 
 /** What one connection may do with what it receives. After its end nothing of it is stored any more. */
@@ -27,14 +28,14 @@ export interface BytesReader {
  * `reader`'s affair.
  */
 export abstract class TcpReceiver<T> extends Receiver<T> {
-  readonly #hostname: string;
-  readonly #port: number;
-  #finish: (() => void) | undefined;
+  private readonly hostname: string;
+  private readonly port: number;
+  private finish: (() => void) | undefined;
 
   constructor(hostname: string, port: number, storageLevel?: StorageLevel) {
     super(storageLevel);
-    this.#hostname = hostname;
-    this.#port = port;
+    this.hostname = hostname;
+    this.port = port;
   }
 
   /** A new one for every connection. */
@@ -63,14 +64,13 @@ export abstract class TcpReceiver<T> extends Receiver<T> {
         close();
         if (!this.isStarted()) return;
         if (error === undefined) this.restart("Socket data stream had no more data");
-        else
-          this.restart(opened ? "Error receiving data" : `Error connecting to ${this.#hostname}:${this.#port}`, error);
+        else this.restart(opened ? "Error receiving data" : `Error connecting to ${this.hostname}:${this.port}`, error);
       },
       pause: () => connection?.pause(),
       resume: () => connection?.resume(),
     });
-    this.#finish = close;
-    connection = this.host.network.connect(this.#hostname, this.#port, {
+    this.finish = close;
+    connection = this.host.network.connect(this.hostname, this.port, {
       opened: () => {
         opened = true;
       },
@@ -81,7 +81,9 @@ export abstract class TcpReceiver<T> extends Receiver<T> {
   }
 
   onStop(): void {
-    this.#finish?.();
-    this.#finish = undefined;
+    this.finish?.();
+    this.finish = undefined;
   }
 }
+
+engineNamed("TcpReceiver", TcpReceiver);

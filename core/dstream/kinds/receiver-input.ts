@@ -10,11 +10,13 @@ export class ReceiverInputDStream<T> implements InputKind<T> {
   readonly parents = [];
   readonly slideDuration: Duration;
   readonly receiverStream: number;
+  readonly receiver: object;
 
-  constructor(name: string, batchDuration: Duration, receiverStream: number) {
+  constructor(name: string, batchDuration: Duration, receiverStream: number, receiver: object) {
     this.name = name;
     this.slideDuration = batchDuration;
     this.receiverStream = receiverStream;
+    this.receiver = receiver;
   }
 
   start(): void {
