@@ -7,6 +7,7 @@ import type { Place } from "./place.ts";
 import { smallBatches } from "./small-batches.ts";
 import { soak } from "./soak.ts";
 import { sortByKey } from "./sort-by-key.ts";
+import { stateBatch, stateCheckpoints, stateHeap, stateKeys, stateSoak } from "./state.ts";
 import { idleGraph, inverseWindow, plainWindow, windowLength } from "./windows.ts";
 import { wordCount } from "./word-count.ts";
 
@@ -20,6 +21,15 @@ export const benchmarks: Readonly<Record<string, (place: Place) => Benchmark | P
   "create-closures": createClosures,
   "call-shipped-closure": callShippedClosure,
   soak,
+  "state-update": (place) => stateBatch(place, "updateStateByKey", 1.5),
+  "state-map": (place) => stateBatch(place, "mapWithState", 3),
+  "state-map-keys": stateKeys,
+  "state-update-checkpoints": (place) => stateCheckpoints(place, "updateStateByKey", 1.5),
+  "state-map-checkpoints": (place) => stateCheckpoints(place, "mapWithState", 3),
+  "state-update-heap": (place) => stateHeap(place, "updateStateByKey"),
+  "state-map-heap": (place) => stateHeap(place, "mapWithState"),
+  "state-update-soak": (place) => stateSoak(place, "updateStateByKey"),
+  "state-map-soak": (place) => stateSoak(place, "mapWithState"),
   "window-inverse": inverseWindow,
   "window-plain": plainWindow,
   "window-length": windowLength,
