@@ -7,6 +7,7 @@ import { mapOutput, type ShuffleStore } from "../storage/shuffle-store.ts";
 import { errorInfo, type Trace } from "../trace/trace.ts";
 import { ActiveJob } from "./active-job.ts";
 import { ContextCleaner } from "./context-cleaner.ts";
+import { lineageOf } from "./lineage.ts";
 import { type Stage, shufflesBelow } from "./stage.ts";
 import { drive, driveNow, type Steps } from "./steps.ts";
 import type { TaskScheduler } from "./task-scheduler.ts";
@@ -80,6 +81,7 @@ export class DAGScheduler {
       job,
       action: action.name,
       stages: stageIds(result),
+      rdds: this.#trace.previews > 0 ? lineageOf(rdd) : undefined,
       time: origin?.time,
       output: origin?.output,
     });

@@ -50,6 +50,26 @@ export interface StateChange {
   readonly state?: string;
 }
 
+/** An RDD that a job is computed from. Spark: `RDDInfo`. */
+export interface RDDInfo {
+  readonly rdd: number;
+  /** `MapPartitionsRDD[2] at map at program.ts:12`. */
+  readonly text: string;
+  readonly parents: readonly {
+    readonly rdd: number /** Between the two is this shuffle, and so the end of a stage. */;
+    readonly shuffle?: number;
+  }[];
+  /** Its storage level, where it is to be kept. */
+  readonly level?: string;
+  /** Are all of its partitions kept? Then the job reads them, and nothing above is told. */
+  readonly kept?: boolean;
+  /** Was its lineage cut by a checkpoint? */
+  readonly checkpointed?: boolean;
+  /** The declared stream, and the batch, whose RDD it is. */
+  readonly dstream?: number;
+  readonly time?: number;
+}
+
 /** How a stream keeps its RDDs, once the context has started. */
 export interface KeptInfo {
   readonly dstream: number;
@@ -196,6 +216,8 @@ export type TraceDetail =
       readonly job: number;
       readonly action: string;
       readonly stages: readonly number[];
+      /** What the RDD of the action is computed from, itself first; while somebody is watching, and no more than can be shown. */
+      readonly rdds?: readonly RDDInfo[];
       readonly time?: number;
       readonly output?: number;
     }

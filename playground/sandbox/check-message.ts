@@ -5,6 +5,7 @@ import type {
   KeptInfo,
   Origin,
   Preview,
+  RDDInfo,
   StateChange,
   StateInfo,
   TraceEvent,
@@ -173,7 +174,27 @@ const EVENTS: { readonly [K in TraceKind]: Fields<Detail<K>> } = {
   },
   "output-started": { time: whole, output: count },
   "output-completed": { time: whole, output: count, duration: count, error },
-  "job-started": { job: count, action: text, stages: listOf(count), time: optional(whole), output: optional(count) },
+  "job-started": {
+    job: count,
+    action: text,
+    stages: listOf(count),
+    rdds: optional(
+      listOf(
+        object<RDDInfo>({
+          rdd: count,
+          text,
+          parents: listOf(object<RDDInfo["parents"][number]>({ rdd: count, shuffle: optional(count) })),
+          level: optional(text),
+          kept: optional(bool),
+          checkpointed: optional(bool),
+          dstream: optional(count),
+          time: optional(whole),
+        }),
+      ),
+    ),
+    time: optional(whole),
+    output: optional(count),
+  },
   "job-completed": { job: count, error },
   "stage-submitted": {
     stage: count,
