@@ -1,7 +1,13 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { type RDD, Seconds, type State, StateSpec, type StreamingContext } from "../../core/index.ts";
+import { registerModule } from "../../core/closure/index.ts";
+import { installHost } from "../../core/host/host.ts";
+import * as sluice from "../../core/index.ts";
+import { type RDD, Seconds, type State, StateSpec, StreamingContext, Time } from "../../core/index.ts";
+import { Driver } from "../recovery/drivers.ts";
 import { World } from "../support/world.ts";
+import { counting } from "./programs/recovered.ts";
 
+registerModule("sluice", sluice);
 let world: World;
 let ssc: StreamingContext;
 beforeEach(() => {
@@ -143,4 +149,61 @@ test("nothing grows over 1,000 batches", { timeout: 120_000 }, async () => {
     expect(later.bytes).toBeLessThanOrEqual(second!.bytes * 1.1);
   }
   expect(longest).toBeLessThan(60);
+});
+
+describe("a new driver", () => {
+  /** The states of a batch in both ways, and what they are made of. */
+  const both = (ssc: StreamingContext, time: number) =>
+    Promise.all(
+      ssc.graph.outputs.map(async ({ parent }) => {
+        const rdd = parent.getOrCompute(new Time(time)) as RDD<[string, number]>;
+        return { states: Object.fromEntries((await rdd.collect()).sort()), lineage: rdd.toDebugString() };
+      }),
+    );
+
+  test("goes on from the states that were written, which are where they belong, and removes them in time", async () => {
+    await world.end();
+    const first = new Driver();
+    first.host.files.makeDirectory("/in");
+    const run = async (driver: Driver, batches: number) => {
+      for (let i = 0; i < batches; i++) {
+        driver.host.files.write(`/in/${driver.host.clock.now()}.txt`, new TextEncoder().encode("a\nb\na\n"));
+        await driver.host.clock.advance(1000);
+      }
+    };
+    const before = StreamingContext.getOrCreate("/checkpoint", counting);
+    before.start();
+    await run(first, 13);
+    const [updatedBefore] = await both(before, 13_000);
+    expect(updatedBefore!.states).toEqual({ a: 24, b: 12 });
+    const stopped = before.stop();
+    await first.host.clock.advance(2000);
+    await stopped;
+
+    const second = new Driver(first);
+    const after = StreamingContext.getOrCreate("/checkpoint", counting);
+    after.start();
+    await run(second, 5);
+    const [updated, mapped] = await both(after, 19_000);
+    expect(updated!.states).toEqual(mapped!.states);
+    expect([updated!.states.a! > 24, updated!.states.a]).toEqual([true, 2 * updated!.states.b!]);
+    for (const { lineage } of [updated!, mapped!]) expect(lineage).toContain("ReliableCheckpointRDD");
+    // the states that were read are where they belong: there is no shuffle of them
+    expect(updated!.lineage).not.toMatch(/\+-\(2\) ReliableCheckpointRDD/);
+    const written = () =>
+      second.host.files
+        .list("/checkpoint")
+        .filter(({ kind, name }) => kind === "directory" && !name.startsWith("."))
+        .flatMap(({ name }) => second.host.files.list(`/checkpoint/${name}`).map((rdd) => `${name}/${rdd.name}`))
+        .filter((path) => path.includes("/rdd-"));
+    const old = written().filter((path) => !path.startsWith(after.sparkContext.getConf().getAppId()));
+    expect(old).not.toEqual([]);
+    await run(second, 25);
+    for (const path of old) expect(written()).not.toContain(path);
+    expect(written().length).toBeLessThanOrEqual(6);
+    const end = after.stop();
+    await second.host.clock.advance(2000);
+    await end;
+    installHost(undefined);
+  });
 });
