@@ -1,7 +1,7 @@
 import type { StorageLevel } from "../conf/storage-level.ts";
 import type { Files } from "../host/files.ts";
 import type { Processes } from "../host/processes.ts";
-import type { BlockContent } from "../storage/packed-records.ts";
+import type { BlockContent, PackedRecords } from "../storage/packed-records.ts";
 import type { StateChange } from "../trace/events.ts";
 import type { RDDBase } from "./base.ts";
 
@@ -40,6 +40,8 @@ export interface TaskContext {
   own<F>(f: F): F;
   /** The records that earlier stages put aside for this reduce partition, one list for every map partition. */
   readShuffle(shuffleId: number, partition: number): readonly (readonly (readonly [unknown, unknown])[])[];
+  /** Puts in the place of such lists what was made of them, combined by key; where they are not kept by this thread, there is no way to. */
+  mergeShuffle?(shuffleId: number, partition: number, merged: PackedRecords): void;
   readonly blocks: BlockReader;
   /** What this task adds up for an accumulator: it counts when the task has succeeded. */
   accumulate<A extends { fresh(): A }>(accumulator: { mergeTask(updates: A): void }, zero: A): A;

@@ -71,6 +71,7 @@ export class InlineExecutor implements Executor {
         host,
         own: functions.forTask(),
         readShuffle: (shuffleId, reducePartition) => shuffles.read(shuffleId, reducePartition),
+        mergeShuffle: (shuffleId, reducePartition, merged) => shuffles.merge(shuffleId, reducePartition, merged),
         blocks,
         accumulate: (accumulator, zero) => updates.of(accumulator, zero),
         watching: watch !== undefined,

@@ -290,7 +290,7 @@ export class WorkerExecutor implements Executor {
     if ("records" in outcome) return { result: recordsOf(outcome.records, environment) };
     if ("object" in outcome) return { result: recordsOf(outcome.object, environment)[0] };
     if ("error" in outcome) return { error: { reason: recordsOf(outcome.error, environment)[0] } };
-    const output: MapOutput = { sizes: outcome.sizes, buckets: outcome.buckets, executor: executor.id };
+    const output: MapOutput = { sizes: outcome.sizes, buckets: [...outcome.buckets], executor: executor.id };
     return { result: output };
   }
 

@@ -1,13 +1,14 @@
 import { FetchFailedError } from "./fetch-failed.ts";
+import type { PackedRecords } from "./packed-records.ts";
 
 type Pairs = readonly (readonly [unknown, unknown])[];
 
-/** The pairs that a map task has for one reduce partition: as they are, or encoded where they came from another thread; null are none. */
-export type Bucket = Pairs | Uint8Array<ArrayBuffer> | null;
+/** The pairs that a map task has for one reduce partition: as they are, encoded where they came from another thread, or packed; null are none. */
+export type Bucket = Pairs | Uint8Array<ArrayBuffer> | PackedRecords | null;
 
 export interface MapOutput {
   /** One for every reduce partition. */
-  readonly buckets: readonly Bucket[];
+  readonly buckets: Bucket[];
   /** How many pairs are in each. */
   readonly sizes: readonly number[];
   /** The executor that made it, and with which it is lost. */
@@ -17,7 +18,7 @@ export interface MapOutput {
 /** What a map task gave as a map output. */
 export function mapOutput(result: unknown): MapOutput {
   if (!Array.isArray(result)) return result as MapOutput;
-  const buckets = result as readonly Pairs[];
+  const buckets = result as Pairs[];
   return { buckets, sizes: buckets.map((bucket) => bucket.length) };
 }
 
@@ -63,13 +64,27 @@ export class ShuffleStore {
     });
   }
 
-  /** The same, as it is kept. */
-  buckets(shuffleId: number, reducePartition: number): Bucket[] {
+  /** The same, as pairs or encoded. */
+  buckets(shuffleId: number, reducePartition: number): (Pairs | Uint8Array<ArrayBuffer> | null)[] {
     const outputs = this.#outputs.get(shuffleId);
     if (outputs === undefined) throw new FetchFailedError(shuffleId, 0);
     return Array.from(outputs, (output, mapPartition) => {
       if (output === undefined) throw new FetchFailedError(shuffleId, mapPartition);
-      return output.buckets[reducePartition]!;
+      const bucket = output.buckets[reducePartition]!;
+      return bucket !== null && "each" in bucket ? (bucket.toArray() as unknown as Pairs) : bucket;
+    });
+  }
+
+  /**
+   * Keeps what was made of all buckets of a reduce partition, combined by key, in their place: who reads them once more makes the same of it. What is
+   * kept is often the block that is kept anyway. Not where a part of them could be lost by itself.
+   */
+  merge(shuffleId: number, reducePartition: number, merged: PackedRecords): void {
+    const outputs = this.#outputs.get(shuffleId);
+    if (outputs === undefined) return;
+    for (const output of outputs) if (output === undefined || output.executor !== undefined) return;
+    outputs.forEach((output, mapPartition) => {
+      output!.buckets[reducePartition] = mapPartition === 0 ? merged : null;
     });
   }
 

@@ -1,4 +1,4 @@
-import type { BlockContent } from "../../storage/packed-records.ts";
+import { type BlockContent, isPacked } from "../../storage/packed-records.ts";
 import type { RDDBase } from "../base.ts";
 import { copyOf } from "../copy.ts";
 import type { Aggregator, ShuffleDependency } from "../dependency.ts";
@@ -42,10 +42,14 @@ export class ShuffledRDD<K, V, C> implements RDDKind<[K, C]> {
 
   /** Where the keys have numbers that other RDDs share, primitive values are kept under those. */
   content(partition: number, task: TaskContext, serialized: boolean): BlockContent {
-    const { aggregator, mapSideCombine } = this.dependencies[0];
+    const { shuffleId, aggregator, mapSideCombine } = this.dependencies[0];
     const space = mapSideCombine ? keySpaceOf(this, partition) : undefined;
     const numbered = space === undefined ? undefined : this.byNumber(space, partition, task, aggregator!);
-    if (numbered !== undefined) return numbered.content(serialized);
+    if (numbered !== undefined) {
+      const content = numbered.content(serialized);
+      if (serialized && isPacked(content)) task.mergeShuffle?.(shuffleId, partition, content);
+      return content;
+    }
     const pairs: [K, C][] = [];
     this.each(partition, task, (pair) => {
       pairs.push(pair);
