@@ -19,7 +19,7 @@ const sums = lines
     const [word = "", count] = line.split(" ");
     return [greeting.text + word, Number(count ?? long.length)];
   })
-  .updateStateByKey<number>((values, sum = 0) => values.reduce((a, b) => a + b, sum));
+  .updateStateByKey((values, sum: number | undefined) => values.reduce((a, b) => a + b, sum ?? 0));
 sums.checkpoint(Milliseconds(400));
 sums.window(Seconds(2)).print(5);
 sums.foreachRDD((rdd, time) => console.log(\`\${time}\`, rdd.id));

@@ -17,7 +17,7 @@ const create = () => {
   const counts = made
     .textFileStream("in")
     .map((line): [string, number] => [shout(line), 1])
-    .updateStateByKey<number>((values, sum = 0) => sum + values.length);
+    .updateStateByKey((values, sum: number | undefined) => (sum ?? 0) + values.length);
   counts.checkpoint(Milliseconds(400));
   counts.print();
   return made;
