@@ -17,8 +17,8 @@ import type { Receiver } from "./receiver/receiver.ts";
 import { ReceiverTracker, type RunningReceiver } from "./receiver/receiver-tracker.ts";
 import { SparkContext } from "./spark-context.ts";
 import { absolutePath } from "./storage/files/path.ts";
-import { type Checkpoint, notRestored } from "./streaming/checkpoint/checkpoint.ts";
-import { makingCheckpointDirectory } from "./streaming/checkpoint/checkpoint-directory.ts";
+import type { Checkpoint } from "./streaming/checkpoint/checkpoint.ts";
+import { makingCheckpointDirectory, notRestored } from "./streaming/checkpoint/checkpoint-directory.ts";
 import { readCheckpoint } from "./streaming/checkpoint/checkpoint-files.ts";
 import { Checkpointing } from "./streaming/checkpoint/checkpointing.ts";
 import { recoveredConf } from "./streaming/checkpoint/recovered-conf.ts";
@@ -175,7 +175,7 @@ export class StreamingContext extends StreamingInputs implements StreamingEnviro
       return ssc;
     } catch (error) {
       if (sc === undefined) SparkContext.getActive()?.stop();
-      if (!createOnError) throw notRestored(path, error);
+      if (!createOnError) throw notRestored(files, path, error);
       unread.push([path, error]);
       return told(create());
     }

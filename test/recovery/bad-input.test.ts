@@ -167,7 +167,7 @@ describe("directories that cannot be used", () => {
     expect(await second.ended).toBe(1);
     expect(second.stderr).toMatch(
       new RegExp(
-        `^IllegalStateError: Checkpoint directory ${at.path("checkpoint")} is in use by another driver: Shouting, process ${first.child.pid} on \\S+, since \\d{4}-.*Z\\n {2}at program\\.ts:\\d+:5\\n`,
+        `^IllegalStateError: Checkpoint directory ${at.path("checkpoint")} is in use by another driver: Shouting, process ${first.child.pid} on \\S+, since \\d{4}-.*Z\\n {2}at program\\.ts:\\d+:\\d+\\n`,
       ),
     );
     expect(second.stderr).toContain("Stop that driver first, or give this program a directory of its own");

@@ -31,6 +31,20 @@ describe("a checkpoint directory belongs to one driver", () => {
     expect(ssc.getState()).toBe("STOPPED");
   });
 
+  test("it is told so, too, when what it wants to recover is removed by the first meanwhile", async () => {
+    const first = driver();
+    first.printsFiles().start();
+    first.host.files.put("/in/a", "a\n", 500);
+    await first.host.clock.advance(1000);
+    first.host.files.remove("/in/a");
+    const second = driver(first);
+    expect(() => second.printsFiles()).toThrow(
+      /^Checkpoint directory \/checkpoint is in use by another driver: PrintsFiles$/,
+    );
+    first.host.die();
+    expect(() => driver(first).printsFiles()).toThrow(/^Failed to read checkpoint from directory \/checkpoint$/);
+  });
+
   test("in another directory it may run", () => {
     const first = driver();
     first.printsFiles().start();

@@ -55,8 +55,30 @@ function takeLock(files: Files, directory: string, application: string, trace: T
     return undefined;
   }
   if ("release" in lock) return lock;
-  throw new IllegalStateError(
-    `Checkpoint directory ${directory} is in use by another driver${lock.lockedBy === "" ? "" : `: ${lock.lockedBy}`}`,
+  throw inUse(directory, lock.lockedBy);
+}
+
+/**
+ * The checkpoint in `directory` could not be restored for `reason`. When another driver writes to it and removes what it needs no longer, then that is
+ * what is wrong.
+ */
+export function notRestored(files: Files, directory: string, reason: unknown): Error {
+  try {
+    const lock = files.lock(`${directory}/${LOCK}`, "a look");
+    if ("lockedBy" in lock) return inUse(directory, lock.lockedBy);
+    lock.release();
+  } catch {
+    // where there is no lock, nobody is known to have it
+  }
+  return new SparkError(`Failed to read checkpoint from directory ${directory}`, {
+    code: "CHECKPOINT_NOT_RESTORED",
+    cause: reason,
+  });
+}
+
+function inUse(directory: string, owner: string): IllegalStateError {
+  return new IllegalStateError(
+    `Checkpoint directory ${directory} is in use by another driver${owner === "" ? "" : `: ${owner}`}`,
     {
       code: "CHECKPOINT_LOCKED",
       advice:

@@ -65,14 +65,6 @@ export function unreadable(directory: string, cause: unknown): SparkError {
   });
 }
 
-/** One could be read, and the streams in it cannot be made: the cause says why and what to do. */
-export function notRestored(directory: string, cause: unknown): SparkError {
-  return new SparkError(`Failed to read checkpoint from directory ${directory}`, {
-    code: "CHECKPOINT_NOT_RESTORED",
-    cause,
-  });
-}
-
 /** `checkpoint-TIME`, or `checkpoint-TIME.bk` of the one that it replaced. */
 export function checkpointName(time: Time, backup = false): string {
   return `checkpoint-${time.milliseconds}${backup ? ".bk" : ""}`;
