@@ -4,6 +4,8 @@ import { speak, t } from "../i18n/i18n.svelte.ts";
 import type { Language } from "../i18n/languages.ts";
 import type { CompiledProgram, Diagnostic } from "../sandbox/protocol.ts";
 import { type BatchesModel, batchDetail, batchesAt, type OutputDetail } from "../views/batches/model.ts";
+import { type JobGraph, jobGraph, jobsOf, keptAt, type ProgramNode, programGraph } from "../views/graph/model.ts";
+import type { JobFact } from "../views/jobs-fold.ts";
 import { Selection } from "../views/selection.svelte.ts";
 import { type StateModel, stateOwners, statesAt } from "../views/state/model.ts";
 import { type Row, type TimelineModel, timelineAt } from "../views/timeline/model.ts";
@@ -103,6 +105,29 @@ export class Playground {
     return batch === undefined ? [] : batchDetail(run.timeline, run.jobs, batch, run.position);
   });
 
+  /** The program as a graph. */
+  readonly program: readonly ProgramNode[] = $derived.by(() => {
+    const { run, model } = this;
+    void run.version;
+    return programGraph(model.rows, model.outputs, keptAt(run.timeline, run.position));
+  });
+
+  /** The jobs of the batch at hand. */
+  readonly jobs: readonly JobFact[] = $derived.by(() => {
+    const { run, batch } = this;
+    void run.version;
+    return batch === undefined ? [] : jobsOf(run.jobs, batch, run.position);
+  });
+
+  /** Which of them is drawn; by default the first. */
+  chosenJob = $state<number | undefined>();
+  readonly job: JobGraph | undefined = $derived.by(() => {
+    const { run, jobs } = this;
+    void run.version;
+    const job = jobs.find((each) => each.job === this.chosenJob) ?? jobs[0];
+    return job === undefined ? undefined : jobGraph(run.jobs, job, this.model.rows, run.position);
+  });
+
   /** Of which stream the states are shown, if it has any; by default of the one in which something is selected, or else the first. */
   stateOwner = $state<number | undefined>();
   readonly stateOwners: readonly Row[] = $derived(stateOwners(this.model.rows));
@@ -172,6 +197,7 @@ export class Playground {
         this.changed = false;
         this.selection.clear();
         this.stateOwner = undefined;
+        this.chosenJob = undefined;
         if (this.layout === "narrow" && this.tab !== "io") this.tab = "views";
         await this.run.start(compiled);
       } else {

@@ -1,8 +1,11 @@
-import type { ErrorInfo, TraceEvent, TraceEventOf, TraceKind } from "../../core/trace/events.ts";
+import type { ErrorInfo, RDDInfo, TraceEvent, TraceEventOf, TraceKind } from "../../core/trace/events.ts";
 import { count, errorInfo, isNumber, list, text } from "./checks.ts";
 
 /** Numbers that one event may bring: no program that can be shown has more. */
 const KEPT_NUMBERS = 10_000;
+
+/** RDDs of a job that are shown. */
+const KEPT_RDDS = 400;
 
 /** A fact is true from the event with this index on: it shows at every position greater than `at`. */
 interface Fact {
@@ -47,6 +50,8 @@ export interface JobFact extends Fact {
   readonly job: number;
   readonly action: string;
   readonly stages: readonly number[];
+  /** What it is computed from, from the RDD of its action on. */
+  readonly rdds: readonly RDDInfo[];
   readonly t: number;
   /** The batch and the output operation on whose behalf it runs, where that is known. */
   readonly time: number | undefined;
@@ -109,6 +114,10 @@ const FOLDS: Folds = {
       job: event.job,
       action: text(event.action),
       stages: list(event.stages).filter(isNumber).slice(0, KEPT_NUMBERS),
+      rdds: list(event.rdds)
+        .slice(0, KEPT_RDDS)
+        .map(rddInfo)
+        .filter((rdd) => rdd !== undefined),
       t: event.t,
       time: isNumber(event.time) ? event.time : undefined,
       output: isNumber(event.output) ? event.output : undefined,
@@ -173,3 +182,22 @@ const FOLDS: Folds = {
     if (stage !== undefined && isNumber(event.partition)) stage.buckets.push({ at, partition: event.partition, sizes });
   },
 };
+
+function rddInfo(value: unknown): RDDInfo | undefined {
+  const { rdd, parents, level, kept, checkpointed, dstream, time, ...known } = (value ?? {}) as Partial<RDDInfo>;
+  if (!isNumber(rdd)) return undefined;
+  return {
+    rdd,
+    text: text(known.text),
+    parents: list(parents)
+      .slice(0, KEPT_RDDS)
+      .map((each) => (each ?? {}) as RDDInfo["parents"][number])
+      .filter((each) => isNumber(each.rdd))
+      .map((each) => ({ rdd: each.rdd, shuffle: isNumber(each.shuffle) ? each.shuffle : undefined })),
+    level: text(level) || undefined,
+    kept: kept === true,
+    checkpointed: checkpointed === true,
+    dstream: isNumber(dstream) ? dstream : undefined,
+    time: isNumber(time) ? time : undefined,
+  };
+}

@@ -3,6 +3,9 @@ import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { buildPages, launchChromium, serve, type TestServer } from "./chromium.ts";
 
+/** Slow is not wrong. */
+const PATIENCE = 60_000;
+
 let pages: Awaited<ReturnType<typeof buildPages>>;
 let server: TestServer;
 let browser: Browser;
@@ -47,13 +50,13 @@ async function type(program: string): Promise<void> {
   }, program);
 }
 
-describe("the playground", () => {
+describe("the playground", { timeout: 4 * PATIENCE }, () => {
   test("the quick start: Run, a line typed into netcat, the counts in the console", async () => {
     await run().click();
     await typed().waitFor();
     await typed().fill("hello world hello");
     await typed().press("Enter");
-    await expect.poll(consoleText, { timeout: 15_000 }).toMatch(/Time: \d+000 ms\n-{43}\n\(hello,2\)\n\(world,1\)/);
+    await expect.poll(consoleText, { timeout: PATIENCE }).toMatch(/Time: \d+000 ms\n-{43}\n\(hello,2\)\n\(world,1\)/);
     expect(problems).toEqual([]);
   });
 
@@ -68,11 +71,11 @@ await numbers.foreach((n) => {
 });
 `);
     await run().click();
-    await expect.poll(consoleText, { timeout: 15_000 }).toContain("sum 10");
-    await expect.poll(consoleText).toContain("three is too many");
+    await expect.poll(consoleText, { timeout: PATIENCE }).toContain("sum 10");
+    await expect.poll(consoleText, { timeout: PATIENCE }).toContain("three is too many");
     expect(await consoleText()).toContain("<b id='evil'>bold</b>");
     expect(await tab.locator("#evil").count()).toBe(0);
-    await expect.poll(consoleText).toContain("program.ts:7");
+    await expect.poll(consoleText, { timeout: PATIENCE }).toContain("program.ts:7");
     expect(problems).toEqual([]);
   });
 
@@ -88,9 +91,9 @@ console.log("counter", counter);
 await sc.parallelize([1]).map((n) => sc.defaultParallelism + n).collect();
 `);
     await run().click();
-    await expect.poll(consoleText, { timeout: 15_000 }).toContain("counter 0");
+    await expect.poll(consoleText, { timeout: PATIENCE }).toContain("counter 0");
     await expect
-      .poll(consoleText)
+      .poll(consoleText, { timeout: PATIENCE })
       .toContain("Task not serializable: the closure at program.ts:9:31 captures 'sc' (used at program.ts:9:38)");
     await tab.waitForSelector(".squiggly-warning");
     expect(problems).toEqual([]);
@@ -99,8 +102,8 @@ await sc.parallelize([1]).map((n) => sc.defaultParallelism + n).collect();
   test("a type error stands against a run", async () => {
     await type('const n: number = "one";\n');
     await run().click();
-    await expect.poll(consoleText).toContain("Type 'string' is not assignable to type 'number'");
-    await expect.poll(consoleText).toContain("program.ts:1");
+    await expect.poll(consoleText, { timeout: PATIENCE }).toContain("Type 'string' is not assignable to type 'number'");
+    await expect.poll(consoleText, { timeout: PATIENCE }).toContain("program.ts:1");
     expect(problems).toEqual([]);
   });
 
@@ -110,11 +113,11 @@ await sc.parallelize([1]).map((n) => sc.defaultParallelism + n).collect();
     await tab
       .getByText(/not answered/i)
       .first()
-      .waitFor({ timeout: 10_000 });
+      .waitFor({ timeout: PATIENCE });
     await tab.getByRole("banner").getByRole("button", { name: "Stop" }).click();
     await type("console.log('alive');\n");
     await run().click();
-    await expect.poll(consoleText, { timeout: 15_000 }).toContain("alive");
+    await expect.poll(consoleText, { timeout: PATIENCE }).toContain("alive");
     expect(problems).toEqual([]);
   });
 });
