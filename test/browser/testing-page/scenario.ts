@@ -6,6 +6,9 @@ import { recoverable } from "../../testing/programs/recoverable.ts";
 registerModule("sluice", sluice);
 
 /** Uses the test kit in all its parts, and tells what came of it as text. */
+/** Lines are others once the program has been bundled. */
+const PLACE = /[\w-]+\.[jt]s:\d+/g;
+
 export async function scenario(): Promise<string> {
   const outcome: Record<string, unknown> = {};
   outcome.operation = await testOperation([["to be", "or not"], [], null, ["to"]], (lines) =>
@@ -27,7 +30,7 @@ export async function scenario(): Promise<string> {
   outcome.stdout = t.stdout;
   outcome.stderr = t.stderr;
   // but for places, which a browser knows by its bundle
-  outcome.trace = t.trace.map((event) => JSON.stringify({ ...event, site: undefined }));
+  outcome.trace = t.trace.map((event) => JSON.stringify({ ...event, site: undefined }).replaceAll(PLACE, "SOURCE"));
 
   await using recovery = new StreamingTest();
   const declared: Parameters<typeof recoverable>[1] = [];
