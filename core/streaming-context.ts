@@ -13,6 +13,7 @@ import { type OutputFunction, OutputOperation } from "./dstream/output.ts";
 import { declaredAncestors, keptStreams, stateOf, windowOf } from "./dstream/shown.ts";
 import { restoreGraph } from "./dstream/snapshot.ts";
 import { type Clock, currentHost, type Host } from "./host/host.ts";
+import { rateLimits } from "./receiver/rate-limits.ts";
 import type { Receiver } from "./receiver/receiver.ts";
 import { ReceiverTracker, type RunningReceiver } from "./receiver/receiver-tracker.ts";
 import { SparkContext } from "./spark-context.ts";
@@ -27,6 +28,8 @@ import { InputInfoTracker } from "./streaming/input-info-tracker.ts";
 import { JobGenerator } from "./streaming/job-generator.ts";
 import { JobScheduler } from "./streaming/job-scheduler.ts";
 import { OutputScopes } from "./streaming/output-scopes.ts";
+import type { RateEstimator } from "./streaming/rate/rate-estimator.ts";
+import { RateController } from "./streaming/rate-controller.ts";
 import type { StreamingListener } from "./streaming/streaming-listener.ts";
 import { StreamingListenerBus } from "./streaming/streaming-listener-bus.ts";
 import { StreamingInputs } from "./streaming-inputs.ts";
@@ -58,6 +61,7 @@ export class StreamingContext extends StreamingInputs implements StreamingEnviro
   readonly #generator: JobGenerator;
   readonly #blockInterval: number;
   #state: StreamingContextState = "INITIALIZED";
+  #rateControllers: readonly RateController[] = [];
   #startSite: Site | undefined;
   readonly #checkpointing: Checkpointing;
   readonly #recovered: Checkpoint | undefined;
@@ -108,6 +112,7 @@ export class StreamingContext extends StreamingInputs implements StreamingEnviro
       blocks,
       blockInterval: this.#blockInterval,
       restartDelay: conf.getTimeAsMs("spark.streaming.receiverRestartDelay", "2000"),
+      rateLimits: rateLimits(conf),
     });
     this.#scheduler = new JobScheduler({
       clock: host.clock,
@@ -115,6 +120,9 @@ export class StreamingContext extends StreamingInputs implements StreamingEnviro
       waiter: this.#waiter,
       scopes: this.#scopes,
       concurrentJobs: conf.getInt("spark.streaming.concurrentJobs", 1),
+      onBatchEnd: (jobSet) => {
+        for (const controller of this.#rateControllers) controller.onBatchCompleted(jobSet);
+      },
       onBatchCompletion: (jobSet) => this.#generator.onBatchCompletion(jobSet.time),
     });
     this.#generator = new JobGenerator({
@@ -207,6 +215,15 @@ export class StreamingContext extends StreamingInputs implements StreamingEnviro
     );
   }
 
+  /** One for each receiver, with backpressure. */
+  #makeRateControllers(): RateController[] {
+    return this.graph.inputs.flatMap(({ kind: { receiverStream: stream, rateEstimator } }) => {
+      if (stream === undefined || rateEstimator === undefined) return [];
+      const publish = (rate: number) => this.#tracker.sendRateUpdate(stream, rate);
+      return [new RateController(stream, rateEstimator as RateEstimator, this.trace, publish)];
+    });
+  }
+
   /** Calls `listener` with what happens from now on: a `StreamingListener`, or an object with some of its methods. */
   addStreamingListener(listener: Partial<StreamingListener>): void {
     this.#listeners.add(listener);
@@ -245,6 +262,7 @@ export class StreamingContext extends StreamingInputs implements StreamingEnviro
       this.#checkpointing.validate();
       this.#checkpointing.begin(this.#recovered);
       this.sparkContext.setScopes(this.#scopes);
+      this.#rateControllers = this.#makeRateControllers();
       this.#tracker.start(this.#receivers());
       const recovered = this.#recovered;
       const zeroTime = recovered === undefined ? this.#generator.start() : this.graph.zeroTime!;

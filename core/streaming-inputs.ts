@@ -15,12 +15,14 @@ import { engineFunction, engineNamed } from "./rdd/engine-function.ts";
 import type { FileFormat, ReadFile } from "./rdd/kinds/new-hadoop.ts";
 import { PassedOnRDD } from "./rdd/kinds/passed-on.ts";
 import type { RDD } from "./rdd/rdd.ts";
+import { isBackpressureEnabled } from "./receiver/rate-limits.ts";
 import type { Receiver } from "./receiver/receiver.ts";
 import type { Converter } from "./sources/converted-reader.ts";
 import { RawNetworkReceiver } from "./sources/raw-network-receiver.ts";
 import { SocketReceiver } from "./sources/socket-receiver.ts";
 import type { SparkContext } from "./spark-context.ts";
 import { absolutePath } from "./storage/files/path.ts";
+import { createRateEstimator } from "./streaming/rate/rate-estimator.ts";
 
 /** What of a directory `fileStream` reads, and how. */
 export interface FileStreamOptions<T> {
@@ -158,8 +160,10 @@ export abstract class StreamingInputs {
 
   protected receiverInput<T>(name: string, receiver: Receiver<T>): DStream<T> {
     this.checkMayAdd();
-    const stream = this.graph.inputs.length;
-    return this.addInput(new ReceiverInputDStream<T>(name, this.graph.batchDuration, stream, receiver));
+    const { conf } = this.sparkContext;
+    const { batchDuration, inputs } = this.graph;
+    const estimator = isBackpressureEnabled(conf) ? createRateEstimator(conf, batchDuration) : undefined;
+    return this.addInput(new ReceiverInputDStream<T>(name, batchDuration, inputs.length, receiver, estimator));
   }
 
   /**

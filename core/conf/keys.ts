@@ -14,6 +14,15 @@ export const DEFAULTS = {
   "spark.hadoop.validateOutputSpecs": "true",
   "spark.rdd.limit.initialNumPartitions": "1",
   "spark.rdd.limit.scaleUpFactor": "4",
+  /** Do the batches before say how fast receivers take records in? The keys under `pid` are factors, `minRate` is in records a second. */
+  "spark.streaming.backpressure.enabled": "false",
+  /** Records a second that a receiver takes until there is an estimate, also without backpressure; without it `maxRate`. */
+  "spark.streaming.backpressure.initialRate": undefined,
+  "spark.streaming.backpressure.pid.derived": "0.0",
+  "spark.streaming.backpressure.pid.integral": "0.2",
+  "spark.streaming.backpressure.pid.minRate": "100",
+  "spark.streaming.backpressure.pid.proportional": "1.0",
+  "spark.streaming.backpressure.rateEstimator": "pid",
   "spark.streaming.blockInterval": "200ms",
   "spark.streaming.concurrentJobs": "1",
   /** Files of a file stream are remembered for so long: older ones are never read, younger ones once. */
@@ -21,6 +30,8 @@ export const DEFAULTS = {
   "spark.streaming.gracefulStopTimeout": undefined,
   /** A chain of changes to the states of mapWithState is made short when it is so long, and the states are written to a checkpoint. */
   "spark.streaming.sessionByKey.deltaChainThreshold": "20",
+  /** Records a second that a receiver takes at most; without it there is no limit. */
+  "spark.streaming.receiver.maxRate": undefined,
   "spark.streaming.receiverRestartDelay": "2000",
   "spark.streaming.stopGracefullyOnShutdown": "false",
   "spark.streaming.stopSparkContextByDefault": "true",
@@ -35,7 +46,7 @@ const OWN_PREFIXES = ["spark.streaming.", "sluice."];
 
 /** Spark's streaming keys that Sluice knows of and does not use; they are accepted without a word. */
 const UNUSED =
-  /^spark\.streaming\.(ui\.|driver\.writeAheadLog\.|receiver\.|backpressure\.|kafka\.|kinesis\.|dynamicAllocation\.|fileStream\.|sessionByKey\.|clock|checkpoint\.|internal\.|manualClock\.|minRememberDuration|blockQueueSize|concurrentJobs|historicalServer|allowBatchesAfterStop|stopGracefully)/;
+  /^spark\.streaming\.(ui\.|driver\.writeAheadLog\.|receiver\.writeAheadLog\.|kafka\.|kinesis\.|dynamicAllocation\.|fileStream\.|sessionByKey\.|clock|checkpoint\.|internal\.|manualClock\.|minRememberDuration|blockQueueSize|concurrentJobs|historicalServer|allowBatchesAfterStop|stopGracefully)/;
 
 /** Throws for a key of the engine's own that does not exist, naming the nearest one. */
 export function checkKey(key: string): void {

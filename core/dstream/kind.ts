@@ -47,4 +47,6 @@ export interface InputKind<T> extends DStreamKind<T> {
   readonly receiverStream?: number;
   /** The receiver as the program made it: a copy of it runs. */
   readonly receiver?: object;
+  /** What estimates the receiver's rate, with backpressure; it goes into checkpoints. */
+  readonly rateEstimator?: object | undefined;
 }

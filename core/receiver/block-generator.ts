@@ -15,18 +15,27 @@ export class BlockGenerator {
   readonly #stream: number;
   readonly #interval: number;
   readonly #push: PushBlock;
+  readonly #beforeCut: (time: number) => void;
   readonly #timer: RecurringTimer;
   #buffer: unknown[] = [];
   /** Lines that are still bytes; only while there are no other records. */
   #pieces: Uint8Array[] = [];
   #lines = 0;
 
-  constructor(clock: Clock, stream: number, interval: number, push: PushBlock) {
+  /** `beforeCut` is called when it is time for a block: what is added then still belongs to it. */
+  constructor(
+    clock: Clock,
+    stream: number,
+    interval: number,
+    push: PushBlock,
+    beforeCut: (time: number) => void = () => {},
+  ) {
     this.#clock = clock;
     this.#stream = stream;
     this.#interval = interval;
     this.#push = push;
-    this.#timer = new RecurringTimer(clock, interval, (time) => this.#cut(time), TIMER_ORDER.block);
+    this.#beforeCut = beforeCut;
+    this.#timer = new RecurringTimer(clock, interval, (time) => this.#due(time), TIMER_ORDER.block);
   }
 
   start(): void {
@@ -64,6 +73,11 @@ export class BlockGenerator {
     return lines;
   }
 
+  #due(time: number): void {
+    this.#beforeCut(time);
+    this.#cut(time);
+  }
+
   #cut(time: number): void {
     const records = this.buffered;
     if (records === 0) return;
@@ -74,7 +88,8 @@ export class BlockGenerator {
   }
 }
 
-function joined(pieces: readonly Uint8Array[]): Uint8Array {
+/** All pieces in one; a single one is itself. */
+export function joined(pieces: readonly Uint8Array[]): Uint8Array {
   if (pieces.length === 1) return pieces[0]!;
   const all = new Uint8Array(pieces.reduce((sum, piece) => sum + piece.length, 0));
   let at = 0;

@@ -7,6 +7,8 @@ import { firstLines } from "../storage/text-lines.ts";
 import type { Preview } from "../trace/events.ts";
 import type { Trace } from "../trace/trace.ts";
 import { BlockGenerator } from "./block-generator.ts";
+import { NO_LIMIT, type RateLimits } from "./rate-limits.ts";
+import { RateQueue } from "./rate-queue.ts";
 import type { Receiver, ReceiverSupervisorApi } from "./receiver.ts";
 
 export interface SupervisorOptions {
@@ -15,6 +17,8 @@ export interface SupervisorOptions {
   readonly streamId: number;
   readonly blockInterval: number;
   readonly restartDelay: number;
+  /** Undefined when there is no limit, and none can come. */
+  readonly rateLimits: RateLimits | undefined;
   /** Keeps a block and tells the driver of it. */
   storeBlock(block: string, content: BlockContent, records: number, level: StorageLevel): void;
 }
@@ -26,6 +30,8 @@ export class ReceiverSupervisor implements ReceiverSupervisorApi {
   readonly #receiver: Receiver<unknown>;
   readonly #options: SupervisorOptions;
   readonly #blocks: BlockGenerator;
+  /** Where there can be a limit. */
+  readonly #rate: RateQueue | undefined;
   #state: "initialized" | "started" | "stopped" = "initialized";
   #restart: Timer | undefined;
   #slot = 0;
@@ -43,12 +49,23 @@ export class ReceiverSupervisor implements ReceiverSupervisorApi {
       options.streamId,
       options.blockInterval,
       (block, content, records, from, to) => this.#store(block, content, records, from, to),
+      (time) => this.#rate?.release(time),
     );
+    const { blockInterval, rateLimits } = options;
+    if (rateLimits !== undefined) {
+      this.#rate = new RateQueue(rateLimits, blockInterval, {
+        record: (record) => this.#addRecord(record),
+        lines: (pieces, lines) => this.#addLines(pieces, lines),
+      });
+    }
     receiver.attach(this);
   }
 
   start(slot: number): void {
     this.#slot = slot;
+    const rate = this.#rate?.rate;
+    if (rate !== undefined && rate < NO_LIMIT)
+      this.#options.trace.emit({ kind: "rate-changed", stream: this.streamId, rate });
     this.#blocks.start();
     this.#startReceiver();
   }
@@ -58,6 +75,7 @@ export class ReceiverSupervisor implements ReceiverSupervisorApi {
     this.#restart?.cancel();
     this.#restart = undefined;
     this.#stopReceiver(message, error);
+    this.#rate?.flush();
     this.#blocks.stop();
   }
 
@@ -65,12 +83,32 @@ export class ReceiverSupervisor implements ReceiverSupervisorApi {
     return this.#state === "started";
   }
 
-  pushSingle(record: unknown): void {
+  /** Sets the rate, in whole records a second. Gives the one that holds then, if it is another than before. */
+  updateRate(rate: number): number | undefined {
+    if (this.#rate === undefined) return undefined;
+    const before = this.#rate.rate;
+    this.#rate.setRate(rate, this.host.clock.now());
+    return this.#rate.rate === before ? undefined : this.#rate.rate;
+  }
+
+  pushSingle(record: unknown): Promise<void> | undefined {
+    if (this.#rate !== undefined) return this.#rate.add(record, this.host.clock.now());
+    this.#addRecord(record);
+    return undefined;
+  }
+
+  #addRecord(record: unknown): void {
     if (this.#shown < this.#options.trace.previews) this.#show(record);
     this.#blocks.add(record);
   }
 
-  pushLines(pieces: readonly Uint8Array[], lines: number): void {
+  pushLines(pieces: readonly Uint8Array[], lines: number): Promise<void> | undefined {
+    if (this.#rate !== undefined) return this.#rate.addLines(pieces, lines, this.host.clock.now());
+    this.#addLines(pieces, lines);
+    return undefined;
+  }
+
+  #addLines(pieces: readonly Uint8Array[], lines: number): void {
     if (this.#shown < this.#options.trace.previews) {
       for (const line of firstLines(pieces, this.#options.trace.previews - this.#shown)) this.#show(line);
     }

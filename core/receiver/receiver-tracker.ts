@@ -5,6 +5,7 @@ import type { Host } from "../host/host.ts";
 import type { TaskScheduler } from "../scheduler/task-scheduler.ts";
 import type { BlockManager } from "../storage/block-manager.ts";
 import type { Trace } from "../trace/trace.ts";
+import type { RateLimits } from "./rate-limits.ts";
 import type { Receiver } from "./receiver.ts";
 import { ReceiverSupervisor } from "./receiver-supervisor.ts";
 
@@ -15,6 +16,8 @@ export interface ReceiverTrackerOptions {
   readonly blocks: BlockManager;
   readonly blockInterval: number;
   readonly restartDelay: number;
+  /** Undefined when there is no limit, and none can come. */
+  readonly rateLimits: RateLimits | undefined;
 }
 
 /** A receiver, and the number of its stream. */
@@ -30,7 +33,12 @@ export interface RunningReceiver {
 export class ReceiverTracker {
   readonly #options: ReceiverTrackerOptions;
   #receivers: readonly RunningReceiver[] = [];
-  readonly #running: { stop(): void; freeSlot(): void }[] = [];
+  readonly #running: {
+    readonly stream: number;
+    stop(): void;
+    freeSlot(): void;
+    updateRate(rate: number): number | undefined;
+  }[] = [];
   /** Blocks that no batch has yet, by stream. */
   readonly #unallocated = new Map<number, BlockInfo[]>();
   readonly #allocated = new Map<number, ReadonlyMap<number, readonly BlockInfo[]>>();
@@ -58,7 +66,12 @@ export class ReceiverTracker {
         const reason = "All task slots are taken, so this receiver waits for one that becomes free";
         trace.emit({ kind: "receiver-waiting", stream, name: receiver.constructor.name, reason });
       }
-      this.#running.push({ stop: () => supervisor?.stop("Stopped by driver"), freeSlot });
+      this.#running.push({
+        stream,
+        stop: () => supervisor?.stop("Stopped by driver"),
+        freeSlot,
+        updateRate: (rate) => supervisor?.updateRate(rate),
+      });
     }
     if (this.#receivers.length > 0 && tasks.freeSlots === 0) {
       trace.warn(
@@ -70,19 +83,25 @@ export class ReceiverTracker {
   }
 
   #supervise(stream: number, receiver: Receiver<unknown>): ReceiverSupervisor {
-    const { host, trace, blocks, blockInterval, restartDelay } = this.#options;
+    const { host, trace, blocks, blockInterval, restartDelay, rateLimits } = this.#options;
     return new ReceiverSupervisor(receiver, {
       host,
       trace,
       streamId: stream,
       blockInterval,
       restartDelay,
+      rateLimits,
       // as records, whatever the level says of serialisation: they are read soon, and most often once
       storeBlock: (block, content, records, level) => {
         blocks.put(block, content, level.useDisk ? StorageLevel.MEMORY_AND_DISK : StorageLevel.MEMORY_ONLY);
         this.#unallocated.get(stream)!.push({ block, records });
       },
     });
+  }
+
+  /** Sets the rate of a stream's receiver, in whole records a second. Gives the one that holds then, if it is another than before. */
+  sendRateUpdate(stream: number, rate: number): number | undefined {
+    return this.#running.find((running) => running.stream === stream)?.updateRate(rate);
   }
 
   /** Stops all receivers; their last blocks are stored. */

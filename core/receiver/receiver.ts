@@ -7,9 +7,10 @@ import { engineNamed } from "../rdd/engine-function.ts";
 export interface ReceiverSupervisorApi {
   readonly host: Host;
   readonly streamId: number;
-  pushSingle(record: unknown): void;
+  /** When they come faster than the rate allows: a promise that resolves when there is room for more. */
+  pushSingle(record: unknown): Promise<void> | undefined;
   pushMany(records: Iterable<unknown>): void;
-  pushLines(pieces: readonly Uint8Array[], lines: number): void;
+  pushLines(pieces: readonly Uint8Array[], lines: number): Promise<void> | undefined;
   restart(message: string, error?: unknown, delay?: number): void;
   stop(message: string, error?: unknown): void;
   reportError(message: string, error: unknown): void;
@@ -55,19 +56,23 @@ export abstract class Receiver<T> {
     return this.attached().streamId;
   }
 
-  /** Stores one record: it goes into the block that is being filled. */
-  store(record: T): void {
-    this.attached().pushSingle(record);
+  /**
+   * Stores one record: it goes into the block that is being filled. Where there is a rate (`spark.streaming.receiver.maxRate`, backpressure), records
+   * beyond it wait for later blocks, in their order; then it gives a promise that resolves when there is room for more: `await this.store(record)`.
+   * On Spark it blocks. @throws IllegalStateError when a million records wait
+   */
+  store(record: T): Promise<void> | undefined {
+    return this.attached().pushSingle(record);
   }
 
-  /** Stores records as a block of their own. */
+  /** Stores records as a block of their own, at once: no rate limits that, as on Spark. */
   storeMany(records: Iterable<T>): void {
     this.attached().pushMany(records);
   }
 
   /** For the engine's own receivers of text: stores lines as the bytes (UTF-8) that they are, each with its end, in pieces cut anywhere. */
-  protected storeLines(pieces: readonly Uint8Array[], lines: number): void {
-    this.attached().pushLines(pieces, lines);
+  protected storeLines(pieces: readonly Uint8Array[], lines: number): Promise<void> | undefined {
+    return this.attached().pushLines(pieces, lines);
   }
 
   /** Stops the receiver and starts it again after `delay` milliseconds (`spark.streaming.receiverRestartDelay`, 2000). */

@@ -36,7 +36,10 @@ export class ConvertedReader<T> implements BytesReader {
 
   async #run(converter: Converter<T>): Promise<void> {
     try {
-      for await (const record of converter(this.#bytes())) this.#receiving.store(record);
+      for await (const record of converter(this.#bytes())) {
+        const room = this.#receiving.store(record);
+        if (room !== undefined) await room;
+      }
       this.#receiving.finish();
     } catch (error) {
       this.#receiving.finish(error ?? new Error("The converter failed"));

@@ -5,9 +5,10 @@ import { Receiver } from "../receiver/receiver.ts";
 
 /** What one connection may do with what it receives. After its end nothing of it is stored any more. */
 export interface Receiving<T> {
-  store(record: T): void;
+  /** Gives a promise when records come too fast: it resolves when there is room for more. */
+  store(record: T): Promise<void> | undefined;
   storeMany(records: Iterable<T>): void;
-  /** Lines of text as the bytes that they are, each with its end. */
+  /** Lines of text as the bytes that they are, each with its end. When they come too fast the peer is held back. */
   storeLines(pieces: readonly Uint8Array[], lines: number): void;
   /** Nothing more is wanted, or an error makes it impossible: the connection is closed, and the receiver starts again after a while. */
   finish(error?: unknown): void;
@@ -50,14 +51,16 @@ export abstract class TcpReceiver<T> extends Receiver<T> {
       connection?.close();
     };
     const reader = this.reader({
-      store: (record) => {
-        if (!over) this.store(record);
-      },
+      store: (record) => (over ? undefined : this.store(record)),
       storeMany: (records) => {
         if (!over) this.storeMany(records);
       },
       storeLines: (pieces, lines) => {
-        if (!over) this.storeLines(pieces, lines);
+        if (over) return;
+        const room = this.storeLines(pieces, lines);
+        if (room === undefined) return;
+        connection?.pause();
+        void room.then(() => connection?.resume());
       },
       finish: (error) => {
         if (over) return;

@@ -91,6 +91,18 @@ function countAnyEnds(bytes: Uint8Array, from: number): LineCount {
   return { lines, end };
 }
 
+/** Where the first `lines` lines from `from` on end, of which there have to be so many. */
+export function linesEnd(bytes: Uint8Array, from: number, lines: number): number {
+  let left = lines;
+  for (let i = from; i < bytes.length; i++) {
+    const byte = bytes[i]!;
+    if (byte === CR && bytes[i + 1] === LF) i++;
+    else if (byte !== LF && byte !== CR) continue;
+    if (--left === 0) return i + 1;
+  }
+  return bytes.length;
+}
+
 /** The first lines of some pieces, `most` at most: for who wants to see a few. */
 export function firstLines(pieces: readonly Uint8Array[], most: number): string[] {
   let bytes = new Uint8Array(0);

@@ -12,6 +12,9 @@ export interface JobSchedulerOptions {
   readonly scopes: OutputScopes;
   /** `spark.streaming.concurrentJobs`: how many output operations run at once. */
   readonly concurrentJobs: number;
+  /** The jobs of a batch have ended, well or not. */
+  onBatchEnd(jobSet: JobSet): void;
+  /** The same, if the last of them ended well. */
   onBatchCompletion(jobSet: JobSet): void;
 }
 
@@ -119,6 +122,7 @@ export class JobScheduler {
         totalDelay: jobSet.totalDelay,
         failures: jobSet.failures,
       });
+      this.#options.onBatchEnd(jobSet);
     }
     // as on Spark: a batch whose last job failed is not counted as done
     if (failure !== undefined)

@@ -40,6 +40,11 @@ export class JobSet {
     if (--this.#left === 0) this.#processingEnd = now;
   }
 
+  /** When the last job ended, once it has. */
+  get processingEndTime(): number | undefined {
+    return this.#processingEnd;
+  }
+
   /** From submission to the start of the first job, in milliseconds; not below 0, also when the clock was put back meanwhile. */
   get schedulingDelay(): number {
     return Math.max(0, (this.#processingStart ?? this.submissionTime) - this.submissionTime);

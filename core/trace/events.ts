@@ -70,6 +70,15 @@ export interface RDDInfo {
   readonly time?: number;
 }
 
+/** What a stream's rate was estimated from. */
+export interface RateBatch {
+  readonly time: number;
+  /** Records of this stream in the batch. */
+  readonly elements: number;
+  readonly processingDelay: number;
+  readonly schedulingDelay: number;
+}
+
 /** How a stream keeps its RDDs, once the context has started. */
 export interface KeptInfo {
   readonly dstream: number;
@@ -147,6 +156,15 @@ export type TraceDetail =
       readonly message: string;
       /** What went wrong, if it was that. */
       readonly error?: string;
+    }
+  /** A receiver may take other than so many records a second from now on; when it begins, only where there is a limit. */
+  | {
+      readonly kind: "rate-changed";
+      readonly stream: number;
+      readonly rate: number;
+      /** What came out of the batch that it was estimated from; `rate` is less where there is a limit. */
+      readonly estimate?: number;
+      readonly batch?: RateBatch;
     }
   /** One record came in; at most `previews` of a block are written one by one, the rest are in the block's count. */
   | { readonly kind: "record-arrived"; readonly stream: number; readonly record: Preview }

@@ -5,6 +5,7 @@ import type {
   KeptInfo,
   Origin,
   Preview,
+  RateBatch,
   RDDInfo,
   StateChange,
   StateInfo,
@@ -148,6 +149,14 @@ const EVENTS: { readonly [K in TraceKind]: Fields<Detail<K>> } = {
   "receiver-error": { stream: count, message: text, error: text, restart: optional(bool) },
   "receiver-restarting": { stream: count, message: text, delay: count },
   "receiver-stopped": { stream: count, message: text, error: optional(text) },
+  "rate-changed": {
+    stream: count,
+    rate: count,
+    estimate: optional(count),
+    batch: optional(
+      object<RateBatch>({ time: whole, elements: count, processingDelay: count, schedulingDelay: count }),
+    ),
+  },
   "record-arrived": { stream: count, record: preview },
   "block-stored": { stream: count, block: text, from: whole, to: whole, records: count, sample: samples },
   "blocks-allocated": { time: whole, blocks: listOf(object({ stream: count, block: text, records: count })) },

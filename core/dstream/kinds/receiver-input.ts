@@ -11,12 +11,20 @@ export class ReceiverInputDStream<T> implements InputKind<T> {
   readonly slideDuration: Duration;
   readonly receiverStream: number;
   readonly receiver: object;
+  readonly rateEstimator: object | undefined;
 
-  constructor(name: string, batchDuration: Duration, receiverStream: number, receiver: object) {
+  constructor(
+    name: string,
+    batchDuration: Duration,
+    receiverStream: number,
+    receiver: object,
+    rateEstimator: object | undefined,
+  ) {
     this.name = name;
     this.slideDuration = batchDuration;
     this.receiverStream = receiverStream;
     this.receiver = receiver;
+    this.rateEstimator = rateEstimator;
   }
 
   start(): void {
