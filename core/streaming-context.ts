@@ -4,7 +4,7 @@ import { IllegalArgumentError, IllegalStateError, require, type Site } from "./c
 import { SparkConf } from "./conf/spark-conf.ts";
 import { Duration, Milliseconds, Time } from "./conf/time.ts";
 import { DStream } from "./dstream/dstream.ts";
-import type { BlockInfo, StreamingEnvironment } from "./dstream/environment.ts";
+import type { ReceivedBlockInfo, StreamingEnvironment } from "./dstream/environment.ts";
 import { DStreamGraph } from "./dstream/graph.ts";
 import type { DStreamKind } from "./dstream/kind.ts";
 import type { MapWithStateDStreamImpl } from "./dstream/kinds/map-with-state.ts";
@@ -15,7 +15,7 @@ import { restoreGraph } from "./dstream/snapshot.ts";
 import { type Clock, currentHost, type Host } from "./host/host.ts";
 import { rateLimits } from "./receiver/rate-limits.ts";
 import type { Receiver } from "./receiver/receiver.ts";
-import { ReceiverTracker, type RunningReceiver } from "./receiver/receiver-tracker.ts";
+import { ReceiverTracker, type StreamReceiver } from "./receiver/receiver-tracker.ts";
 import { SparkContext } from "./spark-context.ts";
 import { absolutePath } from "./storage/files/path.ts";
 import type { Checkpoint } from "./streaming/checkpoint/checkpoint.ts";
@@ -108,6 +108,7 @@ export class StreamingContext extends StreamingInputs implements StreamingEnviro
     this.#tracker = new ReceiverTracker({
       host,
       trace,
+      conf,
       tasks,
       blocks,
       blockInterval: this.#blockInterval,
@@ -206,12 +207,18 @@ export class StreamingContext extends StreamingInputs implements StreamingEnviro
     return this.#state;
   }
 
-  /** Copies of the program's receivers, as executors get them. */
-  #receivers(): RunningReceiver[] {
+  /** The program's receivers, with the way to copies of them, as executors get them. */
+  #receivers(): StreamReceiver[] {
     return this.graph.inputs.flatMap(({ kind: { receiver, receiverStream } }) =>
       receiver === undefined
         ? []
-        : [{ stream: receiverStream!, receiver: this.sparkContext.travelled(receiver) as Receiver<unknown> }],
+        : [
+            {
+              stream: receiverStream!,
+              name: receiver.constructor.name,
+              make: () => this.sparkContext.travelled(receiver) as Receiver<unknown>,
+            },
+          ],
     );
   }
 
@@ -263,7 +270,7 @@ export class StreamingContext extends StreamingInputs implements StreamingEnviro
       this.#checkpointing.begin(this.#recovered);
       this.sparkContext.setScopes(this.#scopes);
       this.#rateControllers = this.#makeRateControllers();
-      this.#tracker.start(this.#receivers());
+      this.#tracker.start(this.#receivers(), this.checkpointDir, this.#recovered !== undefined);
       const recovered = this.#recovered;
       const zeroTime = recovered === undefined ? this.#generator.start() : this.graph.zeroTime!;
       this.trace.emit({
@@ -487,12 +494,16 @@ export class StreamingContext extends StreamingInputs implements StreamingEnviro
     this.trace.emit({ kind: "output-declared", output: output.id, dstream: parent.id, operation, site: output.site });
   }
 
-  blocksOf(time: Time, stream: number): readonly BlockInfo[] {
+  blocksOf(time: Time, stream: number): readonly ReceivedBlockInfo[] {
     return this.#tracker.blocksOf(time, stream);
   }
 
   reportInput(time: Time, dstream: DStream<unknown>, records: number, files?: readonly string[]): void {
     this.#inputs.report(time, { stream: this.graph.inputNumber(dstream), records, files });
+  }
+
+  hasBlock(block: string): boolean {
+    return this.sparkContext.blocks.has(block);
   }
 
   removeBlocks(blocks: readonly string[]): void {

@@ -32,6 +32,15 @@ export const DEFAULTS = {
   "spark.streaming.sessionByKey.deltaChainThreshold": "20",
   /** Records a second that a receiver takes at most; without it there is no limit. */
   "spark.streaming.receiver.maxRate": undefined,
+  /** After so long the driver begins another file of its log of received blocks. */
+  "spark.streaming.driver.writeAheadLog.rollingIntervalSecs": "60",
+  "spark.streaming.driver.writeAheadLog.maxFailures": "3",
+  "spark.streaming.driver.writeAheadLog.closeFileAfterWrite": "false",
+  /** Is what receivers store written to a log below the checkpoint directory, so that it outlives the driver? */
+  "spark.streaming.receiver.writeAheadLog.enable": "false",
+  "spark.streaming.receiver.writeAheadLog.rollingIntervalSecs": "60",
+  "spark.streaming.receiver.writeAheadLog.maxFailures": "3",
+  "spark.streaming.receiver.writeAheadLog.closeFileAfterWrite": "false",
   "spark.streaming.receiverRestartDelay": "2000",
   "spark.streaming.stopGracefullyOnShutdown": "false",
   "spark.streaming.stopSparkContextByDefault": "true",

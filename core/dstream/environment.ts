@@ -1,6 +1,7 @@
 import type { Duration, Time } from "../conf/time.ts";
 import type { Clock } from "../host/host.ts";
 import type { RDDContext } from "../rdd/context.ts";
+import type { LogSegment } from "../rdd/kinds/write-ahead-log-backed-block.ts";
 import type { Trace } from "../trace/trace.ts";
 import type { DStream } from "./dstream.ts";
 import type { DStreamGraph } from "./graph.ts";
@@ -9,10 +10,14 @@ import type { MapWithStateDStreamImpl } from "./kinds/map-with-state.ts";
 import type { MapWithStateDStream } from "./map-with-state-dstream.ts";
 import type { OutputFunction } from "./output.ts";
 
-/** A block as the driver knows it. Spark: `ReceivedBlockInfo`. */
-export interface BlockInfo {
+/** A received block as the driver knows it. Spark: `ReceivedBlockInfo`. */
+export interface ReceivedBlockInfo {
   readonly block: string;
   readonly records: number;
+  /** Where it stands in the receiver's log, if it has one. */
+  readonly segment?: LogSegment | undefined;
+  /** False of a block that a driver received that is no more: its id says nothing here. */
+  readonly isBlockIdValid: boolean;
 }
 
 /** What DStreams need of the StreamingContext in which they live. */
@@ -36,9 +41,10 @@ export interface StreamingEnvironment {
   newMapWithStateDStream<K, V, S, E>(kind: MapWithStateDStreamImpl<K, V, S, E>): MapWithStateDStream<K, V, S, E>;
   addOutput(parent: DStream<unknown>, operation: string, f: OutputFunction): void;
   /** The blocks that were allocated to the batch at `time` for a receiver's stream. */
-  blocksOf(time: Time, stream: number): readonly BlockInfo[];
+  blocksOf(time: Time, stream: number): readonly ReceivedBlockInfo[];
   /** Tells how many records an input stream brings to a batch; of a stream of files, which. */
   reportInput(time: Time, dstream: DStream<unknown>, records: number, files?: readonly string[]): void;
+  hasBlock(block: string): boolean;
   removeBlocks(blocks: readonly string[]): void;
   readonly batchDuration: Duration;
 }

@@ -1,4 +1,4 @@
-import { describeError } from "../conf/errors.ts";
+import { describeError, SparkError } from "../conf/errors.ts";
 import type { StorageLevel } from "../conf/storage-level.ts";
 import type { Host, Timer } from "../host/host.ts";
 import { preview } from "../sinks/record-text.ts";
@@ -15,12 +15,16 @@ export interface SupervisorOptions {
   readonly host: Host;
   readonly trace: Trace;
   readonly streamId: number;
+  /** How many supervisors the stream's receiver has had before. */
+  readonly attempt: number;
   readonly blockInterval: number;
   readonly restartDelay: number;
   /** Undefined when there is no limit, and none can come. */
   readonly rateLimits: RateLimits | undefined;
-  /** Keeps a block and tells the driver of it. */
+  /** Keeps a block and tells the driver of it; throws when that is not possible. */
   storeBlock(block: string, content: BlockContent, records: number, level: StorageLevel): void;
+  /** It has been stopped for good, or could not be started: with what went wrong, if it was that. */
+  ended(error: unknown): void;
 }
 
 /** Runs a receiver in its slot: starts it, cuts what it stores into blocks, starts it again when it fails. Spark: `ReceiverSupervisor`. */
@@ -38,6 +42,9 @@ export class ReceiverSupervisor implements ReceiverSupervisorApi {
   #shown = 0;
   #sample: Preview[] = [];
   #manyBlocks = 0;
+  #isStopping = false;
+  #isOver = false;
+  #isLate = false;
 
   constructor(receiver: Receiver<unknown>, options: SupervisorOptions) {
     this.#receiver = receiver;
@@ -48,7 +55,7 @@ export class ReceiverSupervisor implements ReceiverSupervisorApi {
       options.host.clock,
       options.streamId,
       options.blockInterval,
-      (block, content, records, from, to) => this.#store(block, content, records, from, to),
+      (block, content, records, from, to) => this.#pushBlock(block, content, records, from, to),
       (time) => this.#rate?.release(time),
     );
     const { blockInterval, rateLimits } = options;
@@ -70,17 +77,25 @@ export class ReceiverSupervisor implements ReceiverSupervisorApi {
     this.#startReceiver();
   }
 
-  /** Stops for good: the receiver first, then the cutting, so that what was received is kept. */
+  /** Stops for good: the receiver first, then the cutting, so that what was received is kept. The tracker may have another supervisor go on. */
   stop(message: string, error?: unknown): void {
+    if (this.#isStopping) return;
+    this.#isStopping = true;
     this.#restart?.cancel();
     this.#restart = undefined;
     this.#stopReceiver(message, error);
     this.#rate?.flush();
     this.#blocks.stop();
+    this.#isOver = true;
+    this.#options.ended(error);
   }
 
   isStarted(): boolean {
     return this.#state === "started";
+  }
+
+  isStopped(): boolean {
+    return this.#state === "stopped";
   }
 
   /** Sets the rate, in whole records a second. Gives the one that holds then, if it is another than before. */
@@ -92,6 +107,10 @@ export class ReceiverSupervisor implements ReceiverSupervisorApi {
   }
 
   pushSingle(record: unknown): Promise<void> | undefined {
+    if (this.#isOver) {
+      this.#warnOfLateData();
+      return undefined;
+    }
     if (this.#rate !== undefined) return this.#rate.add(record, this.host.clock.now());
     this.#addRecord(record);
     return undefined;
@@ -103,6 +122,10 @@ export class ReceiverSupervisor implements ReceiverSupervisorApi {
   }
 
   pushLines(pieces: readonly Uint8Array[], lines: number): Promise<void> | undefined {
+    if (this.#isOver) {
+      this.#warnOfLateData();
+      return undefined;
+    }
     if (this.#rate !== undefined) return this.#rate.addLines(pieces, lines, this.host.clock.now());
     this.#addLines(pieces, lines);
     return undefined;
@@ -122,11 +145,27 @@ export class ReceiverSupervisor implements ReceiverSupervisorApi {
     this.#options.trace.emit({ kind: "record-arrived", stream: this.streamId, record: shown });
   }
 
+  /** What comes after the end is lost, as there is no block any more that it could be in. */
+  #warnOfLateData(): void {
+    if (this.#isLate) return;
+    this.#isLate = true;
+    this.#options.trace.warn(
+      `Receiver ${this.streamId} stores records after it was stopped: they are lost. Let onStop end whatever onStart began.`,
+      "RECEIVER_STORES_LATE",
+    );
+  }
+
   pushMany(records: Iterable<unknown>): void {
+    if (this.#isOver) {
+      throw new SparkError(`Cannot add data as receiver ${this.streamId} has been stopped`, {
+        code: "RECEIVER_STORES_LATE",
+        advice: "Let onStop end whatever onStart began. These records are not stored: they must not be acknowledged.",
+      });
+    }
     const now = this.host.clock.now();
     const all = [...records];
     this.#sample = all.slice(0, this.#options.trace.previews).map(preview);
-    this.#store(`input-${this.streamId}-${now}-${this.#manyBlocks++}`, all, all.length, now, now);
+    this.#store(`input-${this.streamId}-${now}-${this.#manyBlocks++}${this.#suffix}`, all, all.length, now, now);
   }
 
   restart(message: string, error?: unknown, delay = this.#options.restartDelay): void {
@@ -160,23 +199,35 @@ export class ReceiverSupervisor implements ReceiverSupervisorApi {
     try {
       this.#receiver.onStart();
     } catch (error) {
-      this.restart("Error starting receiver", error);
+      this.stop(`Error starting receiver ${this.streamId}`, error);
     }
   }
 
   #stopReceiver(message: string, error: unknown): void {
-    if (this.#state === "stopped") return;
-    const wasStarted = this.#state === "started";
+    if (this.#state !== "started") return;
     this.#state = "stopped";
-    if (wasStarted) {
-      try {
-        this.#receiver.onStop();
-      } catch (stopError) {
-        this.#options.trace.error(`Error stopping receiver ${this.streamId}`, stopError, "RECEIVER_STOP");
-      }
+    try {
+      this.#receiver.onStop();
+    } catch (stopError) {
+      this.#options.trace.error(`Error stopping receiver ${this.streamId}`, stopError, "RECEIVER_STOP");
     }
     const text = error === undefined ? undefined : describeError(error);
     this.#options.trace.emit({ kind: "receiver-stopped", stream: this.streamId, message, error: text });
+  }
+
+  /** Blocks of different supervisors never have the same name. */
+  get #suffix(): string {
+    const { attempt } = this.#options;
+    return attempt === 0 ? "" : `-r${attempt}`;
+  }
+
+  /** What the receiver did not wait for cannot be told to it: when it cannot be stored, it is lost, and that is reported. */
+  #pushBlock(block: string, content: BlockContent, records: number, from: number, to: number): void {
+    try {
+      this.#store(`${block}${this.#suffix}`, content, records, from, to);
+    } catch (error) {
+      this.reportError(`Error in block pushing thread: the ${records} records of ${block} are lost`, error);
+    }
   }
 
   #store(block: string, content: BlockContent, records: number, from: number, to: number): void {

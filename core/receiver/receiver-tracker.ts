@@ -1,17 +1,22 @@
-import { StorageLevel } from "../conf/storage-level.ts";
+import { SparkError } from "../conf/errors.ts";
+import type { SparkConf } from "../conf/spark-conf.ts";
 import type { Time } from "../conf/time.ts";
-import type { BlockInfo } from "../dstream/environment.ts";
-import type { Host } from "../host/host.ts";
+import type { ReceivedBlockInfo } from "../dstream/environment.ts";
+import type { Host, Timer } from "../host/host.ts";
 import type { TaskScheduler } from "../scheduler/task-scheduler.ts";
 import type { BlockManager } from "../storage/block-manager.ts";
 import type { Trace } from "../trace/trace.ts";
 import type { RateLimits } from "./rate-limits.ts";
+import { ReceivedBlockHandler } from "./received-block-handler.ts";
+import { ReceivedBlockTracker } from "./received-block-tracker.ts";
 import type { Receiver } from "./receiver.ts";
 import { ReceiverSupervisor } from "./receiver-supervisor.ts";
+import { logSettings, WriteAheadLog } from "./write-ahead-log/write-ahead-log.ts";
 
 export interface ReceiverTrackerOptions {
   readonly host: Host;
   readonly trace: Trace;
+  readonly conf: SparkConf;
   readonly tasks: TaskScheduler;
   readonly blocks: BlockManager;
   readonly blockInterval: number;
@@ -20,119 +25,213 @@ export interface ReceiverTrackerOptions {
   readonly rateLimits: RateLimits | undefined;
 }
 
-/** A receiver, and the number of its stream. */
-export interface RunningReceiver {
+/** A receiver of the program's, and the number of its stream. */
+export interface StreamReceiver {
   readonly stream: number;
-  readonly receiver: Receiver<unknown>;
+  /** Of its class. */
+  readonly name: string;
+  /** A new copy, as an executor gets one each time that it is started there. */
+  make(): Receiver<unknown>;
 }
 
+/** A receiver in its slot, or on the way into one. */
+interface Running extends StreamReceiver {
+  supervisor: ReceiverSupervisor | undefined;
+  freeSlot: () => void;
+  /** How often it was started before. */
+  attempt: number;
+  again: Timer | undefined;
+  /** Why it ended last, so that the same is told once. */
+  failure: string | undefined;
+}
+
+/** A receiver that has ended is started again after so many milliseconds: about as long as it takes Spark to run another job for it. */
+const START_AGAIN_AFTER = 100;
+
 /**
- * Runs the receivers, each in a task slot of its own for good, and knows which blocks they stored and to which batch each was allocated.
- * Spark: `ReceiverTracker` and `ReceivedBlockTracker`.
+ * Runs the receivers, each in a task slot of its own for good, and has what they store written to their logs and allocated to batches.
+ * Spark: `ReceiverTracker`.
  */
 export class ReceiverTracker {
   readonly #options: ReceiverTrackerOptions;
-  #receivers: readonly RunningReceiver[] = [];
-  readonly #running: {
-    readonly stream: number;
-    stop(): void;
-    freeSlot(): void;
-    updateRate(rate: number): number | undefined;
-  }[] = [];
-  /** Blocks that no batch has yet, by stream. */
-  readonly #unallocated = new Map<number, BlockInfo[]>();
-  readonly #allocated = new Map<number, ReadonlyMap<number, readonly BlockInfo[]>>();
+  #running: Running[] = [];
+  #isStopped = false;
+  #received: ReceivedBlockTracker | undefined;
+  /** By stream; none where `spark.streaming.receiver.writeAheadLog.enable` is off. */
+  readonly #logs = new Map<number, WriteAheadLog>();
 
   constructor(options: ReceiverTrackerOptions) {
     this.#options = options;
   }
 
-  get receiverCount(): number {
-    return this.#receivers.length;
-  }
-
-  /** Asks for a slot for every receiver, before any batch does. */
-  start(receivers: readonly RunningReceiver[]): void {
-    const { trace, tasks } = this.#options;
-    this.#receivers = receivers;
-    for (const { stream, receiver } of receivers) {
-      this.#unallocated.set(stream, []);
-      let supervisor: ReceiverSupervisor | undefined;
-      const freeSlot = tasks.occupySlot((slot) => {
-        supervisor = this.#supervise(stream, receiver);
-        supervisor.start(slot);
+  /**
+   * Asks for a slot for every receiver, before any batch does. With a checkpoint directory it is logged which blocks come in; `isRecovered` says whether there
+   * is a log to go on from.
+   */
+  start(receivers: readonly StreamReceiver[], checkpointDir: string | undefined, isRecovered: boolean): void {
+    if (receivers.length === 0) return;
+    const { trace, tasks, host, blocks, conf } = this.#options;
+    const log = (whose: "driver" | "receiver", directory: string): WriteAheadLog =>
+      new WriteAheadLog({
+        files: host.files,
+        trace,
+        directory: `${checkpointDir}/${directory}`,
+        ...logSettings(conf, whose),
       });
-      if (supervisor === undefined) {
-        const reason = "All task slots are taken, so this receiver waits for one that becomes free";
-        trace.emit({ kind: "receiver-waiting", stream, name: receiver.constructor.name, reason });
-      }
-      this.#running.push({
-        stream,
-        stop: () => supervisor?.stop("Stopped by driver"),
-        freeSlot,
-        updateRate: (rate) => supervisor?.updateRate(rate),
-      });
+    this.#received = new ReceivedBlockTracker({
+      trace,
+      clock: host.clock,
+      streams: receivers.map(({ stream }) => stream),
+      log: checkpointDir === undefined ? undefined : log("driver", "receivedBlockMetadata"),
+      hasBlock: (block) => blocks.has(block),
+    });
+    if (isRecovered) this.#received.recover();
+    if (this.#isLogged && checkpointDir !== undefined)
+      for (const { stream } of receivers) this.#logs.set(stream, log("receiver", `receivedData/${stream}`));
+    for (const receiver of receivers) {
+      const running: Running = {
+        ...receiver,
+        supervisor: undefined,
+        freeSlot: () => {},
+        attempt: 0,
+        again: undefined,
+        failure: undefined,
+      };
+      this.#running.push(running);
+      this.#launch(running);
     }
-    if (this.#receivers.length > 0 && tasks.freeSlots === 0) {
+    if (tasks.freeSlots === 0) {
       trace.warn(
-        `The ${this.#receivers.length} receiver(s) take all ${tasks.slots} task slot(s): no slot is left for the tasks of the batches, ` +
-          `which wait for ever. Use local[${this.#receivers.length + 1}] or more.`,
+        `The ${receivers.length} receiver(s) take all ${tasks.slots} task slot(s): no slot is left for the tasks of the batches, ` +
+          `which wait for ever. Use local[${receivers.length + 1}] or more.`,
         "RECEIVERS_STARVE_TASKS",
       );
     }
   }
 
-  #supervise(stream: number, receiver: Receiver<unknown>): ReceiverSupervisor {
+  get #isLogged(): boolean {
+    return this.#options.conf.getBoolean("spark.streaming.receiver.writeAheadLog.enable", false);
+  }
+
+  #launch(running: Running): void {
+    const { trace, tasks } = this.#options;
+    let isStarted = false;
+    running.freeSlot = tasks.occupySlot((slot) => {
+      isStarted = true;
+      this.#run(running, slot);
+    });
+    if (!isStarted) {
+      const reason = "All task slots are taken, so this receiver waits for one that becomes free";
+      trace.emit({ kind: "receiver-waiting", stream: running.stream, name: running.name, reason });
+    }
+  }
+
+  #run(running: Running, slot: number): void {
+    if (this.#isLogged && !this.#logs.has(running.stream)) {
+      const error = new SparkError(
+        "Cannot enable receiver write-ahead log without checkpoint directory set. Please use streamingContext.checkpoint() to set the checkpoint " +
+          "directory. See documentation for more details.",
+        {
+          code: "WAL_WITHOUT_CHECKPOINT",
+          advice:
+            'Call ssc.checkpoint("…") before ssc.start(), or turn spark.streaming.receiver.writeAheadLog.enable off. Until then this stream stays empty.',
+        },
+      );
+      this.#ended(running, error);
+      return;
+    }
+    running.supervisor = this.#supervise(running);
+    running.supervisor.start(slot);
+  }
+
+  #supervise(running: Running): ReceiverSupervisor {
     const { host, trace, blocks, blockInterval, restartDelay, rateLimits } = this.#options;
-    return new ReceiverSupervisor(receiver, {
+    const { stream } = running;
+    const handler = new ReceivedBlockHandler({ blocks, clock: host.clock, log: this.#logs.get(stream) });
+    return new ReceiverSupervisor(running.make(), {
       host,
       trace,
       streamId: stream,
+      attempt: running.attempt++,
       blockInterval,
       restartDelay,
       rateLimits,
-      // as records, whatever the level says of serialisation: they are read soon, and most often once
       storeBlock: (block, content, records, level) => {
-        blocks.put(block, content, level.useDisk ? StorageLevel.MEMORY_AND_DISK : StorageLevel.MEMORY_ONLY);
-        this.#unallocated.get(stream)!.push({ block, records });
+        const segment = handler.storeBlock(block, content, level);
+        if (this.#received!.addBlock(stream, { block, records, segment, isBlockIdValid: true })) return;
+        handler.discard(block);
+        throw new SparkError("Failed to add block to receiver tracker.", {
+          code: "BLOCK_NOT_ADDED",
+          advice: "It could not be logged that the block is there: a warning before this one says why.",
+        });
       },
+      ended: (error) => this.#ended(running, error),
+    });
+  }
+
+  /** The receiver has stopped by itself, or could not be started: it is started again, for ever, as on Spark. */
+  #ended(running: Running, error: unknown): void {
+    if (this.#isStopped) return;
+    const { host, trace } = this.#options;
+    if (error !== undefined && running.failure !== String(error)) {
+      running.failure = String(error);
+      trace.error(
+        `Receiver ${running.stream} has been stopped. It is started again, until that works`,
+        error,
+        "RECEIVER_JOB_FAILED",
+      );
+    }
+    running.again = host.clock.schedule(host.clock.now() + START_AGAIN_AFTER, () => {
+      running.again = undefined;
+      running.freeSlot();
+      trace.info(`Restarting Receiver ${running.stream}`, "RECEIVER_JOB_RESTARTED");
+      this.#launch(running);
     });
   }
 
   /** Sets the rate of a stream's receiver, in whole records a second. Gives the one that holds then, if it is another than before. */
   sendRateUpdate(stream: number, rate: number): number | undefined {
-    return this.#running.find((running) => running.stream === stream)?.updateRate(rate);
+    return this.#running.find((running) => running.stream === stream)?.supervisor?.updateRate(rate);
   }
 
   /** Stops all receivers; their last blocks are stored. */
   stop(): void {
-    for (const running of this.#running) running.stop();
-    for (const running of this.#running.splice(0)) running.freeSlot();
+    this.#isStopped = true;
+    for (const { supervisor, again } of this.#running) {
+      again?.cancel();
+      supervisor?.stop("Stopped by driver");
+    }
+    for (const { freeSlot } of this.#running.splice(0)) freeSlot();
   }
 
   /** Gives all blocks that are there to the batch at `time`. */
   allocateBlocksToBatch(time: Time): void {
-    if (this.#receivers.length === 0) return;
-    const allocation = new Map<number, readonly BlockInfo[]>();
-    for (const [stream, blocks] of this.#unallocated) allocation.set(stream, blocks.splice(0));
-    this.#allocated.set(time.milliseconds, allocation);
+    if (this.#received === undefined) return;
+    this.#received.allocateBlocksToBatch(time);
+    const blocks = [...(this.#received.blocksOfBatch(time) ?? [])];
     this.#options.trace.emit({
       kind: "blocks-allocated",
       time: time.milliseconds,
-      blocks: [...allocation].flatMap(([stream, blocks]) => blocks.map((block) => ({ stream, ...block }))),
+      blocks: blocks.flatMap(([stream, infos]) => infos.map(({ block, records }) => ({ stream, block, records }))),
     });
   }
 
-  blocksOf(time: Time, stream: number): readonly BlockInfo[] {
-    return this.#allocated.get(time.milliseconds)?.get(stream) ?? [];
+  blocksOf(time: Time, stream: number): readonly ReceivedBlockInfo[] {
+    return this.#received?.blocksOfBatch(time)?.get(stream) ?? [];
   }
 
   hasUnallocatedBlocks(): boolean {
-    return [...this.#unallocated.values()].some((blocks) => blocks.length > 0);
+    return this.#received?.hasUnallocatedBlocks() ?? false;
   }
 
-  /** Forgets the allocations of batches before `time`. */
-  cleanupOldBatches(time: Time): void {
-    for (const ms of this.#allocated.keys()) if (ms < time.milliseconds) this.#allocated.delete(ms);
+  /** Forgets the allocations of batches before `time`, and removes files of logs that are older, but for those in which a block stands that is still needed. */
+  cleanupOldBlocksAndBatches(time: Time): void {
+    const received = this.#received;
+    if (received === undefined) return;
+    received.cleanupOldBatches(time);
+    if (this.#logs.size === 0) return;
+    const needed = new Set<string>();
+    for (const { segment } of received.known()) if (segment !== undefined) needed.add(segment.path);
+    for (const log of this.#logs.values()) log.clean(time.milliseconds, (path) => needed.has(path));
   }
 }

@@ -2,6 +2,7 @@ import { IllegalStateError } from "../conf/errors.ts";
 import { StorageLevel } from "../conf/storage-level.ts";
 import type { Host } from "../host/host.ts";
 import { engineNamed } from "../rdd/engine-function.ts";
+import { decode } from "../storage/codec.ts";
 
 /** What a receiver needs of whoever runs it. */
 export interface ReceiverSupervisorApi {
@@ -15,6 +16,7 @@ export interface ReceiverSupervisorApi {
   stop(message: string, error?: unknown): void;
   reportError(message: string, error: unknown): void;
   isStarted(): boolean;
+  isStopped(): boolean;
 }
 
 /** Who runs each receiver: no part of the receiver, which travels without it. */
@@ -65,9 +67,18 @@ export abstract class Receiver<T> {
     return this.attached().pushSingle(record);
   }
 
-  /** Stores records as a block of their own, at once: no rate limits that, as on Spark. */
+  /**
+   * Stores records as a block of their own, at once: no rate limits that, as on Spark. When it returns they are stored, and with
+   * `spark.streaming.receiver.writeAheadLog.enable` written to the log: only then a receiver that loses nothing acknowledges them to where they come from.
+   * @throws SparkError, or what the log could not be written for, when they are not: they must not be acknowledged
+   */
   storeMany(records: Iterable<T>): void {
     this.attached().pushMany(records);
+  }
+
+  /** The same with the records of a block that `rawBlock` made. @throws also CorruptBlockError, UnknownFormatError when it is none */
+  storeBytes(block: Uint8Array): void {
+    this.attached().pushMany(decode(block.subarray(4)));
   }
 
   /** For the engine's own receivers of text: stores lines as the bytes (UTF-8) that they are, each with its end, in pieces cut anywhere. */
@@ -80,7 +91,7 @@ export abstract class Receiver<T> {
     this.attached().restart(message, error, delay);
   }
 
-  /** Stops the receiver for good. */
+  /** Stops the receiver. The tracker starts it again, another copy of it, until the context stops; of an `error` it is told. */
   stop(message: string, error?: unknown): void {
     this.attached().stop(message, error);
   }
@@ -90,12 +101,14 @@ export abstract class Receiver<T> {
     this.attached().reportError(message, error);
   }
 
+  /** Has it been started, and not stopped since? */
   isStarted(): boolean {
     return supervisors.get(this)?.isStarted() ?? false;
   }
 
+  /** Has it been stopped? Not before it was started. */
   isStopped(): boolean {
-    return !this.isStarted();
+    return supervisors.get(this)?.isStopped() ?? false;
   }
 
   private attached(): ReceiverSupervisorApi {

@@ -47,6 +47,7 @@ import { SubtractedRDD } from "../rdd/kinds/subtracted.ts";
 import { UnionRDD } from "../rdd/kinds/union.ts";
 import { WholeTextFileRDD } from "../rdd/kinds/whole-text-file.ts";
 import { WindowMergedRDD } from "../rdd/kinds/window-merged.ts";
+import { WriteAheadLogBackedBlockRDD } from "../rdd/kinds/write-ahead-log-backed-block.ts";
 import { ZippedPartitionsRDD } from "../rdd/kinds/zipped.ts";
 import { CompactBuffer, List, SeqBuffer } from "../rdd/list.ts";
 import { EngineAction } from "../rdd/partition-actions.ts";
@@ -120,6 +121,7 @@ const CLASSES = {
   UnionRDD,
   WholeTextFileRDD,
   WindowMergedRDD,
+  WriteAheadLogBackedBlockRDD,
   ZippedPartitionsRDD,
   CompactBuffer,
   List,

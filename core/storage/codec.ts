@@ -6,6 +6,8 @@ import { NEEDS_GRAPH } from "./codec/lower.ts";
 import { fromMessagePack, toMessagePack } from "./codec/message-pack.ts";
 import { arePlain } from "./codec/plain.ts";
 import { fromGraph, fromStructured, toGraph, toStructured } from "./codec/structured.ts";
+import { type BlockContent, recordsOfBlock } from "./packed-records.ts";
+import { TextLines } from "./text-lines.ts";
 
 export { registerRecordClass, registerRecordForm } from "./codec/classes.ts";
 export {
@@ -14,7 +16,7 @@ export {
   RecordNotSerializableError,
   UnknownFormatError,
 } from "./codec/errors.ts";
-export { frameLength } from "./codec/frame.ts";
+export { frameLength, nextFrame } from "./codec/frame.ts";
 
 /**
  * A block of records as bytes, for a cache, a shuffle, a checkpoint or a file: the same bytes in Node and in browsers. They have a buffer of their own.
@@ -49,11 +51,40 @@ export function decode(bytes: Uint8Array, environment: ReviveEnvironment = {}): 
   return READ[codec](payload, environment);
 }
 
+/**
+ * A block in the form in which it is kept, as bytes: lines of text stay the bytes that they are.
+ * @throws RecordNotSerializableError naming where in the records something stands that cannot be kept
+ */
+export function encodeBlock(content: BlockContent): Uint8Array<ArrayBuffer> {
+  if (!(content instanceof TextLines)) return encode(recordsOfBlock(content));
+  const size = new Uint8Array(LINES_HEADER);
+  new DataView(size.buffer).setUint32(0, content.size, true);
+  return frame(CODECS.lines, [size, content.text]);
+}
+
+/**
+ * The block in `bytes`.
+ * @throws CorruptBlockError, UnknownFormatError as `decode`
+ */
+export function decodeBlock(bytes: Uint8Array, environment: ReviveEnvironment = {}): BlockContent {
+  const { codec, payload } = unframe(bytes);
+  return codec === CODECS.lines ? linesOf(payload) : READ[codec](payload, environment);
+}
+
+/** How many lines there are. */
+const LINES_HEADER = 4;
+
+function linesOf(payload: Uint8Array): TextLines {
+  const size = new DataView(payload.buffer, payload.byteOffset, payload.byteLength).getUint32(0, true);
+  return new TextLines(payload.subarray(LINES_HEADER), size);
+}
+
 const READ: Record<CodecId, (payload: Uint8Array, environment: ReviveEnvironment) => unknown[]> = {
   [CODECS.columns]: fromColumns,
   [CODECS.plain]: (payload) => fromMessagePack(payload) as unknown[],
   [CODECS.structured]: fromStructured,
   [CODECS.graph]: fromGraph,
+  [CODECS.lines]: (payload) => linesOf(payload).toArray(),
 };
 
 /** The closure room's refusal as one of a record; a stack overflow as what it comes from. */

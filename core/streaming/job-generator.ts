@@ -17,8 +17,11 @@ export interface JobGeneratorOptions {
   readonly inputs: InputInfoTracker;
   /** `spark.streaming.unpersist`: free what a forgotten RDD keeps. */
   readonly unpersist: boolean;
-  /** Writes what a new driver would need to go on from here, where there are checkpoints; with `clearData` what none needs any more is removed then. */
-  checkpoint(time: Time, clearData: boolean): void;
+  /**
+   * Writes what a new driver would need to go on from here, where there are checkpoints; with `clearData` what none needs any more is removed then. False
+   * when it should have been written and was not: a new driver would go on from an older one.
+   */
+  checkpoint(time: Time, clearData: boolean): boolean;
 }
 
 /** Makes a batch at every multiple of the batch interval: blocks to the batch, one RDD a stream, one job an output. Spark: `JobGenerator`. */
@@ -123,11 +126,12 @@ export class JobGenerator {
     this.#options.scheduler.runJobs();
   }
 
-  #checkpoint(time: Time, clearData: boolean): void {
+  #checkpoint(time: Time, clearData: boolean): boolean {
     try {
-      this.#options.checkpoint(time, clearData);
+      return this.#options.checkpoint(time, clearData);
     } catch (error) {
       this.#options.scheduler.reportError("Error in job generator", error);
+      return false;
     }
   }
 
@@ -151,10 +155,12 @@ export class JobGenerator {
   onBatchCompletion(time: Time): void {
     const { graph, tracker, inputs, unpersist } = this.#options;
     graph.clearMetadata(time, unpersist);
-    this.#checkpoint(time, true);
-    const oldest = time.minus(graph.maxInputRememberDuration());
-    tracker.cleanupOldBatches(oldest);
-    inputs.cleanup(oldest);
+    // what was received is kept until a checkpoint says that it is done
+    if (this.#checkpoint(time, true)) {
+      const oldest = time.minus(graph.maxInputRememberDuration());
+      tracker.cleanupOldBlocksAndBatches(oldest);
+      inputs.cleanup(oldest);
+    }
     this.#markProcessed(time);
   }
 

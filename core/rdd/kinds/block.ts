@@ -5,7 +5,7 @@ import type { Sink, TaskContext } from "../task-context.ts";
 
 /** The blocks that a receiver stored in an interval: one block, one partition. */
 export class BlockRDD<T> implements RDDKind<T> {
-  readonly name = "BlockRDD";
+  readonly name: string = "BlockRDD";
   readonly dependencies = [];
   readonly numPartitions: number;
   readonly functions = [];

@@ -13,7 +13,7 @@ const HEADER = FRAME_HEADER;
 const CRC_AT = 12;
 
 /** How a payload is written. */
-export const CODECS = { columns: 1, plain: 2, structured: 3, graph: 4 } as const;
+export const CODECS = { columns: 1, plain: 2, structured: 3, graph: 4, lines: 5 } as const;
 export type CodecId = (typeof CODECS)[keyof typeof CODECS];
 
 /** `parts` one after the other, in a frame. The bytes have a buffer of their own, which may be transferred. */
@@ -64,6 +64,28 @@ export function unframe(bytes: Uint8Array): { readonly codec: CodecId; readonly 
 export function frameLength(header: Uint8Array): number | undefined {
   if (header.length < HEADER) return undefined;
   return HEADER + new DataView(header.buffer, header.byteOffset, header.byteLength).getUint32(8, true);
+}
+
+/**
+ * The whole frame, with a checksum that matches, that begins at `from` or as soon after as possible, and where it begins: for files to which frames are
+ * appended one after the other, and of which a part may be torn or changed.
+ */
+export function nextFrame(
+  bytes: Uint8Array,
+  from: number,
+): { readonly at: number; readonly frame: Uint8Array } | undefined {
+  for (let at = bytes.indexOf(MAGIC[0]!, from); at >= 0; at = bytes.indexOf(MAGIC[0]!, at + 1)) {
+    const length = frameLength(bytes.subarray(at, at + HEADER));
+    if (length === undefined) return undefined;
+    const found = bytes.subarray(at, at + length);
+    if (MAGIC.every((byte, i) => found[i] === byte) && found.length === length && checksumOf(found) === checksum(found))
+      return { at, frame: found };
+  }
+  return undefined;
+}
+
+function checksumOf(bytes: Uint8Array): number {
+  return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength).getUint32(CRC_AT, true);
 }
 
 function checksum(bytes: Uint8Array): number {

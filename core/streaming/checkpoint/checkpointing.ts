@@ -96,14 +96,15 @@ export class Checkpointing {
 
   /**
    * Writes what a new driver would need, as of `time`. A store that refuses is tried again, then there is a warning: the batches go on. With `clearData`,
-   * files of checkpointed RDDs that are too old for this checkpoint are removed once it is there.
+   * files of checkpointed RDDs that are too old for this checkpoint are removed once it is there. Gives false when there should be one and is not.
    */
-  write(time: Time, clearData: boolean): void {
-    if (this.#isClosed) return;
+  write(time: Time, clearData: boolean): boolean {
+    if (this.#isClosed) return false;
     const { graph } = this.#options;
     graph.updateCheckpointData(time);
-    if (this.isEnabled && !this.#written(time)) return;
+    if (this.isEnabled && !this.#written(time)) return false;
     if (clearData) graph.clearCheckpointData(time);
+    return true;
   }
 
   #written(time: Time): boolean {

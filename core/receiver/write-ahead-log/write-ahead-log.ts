@@ -1,0 +1,140 @@
+import { describeError } from "../../conf/errors.ts";
+import type { SparkConf } from "../../conf/spark-conf.ts";
+import type { Files } from "../../host/files.ts";
+import type { LogSegment } from "../../rdd/kinds/write-ahead-log-backed-block.ts";
+import type { Trace } from "../../trace/trace.ts";
+import { type LogFile, logFile, logFiles } from "./log-files.ts";
+import { recordsOfLog } from "./log-reader.ts";
+
+/** Settings of a log; times in milliseconds. */
+export interface WriteAheadLogSettings {
+  /** A new file is begun after so long. */
+  readonly rollingInterval: number;
+  /** So often a record is tried to be written. */
+  readonly maxFailures: number;
+  /** Has every record a file of its own? For file systems that cannot append. */
+  readonly closeFileAfterWrite: boolean;
+}
+
+/** What the configuration says of the logs of receivers, or of the driver's. */
+export function logSettings(conf: SparkConf, whose: "receiver" | "driver"): WriteAheadLogSettings {
+  const key = `spark.streaming.${whose}.writeAheadLog.`;
+  return {
+    rollingInterval: conf.getInt(`${key}rollingIntervalSecs`, 60) * 1000,
+    maxFailures: conf.getInt(`${key}maxFailures`, 3),
+    closeFileAfterWrite: conf.getBoolean(`${key}closeFileAfterWrite`, false),
+  };
+}
+
+export interface WriteAheadLogOptions extends WriteAheadLogSettings {
+  readonly files: Files;
+  readonly trace: Trace;
+  readonly directory: string;
+}
+
+/**
+ * Records in files that are written to for a while each, `log-START-END`, and removed when they are old. What `write` has returned for is on the disk. A file
+ * to which something could not be written is not written to again, and no file is that another driver began: so what is torn is always an end.
+ * Spark: `FileBasedWriteAheadLog`.
+ */
+export class WriteAheadLog {
+  readonly #options: WriteAheadLogOptions;
+  /** Files that nothing is written to any more. */
+  #past: LogFile[];
+  #current: LogFile | undefined;
+  /** Whether there is still to be written to the current one. */
+  #isOpen = false;
+  #length = 0;
+  #lastStart: number;
+
+  constructor(options: WriteAheadLogOptions) {
+    this.#options = options;
+    this.#past = logFiles(options.files, options.directory);
+    this.#lastStart = this.#past.at(-1)?.start ?? Number.NEGATIVE_INFINITY;
+  }
+
+  /**
+   * Writes a record, which is a frame of the codec's, at `time` in milliseconds. When it returns, the record is on the disk.
+   * @throws what the last attempt failed with, when all have
+   */
+  write(record: Uint8Array, time: number): LogSegment {
+    const { trace, directory, maxFailures, closeFileAfterWrite } = this.#options;
+    for (let failures = 1; ; failures++) {
+      try {
+        const segment = this.#written(record, this.#fileAt(time));
+        if (closeFileAfterWrite) this.#isOpen = false;
+        return segment;
+      } catch (error) {
+        this.#isOpen = false;
+        trace.warn("Failed to write to write ahead log", "WAL_WRITE", error);
+        if (failures < maxFailures) continue;
+        trace.error(
+          `Failed to write to write ahead log after ${failures} failures in ${directory}`,
+          error,
+          "WAL_WRITE_FAILED",
+        );
+        throw error;
+      }
+    }
+  }
+
+  #written(record: Uint8Array, { path }: LogFile): LogSegment {
+    const { files, directory } = this.#options;
+    const offset = this.#length;
+    files.append(path, record);
+    files.flush(path);
+    if (offset === 0) files.flush(directory);
+    this.#length += record.length;
+    return { path, offset, length: record.length };
+  }
+
+  #fileAt(time: number): LogFile {
+    const { files, directory, rollingInterval } = this.#options;
+    if (this.#current !== undefined && this.#isOpen && time <= this.#current.end) return this.#current;
+    if (files.stat(directory) === undefined) files.makeDirectory(directory);
+    if (this.#current !== undefined) this.#past.push(this.#current);
+    // names never come twice, and sort as the files were written, whatever the clock shows
+    const start = Math.max(time, this.#lastStart + 1);
+    this.#lastStart = start;
+    this.#current = logFile(directory, start, start + rollingInterval);
+    this.#isOpen = true;
+    this.#length = 0;
+    return this.#current;
+  }
+
+  /** All records that can be read, from the oldest to the newest; of what cannot there is a warning. */
+  *readAll(): Generator<Uint8Array> {
+    const { files, trace } = this.#options;
+    for (const { path } of this.#current === undefined ? this.#past : [...this.#past, this.#current]) {
+      // one that was never written to
+      if (files.stat(path) === undefined) continue;
+      let records: readonly Uint8Array[];
+      try {
+        records = recordsOfLog(files, path, (at, bytes) =>
+          trace.warn(
+            `${bytes} bytes at ${at} of write ahead log file ${path} are no whole record: they are passed over`,
+            "WAL_DAMAGED",
+          ),
+        );
+      } catch (error) {
+        trace.warn(`Write ahead log file ${path} cannot be read: it is passed over`, "WAL_UNREADABLE", error);
+        continue;
+      }
+      yield* records;
+    }
+  }
+
+  /** Removes the files whose time was over before `threshold` (milliseconds), but for those that are `needed`. */
+  clean(threshold: number, needed: (path: string) => boolean = () => false): void {
+    const { files, trace } = this.#options;
+    const isOld = ({ path, end }: LogFile): boolean => end < threshold && !needed(path);
+    for (const file of this.#past.filter(isOld)) {
+      try {
+        files.remove(file.path);
+      } catch (error) {
+        trace.warn(`Error clearing write ahead log file ${file.path}: ${describeError(error)}`, "WAL_CLEAN");
+      }
+    }
+    this.#past = this.#past.filter((file) => !isOld(file));
+  }
+}
