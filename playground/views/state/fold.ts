@@ -14,6 +14,10 @@ export interface ChangeFact extends Fact {
   readonly time: number;
   readonly change: StateChange["change"];
   readonly state: string | undefined;
+  /** How many batches have set the state by then, since the key was added. */
+  readonly version: number;
+  /** The batch with which the key got the state that it has, or had. */
+  readonly since: number;
 }
 
 /** What became of a key, in the order of time. */
@@ -100,7 +104,16 @@ function take(
   } else if (change === "kept" && isThere(known.changes.at(-1))) {
     return; // told again, after a checkpoint
   }
-  known.changes.push({ at, time, change, state: value!.state === undefined ? undefined : text(value!.state) });
+  const before = known.changes.at(-1);
+  const goesOn = before !== undefined && change !== "added" && change !== "kept";
+  known.changes.push({
+    at,
+    time,
+    change,
+    state: value!.state === undefined ? undefined : text(value!.state),
+    version: (goesOn ? before.version : 0) + (change === "added" || change === "updated" ? 1 : 0),
+    since: goesOn ? before.since : time,
+  });
 }
 
 /** Whether a key has a state after this change. */

@@ -40,6 +40,8 @@ export interface KeyRow {
   /** The last batch that did; undefined: one before the trace. */
   readonly lastUpdate: number | undefined;
   readonly idle: number | undefined;
+  /** So many changes came before those of the marks. */
+  readonly earlier: number;
   readonly marks: readonly LifeMark[];
   readonly spans: readonly LifeSpan[];
 }
@@ -127,36 +129,41 @@ function sum(facts: readonly PartitionFact[], field: Exclude<keyof PartitionFact
   return facts.reduce((all, fact) => all + fact[field], 0);
 }
 
+/** So many of the latest batches, and of the latest changes of a key, are looked at: what is drawn needs no more. */
+const LOOKED_AT = 64;
+
 function batchesUpTo(facts: StateFacts | undefined, time: number, position: number): StateBatch[] {
-  return [...(facts?.batches ?? [])]
-    .map(([at, partitions]) => ({ time: at, partitions: partitions.filter((fact) => fact.at < position) }))
-    .filter((batch) => batch.time <= time && batch.partitions.length > 0)
+  const times = [...(facts?.batches.keys() ?? [])].filter((each) => each <= time).slice(-LOOKED_AT);
+  return times
+    .map((at) => ({ time: at, partitions: facts!.batches.get(at)!.filter((fact) => fact.at < position) }))
+    .filter((batch) => batch.partitions.length > 0)
     .sort((a, b) => a.time - b.time)
     .map(({ time: at, partitions }) => ({ time: at, keys: sum(partitions, "keys"), calls: sum(partitions, "calls") }));
 }
 
 /** A key as it is after the batch at `time`; undefined when it has no state then, and had none before the batch. */
 function keyRow(facts: KeyFacts, time: number, position: number, timeout: number | undefined): KeyRow | undefined {
-  const changes = facts.changes.filter((change) => change.at < position && change.time <= time);
+  const end = facts.changes.findLastIndex((change) => change.at < position && change.time <= time) + 1;
+  const earlier = Math.max(0, end - LOOKED_AT);
+  const changes = facts.changes.slice(earlier, end);
   const last = changes.at(-1);
   if (last === undefined || (!isThere(last) && last.time !== time)) return undefined;
-  const start = changes.findLastIndex((change) => change.change === "added");
-  const sets = changes.slice(Math.max(0, start)).filter(isSet);
-  const state = isThere(last) ? last.state : (last.state ?? sets.at(-1)?.state);
   const previous = changes.findLast((change) => change.time < time);
-  const lastUpdate = sets.at(-1)?.time;
+  const state = isThere(last) ? last.state : (last.state ?? previous?.state);
+  const lastUpdate = changes.findLast((change) => isSet(change) && change.time >= last.since)?.time;
   return {
     key: facts.key,
     partition: facts.partition,
     change: last.time === time ? changeOf(last) : "same",
     state,
     before: isThere(previous) && isThere(last) && previous!.state !== state ? previous!.state : undefined,
-    version: sets.length,
+    version: last.version,
     lastUpdate,
     idle: lastUpdate === undefined ? undefined : time - lastUpdate,
+    earlier,
     marks: changes.map((change) => ({
       time: change.time,
-      kind: isThere(change) ? (isSet(change) && change.change === "updated" ? "update" : "first") : "end",
+      kind: isThere(change) ? (change.change === "updated" ? "update" : "first") : "end",
       state: change.state,
     })),
     spans: spansOf(changes, time, timeout),
@@ -181,7 +188,7 @@ function spansOf(changes: readonly ChangeFact[], time: number, timeout: number |
   };
   for (const change of changes) {
     if (isThere(change)) {
-      from ??= change.time;
+      from ??= change.since;
       touched = change.time;
     } else {
       end(change.time);

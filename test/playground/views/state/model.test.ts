@@ -127,6 +127,19 @@ describe("what a hostile or sampled trace says", () => {
     expect(rows.map(line)).toEqual(["changed a 7→8 v1 idle 0"]);
   });
 
+  it("of a long life is told by its latest changes, with the count of all", () => {
+    const events = Array.from({ length: 100 }, (_, i) =>
+      event({
+        time: i + 1,
+        keys: 1,
+        changes: [{ change: i === 0 ? "added" : "updated", key: "a", state: String(i) }],
+      }),
+    );
+    const [row] = model(...events).rows;
+    expect([row!.version, row!.lastUpdate, row!.earlier + row!.marks.length]).toEqual([100, 100, 100]);
+    expect(row!.spans).toEqual([{ from: 1, to: 1000, idleFrom: Infinity }]);
+  });
+
   it("may be nonsense", () => {
     expect(
       model(event({ changes: "x" }), event({ time: "1" }), event({ partition: 1, changes: [null, { change: "?" }] }))
