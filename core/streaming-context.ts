@@ -61,6 +61,9 @@ export class StreamingContext extends StreamingInputs implements StreamingEnviro
   readonly #generator: JobGenerator;
   readonly #blockInterval: number;
   #state: StreamingContextState = "INITIALIZED";
+  /** In milliseconds. */
+  readonly #gracefulStopTimeout: number;
+  readonly #stopsGracefullyOnShutdown: boolean;
   #rateControllers: readonly RateController[] = [];
   #startSite: Site | undefined;
   readonly #checkpointing: Checkpointing;
@@ -98,6 +101,11 @@ export class StreamingContext extends StreamingInputs implements StreamingEnviro
     require(this.#blockInterval > 0, () => "'spark.streaming.blockInterval' should be a positive value", {
       code: "CONF_VALUE",
     });
+    this.#gracefulStopTimeout = conf.getTimeAsMs(
+      "spark.streaming.gracefulStopTimeout",
+      `${10 * batchDuration.milliseconds}`,
+    );
+    this.#stopsGracefullyOnShutdown = conf.getBoolean("spark.streaming.stopGracefullyOnShutdown", true);
     if (sc.tasks.slots === 1) {
       trace.warn(
         "spark.master should be set as local[n], n > 1 in local mode if you have receivers to get data, otherwise Spark jobs will not get " +
@@ -322,6 +330,15 @@ export class StreamingContext extends StreamingInputs implements StreamingEnviro
     return Promise.resolve();
   }
 
+  /**
+   * For whoever runs the program, when the process is asked to end: stops all of it, gracefully unless `spark.streaming.stopGracefullyOnShutdown` is
+   * false. `begins` is told whether.
+   */
+  stopOnShutdown(begins: (gracefully: boolean) => void): Promise<void> {
+    begins(this.#stopsGracefullyOnShutdown);
+    return this.stop(true, this.#stopsGracefullyOnShutdown);
+  }
+
   async #stopStreams(gracefully: boolean): Promise<void> {
     const inOutput = this.#scopes.isInside;
     if (inOutput) {
@@ -331,13 +348,10 @@ export class StreamingContext extends StreamingInputs implements StreamingEnviro
       );
     }
     this.#tracker.stop();
-    const { conf, host } = this.sparkContext;
+    const { host } = this.sparkContext;
     if (gracefully && !inOutput) {
-      const timeout = conf.getTimeAsMs(
-        "spark.streaming.gracefulStopTimeout",
-        `${10 * this.batchDuration.milliseconds}`,
-      );
-      await within(host.clock, timeout, (timedOut) => this.#generator.stopGracefully(timedOut));
+      const timeout = this.#gracefulStopTimeout;
+      await within(host.clock, timeout, (timedOut) => this.#generator.stopGracefully(timedOut, timeout));
       await this.#scheduler.stop(true);
     } else {
       this.#generator.stop();

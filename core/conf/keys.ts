@@ -27,6 +27,7 @@ export const DEFAULTS = {
   "spark.streaming.concurrentJobs": "1",
   /** Files of a file stream are remembered for so long: older ones are never read, younger ones once. */
   "spark.streaming.fileStream.minRememberDuration": "60s",
+  /** For so long a graceful stop goes on at most; ten batch intervals if left out. */
   "spark.streaming.gracefulStopTimeout": undefined,
   /** A chain of changes to the states of mapWithState is made short when it is so long, and the states are written to a checkpoint. */
   "spark.streaming.sessionByKey.deltaChainThreshold": "20",
@@ -42,7 +43,8 @@ export const DEFAULTS = {
   "spark.streaming.receiver.writeAheadLog.maxFailures": "3",
   "spark.streaming.receiver.writeAheadLog.closeFileAfterWrite": "false",
   "spark.streaming.receiverRestartDelay": "2000",
-  "spark.streaming.stopGracefullyOnShutdown": "false",
+  /** Is what was received worked off when the process is asked to end? On Spark only when this says so. */
+  "spark.streaming.stopGracefullyOnShutdown": "true",
   "spark.streaming.stopSparkContextByDefault": "true",
   "spark.streaming.unpersist": "true",
   "spark.task.maxFailures": undefined,

@@ -79,33 +79,30 @@ export class JobGenerator {
   }
 
   /** Goes on until every block is in a batch, lets Spark's last two batches come, and waits until all of them have been processed. */
-  async stopGracefully(untilTimeout: Promise<void>): Promise<void> {
+  async stopGracefully(untilTimeout: Promise<void>, timeoutMs: number): Promise<void> {
     const { tracker, trace } = this.#options;
     let timedOut = false;
     const timeout = untilTimeout.then(() => {
       timedOut = true;
     });
-    await Promise.race([this.#allBlocksAllocated(), timeout]);
-    if (timedOut)
-      trace.warn(
-        "Timed out while stopping the job generator: received data may be left unprocessed",
-        "GRACEFUL_STOP_TIMEOUT",
-      );
+    await Promise.race([this.#allBlocksAllocated(() => timedOut), timeout]);
     if (!timedOut) {
       const done = this.#timer.stopAfterLastTicks().then((last) => this.#allProcessed(last));
       await Promise.race([done, timeout]);
     }
+    if (timedOut)
+      trace.warn(`Timed out while stopping the job generator (timeout = ${timeoutMs})`, "GRACEFUL_STOP_TIMEOUT");
     this.#timer.stop();
     this.#options.graph.stop();
     if (tracker.hasUnallocatedBlocks())
       trace.warn("Some received blocks were not processed before the stop", "UNPROCESSED_BLOCKS");
   }
 
-  #allBlocksAllocated(): Promise<void> {
+  #allBlocksAllocated(isOver: () => boolean): Promise<void> {
     const { clock, tracker } = this.#options;
     return new Promise((resolve) => {
       const look = () => {
-        if (!tracker.hasUnallocatedBlocks()) resolve();
+        if (isOver() || !tracker.hasUnallocatedBlocks()) resolve();
         else clock.schedule(clock.now() + 100, look);
       };
       look();

@@ -149,6 +149,21 @@ describe("the word count of the quick start", () => {
     expect(await program.ended).toBe(0);
   });
 
+  test("without spark.streaming.stopGracefullyOnShutdown it does not wait for what was received", async () => {
+    const server = await serve();
+    const off = ["--no-check", "--conf", "spark.streaming.stopGracefullyOnShutdown=false"];
+    const program = run("word-count.ts", [server.port, 2000], off);
+    const client = await connection(program, server);
+    await program.seen("stdout", /Time: \d+ ms/);
+    client.write("last words\n");
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    program.signal("SIGTERM");
+    expect(await program.ended).toBe(0);
+    expect(program.stderr).toContain("what was received and not processed is lost");
+    expect(program.stdout).not.toContain("(last,1)");
+    expect(program.stdout).toMatch(/the end\n$/);
+  });
+
   test("a second Ctrl-C ends it at once", async () => {
     const server = await serve();
     const program = run("word-count.ts", [server.port, 5000]);

@@ -40,8 +40,8 @@ export async function runProgram(run: ProgramRun): Promise<void> {
     if (failing) return;
     failing = true;
     say(failureText(error, { verbose: run.verbose, root: dirname(run.path) }));
-    await Promise.race([stopActive(false), new Promise((resolve) => setTimeout(resolve, LAST_RITES))]).catch(
-      (another) => say(`The context could not be stopped: ${describeError(another)}`),
+    await Promise.race([stopActive(), new Promise((resolve) => setTimeout(resolve, LAST_RITES))]).catch((another) =>
+      say(`The context could not be stopped: ${describeError(another)}`),
     );
     await exit(EXIT.failed);
   };
@@ -97,24 +97,29 @@ async function check(path: string): Promise<void> {
   throw new CommandError(`The program has ${count} and was not started${hint}.\n${errors.join("\n")}`);
 }
 
-function stopActive(gracefully: boolean): Promise<unknown> {
-  return Promise.resolve(StreamingContext.getActive()?.stop(true, gracefully));
+function stopActive(): Promise<unknown> {
+  return Promise.resolve(StreamingContext.getActive()?.stop(true, false));
 }
 
-/** The first Ctrl-C stops gracefully, the next at once. */
+/** The first Ctrl-C stops gracefully, unless that is turned off, the next at once. */
 function stopOnSignals(say: (text: string) => void, fail: (error: unknown) => Promise<void>): void {
   let asked = false;
   const stop = (signal: NodeJS.Signals): void => {
-    if (asked || StreamingContext.getActive() === undefined) {
+    const ssc = StreamingContext.getActive();
+    if (asked || ssc === undefined) {
       if (asked) say("Stopped at once.");
       void exit(EXIT.interrupted);
       return;
     }
     asked = true;
-    say(
-      `Stopping gracefully: what was received is still worked off.${signal === "SIGINT" ? " Ctrl-C again stops at once." : ""}`,
-    );
-    stopActive(true).catch(fail);
+    const again = signal === "SIGINT" ? " Ctrl-C again stops at once." : "";
+    const begins = (gracefully: boolean): void =>
+      say(
+        gracefully
+          ? `Stopping gracefully: what was received is still worked off.${again}`
+          : "Stopping (spark.streaming.stopGracefullyOnShutdown is false): what was received and not processed is lost.",
+      );
+    ssc.stopOnShutdown(begins).catch(fail);
   };
   process.on("SIGINT", stop);
   process.on("SIGTERM", stop);
