@@ -54,10 +54,26 @@ export function lines(seed: number, count: number): string[] {
 
 /** Keys are texts that are objects of their own, and flat, as they come out of a socket or a file. */
 function key(n: number): string {
-  const digits = String(n);
-  const units = [107];
-  for (let i = 0; i < digits.length; i++) units.push(digits.charCodeAt(i));
+  return anew(`k${n}`);
+}
+
+function anew(text: string): string {
+  const units: number[] = [];
+  for (let i = 0; i < text.length; i++) units.push(text.charCodeAt(i));
   return String.fromCharCode(...units);
+}
+
+/** What the keys of a run are: the very texts of earlier runs, with which the engines of JavaScript have kept their hash; or new ones, as every batch of a stream brings them. */
+export type Keys = "known" | "new";
+
+/** The pairs for one side of a run. */
+export function forRun(keys: Keys, pairs: readonly [string, number][]): readonly [string, number][] {
+  return keys === "known" ? pairs : pairs.map(([key, value]) => [anew(key), value]);
+}
+
+/** What a benchmark's name says of its keys. */
+export function titleOf(keys: Keys): string {
+  return keys === "known" ? "inline" : "inline, keys that are new in every run";
 }
 
 /** `count` pairs with keys by chance, out of `keys` different ones, and values below 1,000. */

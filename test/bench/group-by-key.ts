@@ -1,31 +1,28 @@
 import { SparkConf, SparkContext } from "../../core/index.ts";
 import { type Benchmark, timed } from "./benchmark.ts";
-import { pairs } from "./data.ts";
+import { forRun, type Keys, pairs, titleOf } from "./data.ts";
 import { manualHost } from "./host.ts";
 import type { Place } from "./place.ts";
 
 /** W7: 1,000,000 pairs grouped by 100,000 keys; against the loop that one would write by hand. */
-export function groupByKey(place: Place): Benchmark {
+export function groupByKey(place: Place, keys: Keys): Benchmark {
   manualHost(place);
   const sc = SparkContext.getOrCreate(new SparkConf().setMaster("local[2]").setAppName("group by key"));
   const batches = [700, 701].map((seed) => pairs(seed, 1_000_000, 100_000));
   return {
-    name: "W7 groupByKey of 1,000,000 pairs with 100,000 keys, inline",
+    name: `W7 groupByKey of 1,000,000 pairs with 100,000 keys, ${titleOf(keys)}`,
     unit: "ms",
     limit: 1.3,
     warmUp: 4,
     runs: 15,
     async ours(run) {
-      const { value, cost } = await timed(() =>
-        sc
-          .parallelize(batches[run % 2]!, 2)
-          .groupByKey()
-          .collect(),
-      );
+      const batch = forRun(keys, batches[run % 2]!);
+      const { value, cost } = await timed(() => sc.parallelize(batch, 2).groupByKey().collect());
       return { cost, check: summary(value) };
     },
     async theirs(run) {
-      const { value, cost } = await timed(() => loop(batches[run % 2]!));
+      const batch = forRun(keys, batches[run % 2]!);
+      const { value, cost } = await timed(() => loop(batch));
       return { cost, check: summary(value) };
     },
   };

@@ -1,33 +1,30 @@
 import { SparkConf, SparkContext } from "../../core/index.ts";
 import { type Benchmark, timed } from "./benchmark.ts";
-import { pairs } from "./data.ts";
+import { forRun, type Keys, pairs, titleOf } from "./data.ts";
 import { manualHost } from "./host.ts";
 import type { Place } from "./place.ts";
 
 type Pair = readonly [string, number];
 
 /** W7: 1,000,000 pairs sorted by 100,000 keys; against the better of the loops that one would write by hand, which gathers equal keys first. */
-export function sortByKey(place: Place): Benchmark {
+export function sortByKey(place: Place, keys: Keys): Benchmark {
   manualHost(place);
   const sc = SparkContext.getOrCreate(new SparkConf().setMaster("local[2]").setAppName("sort by key"));
   const batches = [700, 701].map((seed) => pairs(seed, 1_000_000, 100_000));
   return {
-    name: "W7 sortByKey of 1,000,000 pairs, inline",
+    name: `W7 sortByKey of 1,000,000 pairs, ${titleOf(keys)}`,
     unit: "ms",
     limit: 1.2,
     warmUp: 4,
     runs: 15,
     async ours(run) {
-      const { value, cost } = await timed(() =>
-        sc
-          .parallelize(batches[run % 2]!, 2)
-          .sortByKey()
-          .collect(),
-      );
+      const batch = forRun(keys, batches[run % 2]!);
+      const { value, cost } = await timed(() => sc.parallelize(batch, 2).sortByKey().collect());
       return { cost, check: summary(value) };
     },
     async theirs(run) {
-      const { value, cost } = await timed(() => loop(batches[run % 2]!));
+      const batch = forRun(keys, batches[run % 2]!);
+      const { value, cost } = await timed(() => loop(batch));
       return { cost, check: summary(value) };
     },
   };
