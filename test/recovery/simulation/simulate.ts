@@ -16,8 +16,12 @@ const MOST_DRIVERS = 50;
 
 const turn = () => new Promise<void>((resolve) => setImmediate(resolve));
 
-export interface SimulationOptions {
+export interface SimulationOptions extends LifeOptions {
   readonly batches: number;
+}
+
+/** What drivers go through. */
+export interface LifeOptions {
   /** For each driver, the first being 0. */
   readonly faults?: (driver: number) => FaultPlan | undefined;
   /** How many milliseconds pass between a death and the next driver. */
@@ -30,50 +34,71 @@ export interface SimulationResult {
 }
 
 /** Runs a plan's program over its batches, with a new driver after each one that dies. */
-export async function simulate(
-  plan: Plan,
-  { batches, faults, downTime }: SimulationOptions,
-): Promise<SimulationResult> {
+export async function simulate(plan: Plan, { batches, ...life }: SimulationOptions): Promise<SimulationResult> {
   let host: SimHost | undefined;
-  const outputs = new Outputs(() => host!, batches * 1000);
+  const end = batches * 1000;
+  const outputs = new Outputs(() => host!, end);
   writeInto(outputs);
-  const trace: TraceSink = { previews: 0, write() {} };
   try {
-    for (let driver = 0; driver < MOST_DRIVERS; driver++) {
-      const planned = faults?.(driver);
-      host = new SimHost({
-        turn,
-        trace,
-        ...(host === undefined ? {} : { after: host }),
-        ...(planned === undefined ? {} : { faults: planned }),
-      });
-      if (driver > 0) host.clock.jumpTo(host.clock.now() + (downTime?.(driver) ?? 0));
-      const previous = installHost(host);
-      try {
-        if (await drive(plan, host, batches * 1000)) return { outputs: outputs.entries, drivers: driver + 1 };
-      } finally {
-        host.die();
-        installHost(previous);
-      }
-    }
-    throw new Error(`no end after ${MOST_DRIVERS} drivers`, { cause: lastError });
+    const drivers = await runDrivers(life, end, {
+      begin: (next) => {
+        host = next;
+      },
+      declare: (ssc) => declare(ssc, plan),
+    });
+    return { outputs: outputs.entries, drivers };
   } finally {
     writeInto(undefined);
   }
+}
+
+/** A program, and who watches its drivers. */
+export interface Driven {
+  /** A new driver begins to live. */
+  begin(host: SimHost): void;
+  /** Makes the streams, when there is nothing to go on from. */
+  declare(ssc: StreamingContext): void;
+  readonly conf?: Readonly<Record<string, string>>;
+  readonly trace?: TraceSink;
+}
+
+/** Runs a program to the time `end` in milliseconds, with a new driver after each one that dies. Gives how many there were. */
+export async function runDrivers({ faults, downTime }: LifeOptions, end: number, driven: Driven): Promise<number> {
+  let host: SimHost | undefined;
+  const { trace = { previews: 0, write() {} } } = driven;
+  for (let driver = 0; driver < MOST_DRIVERS; driver++) {
+    const planned = faults?.(driver);
+    host = new SimHost({
+      turn,
+      trace,
+      ...(host === undefined ? {} : { after: host }),
+      ...(planned === undefined ? {} : { faults: planned }),
+    });
+    if (driver > 0) host.clock.jumpTo(host.clock.now() + (downTime?.(driver) ?? 0));
+    driven.begin(host);
+    const previous = installHost(host);
+    try {
+      if (await drive(driven, host, end)) return driver + 1;
+    } finally {
+      host.die();
+      installHost(previous);
+    }
+  }
+  throw new Error(`no end after ${MOST_DRIVERS} drivers`, { cause: lastError });
 }
 
 /** What the last driver died of that ended by itself. */
 let lastError: unknown;
 
 /** One driver's life: true when it has come to the end of the input. */
-async function drive(plan: Plan, host: SimHost, end: number): Promise<boolean> {
+async function drive({ declare, conf }: Driven, host: SimHost, end: number): Promise<boolean> {
   let ssc: StreamingContext;
   try {
     ssc = StreamingContext.getOrCreate(DIRECTORY, () => {
-      const conf = new SparkConf().setMaster("local[2]").setAppName("simulation").set("sluice.executor", "inline");
-      const created = new StreamingContext(new SparkContext(conf), Seconds(1));
+      const settings = new SparkConf().setMaster("local[2]").setAppName("simulation").set("sluice.executor", "inline");
+      const created = new StreamingContext(new SparkContext(settings.setAll(Object.entries(conf ?? {}))), Seconds(1));
       created.checkpoint(DIRECTORY);
-      declare(created, plan);
+      declare(created);
       return created;
     });
     // a program that dies of the first error that it hears of

@@ -1,23 +1,12 @@
 import { describe, expect, test } from "vitest";
 import { CrashAt, type Fault, type FaultPlan, type FaultPoint, RandomFaults } from "../../../core/sim/faults.ts";
+import { onceThereIsACheckpoint } from "./faults.ts";
 import { type Plan, planOf } from "./plan.ts";
 import { simulate } from "./simulate.ts";
 
 const SEEDS = Number(process.env.SLUICE_SEEDS ?? 40);
 const FIRST = Number(process.env.SLUICE_SEED ?? 1);
 const BATCHES = 10;
-
-/** Nothing goes wrong before the first checkpoint is there: until then there is nothing to go on from, and another driver begins anew. */
-function onceThereIsACheckpoint(plan: FaultPlan): FaultPlan {
-  let isThere = false;
-  return {
-    at(point: FaultPoint): Fault | undefined {
-      const wasThere = isThere;
-      isThere ||= point.kind === "rename" && /\/checkpoint-\d+$/.test(point.path ?? "");
-      return wasThere ? plan.at(point) : undefined;
-    },
-  };
-}
 
 /** A byte of a checkpointed RDD that turns over on the disk is beyond repair, as on Spark: that is told, in a test of its own. */
 function sparingRecords(plan: FaultPlan): FaultPlan {
