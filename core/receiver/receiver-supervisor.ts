@@ -107,10 +107,7 @@ export class ReceiverSupervisor implements ReceiverSupervisorApi {
   }
 
   pushSingle(record: unknown): Promise<void> | undefined {
-    if (this.#isOver) {
-      this.#warnOfLateData();
-      return undefined;
-    }
+    if (this.#isOver) return this.#tooLate();
     if (this.#rate !== undefined) return this.#rate.add(record, this.host.clock.now());
     this.#addRecord(record);
     return undefined;
@@ -122,10 +119,7 @@ export class ReceiverSupervisor implements ReceiverSupervisorApi {
   }
 
   pushLines(pieces: readonly Uint8Array[], lines: number): Promise<void> | undefined {
-    if (this.#isOver) {
-      this.#warnOfLateData();
-      return undefined;
-    }
+    if (this.#isOver) return this.#tooLate();
     if (this.#rate !== undefined) return this.#rate.addLines(pieces, lines, this.host.clock.now());
     this.#addLines(pieces, lines);
     return undefined;
@@ -145,14 +139,19 @@ export class ReceiverSupervisor implements ReceiverSupervisorApi {
     this.#options.trace.emit({ kind: "record-arrived", stream: this.streamId, record: shown });
   }
 
-  /** What comes after the end is lost, as there is no block any more that it could be in. */
-  #warnOfLateData(): void {
-    if (this.#isLate) return;
-    this.#isLate = true;
-    this.#options.trace.warn(
-      `Receiver ${this.streamId} stores records after it was stopped: they are lost. Let onStop end whatever onStart began.`,
-      "RECEIVER_STORES_LATE",
-    );
+  /**
+   * What comes after the end is lost, as there is no block any more that it could be in. Whoever waits for room, which there never is any more, waits for
+   * ever: else a loop around `await store(…)` would go on without end.
+   */
+  #tooLate(): Promise<void> | undefined {
+    if (!this.#isLate) {
+      this.#isLate = true;
+      this.#options.trace.warn(
+        `Receiver ${this.streamId} stores records after it was stopped: they are lost. Let onStop end whatever onStart began.`,
+        "RECEIVER_STORES_LATE",
+      );
+    }
+    return this.#rate === undefined ? undefined : new Promise(() => {});
   }
 
   pushMany(records: Iterable<unknown>): void {

@@ -24,9 +24,10 @@ export class RateController {
     const estimate = this.#estimator.compute(processingEndTime, elements, processingTime, schedulingDelay);
     if (estimate === undefined) return;
     // less than one record a second would be no limit at all (SPARK-18371)
-    const rate = this.#publish(Math.max(1, Math.trunc(estimate)));
+    const whole = Math.min(Math.trunc(estimate), Number.MAX_SAFE_INTEGER);
+    const rate = this.#publish(Math.max(1, whole));
     if (rate === undefined) return;
     const batch = { time: time.milliseconds, elements, processingDelay: processingTime, schedulingDelay };
-    this.#trace.emit({ kind: "rate-changed", stream: this.#stream, rate, estimate: Math.trunc(estimate), batch });
+    this.#trace.emit({ kind: "rate-changed", stream: this.#stream, rate, estimate: whole, batch });
   }
 }

@@ -227,6 +227,31 @@ describe("with spark.streaming.receiver.maxRate", () => {
     expect(all.filter((n) => n < 100)).toEqual(Array.from({ length: 35 }, (_, i) => i));
   });
 
+  test("a receiver that never ends by itself ends with the context", async () => {
+    class Endless extends Receiver<number> {
+      onStart(): void {
+        void this.receive();
+      }
+      async receive(): Promise<void> {
+        for (let i = 0; ; i++) await this.store(i);
+      }
+      onStop(): void {}
+    }
+    const ssc = world.ssc("local[2]", { [MAX_RATE]: "10" });
+    const all: number[] = [];
+    ssc.receiverStream(new Endless()).foreachRDD(async (rdd) => {
+      all.push(...(await rdd.collect()));
+    });
+    ssc.start();
+    await world.clock.advance(2500);
+    const stopped = ssc.stop(true, true);
+    await world.clock.advance(3000);
+    await stopped;
+    // what waits is as much as a block can take, and the one that finds no room
+    expect(all).toEqual(Array.from({ length: 28 }, (_, i) => i));
+    expect(world.codes).toContain("RECEIVER_STORES_LATE");
+  });
+
   test("the initial rate holds without backpressure, too, and never above the most", async () => {
     const initial = "spark.streaming.backpressure.initialRate";
     const slow = world.ssc("local[2]", { [MAX_RATE]: "10", [initial]: "4" });
