@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { IllegalArgumentError, IllegalStateError, Receiver, Seconds, StreamingContext } from "../../core/index.ts";
 import { RateLimiter } from "../../core/receiver/rate-limiter.ts";
@@ -34,6 +35,59 @@ describe("the limiter", () => {
     limiter.idleUntil(60_000);
     expect(limiter.take(60_001, 100)).toBe(11);
     expect(bySecond(limiter, 60_001, 2)).toEqual([10, 10]);
+  });
+
+  /** When each record goes by Guava's rules, one after the other, each waiting for the one before; in whole milliseconds. */
+  function byGuava(rate: number, arrivals: readonly number[]): number[] {
+    const interval = 1000 / rate;
+    let next = arrivals[0] ?? 0;
+    let saved = 0;
+    let last = 0;
+    return arrivals.map((arrival) => {
+      const asks = Math.max(arrival, last);
+      if (asks > next) {
+        saved = Math.min(1000, saved + asks - next);
+        next = asks;
+      }
+      last = next;
+      const free = Math.min(interval, saved);
+      saved -= free;
+      next += interval - free;
+      return last;
+    });
+  }
+
+  test("gives the same blocks as Guava's limiter, which every record waits for, whenever records come", () => {
+    const rates = fc.constantFrom(1, 2, 4, 5, 8, 10, 20, 25, 40, 50, 100, 125, 200, 250, 500, 1000);
+    const bursts = fc.array(fc.tuple(fc.nat({ max: 1500 }), fc.integer({ min: 1, max: 40 })), { maxLength: 30 });
+    fc.assert(
+      fc.property(rates, fc.constantFrom(50, 200, 700), bursts, (rate, interval, pauses) => {
+        let time = 0;
+        const arrivals: number[] = [];
+        for (const [pause, count] of pauses) {
+          time += pause;
+          for (let i = 0; i < count; i++) arrivals.push(time);
+        }
+        const goes: number[] = [];
+        let now = 0;
+        const queue = new RateQueue({ max: rate, initial: rate }, interval, {
+          record: () => void goes.push(now),
+          lines: () => {},
+        });
+        // when a block is due, its records are those that go before it
+        const cutUntil = (end: number): void => {
+          for (; now + interval <= end; now += interval) queue.release(now + interval);
+        };
+        for (const [i, arrival] of arrivals.entries()) {
+          cutUntil(arrival);
+          void queue.add(i, arrival);
+        }
+        for (let end = now; queue.waiting > 0; end += interval) cutUntil(end);
+        const expected = byGuava(rate, arrivals).map((at) => Math.floor(at / interval) * interval);
+        expect(goes).toEqual(expected);
+      }),
+      { numRuns: 300, seed: 5 },
+    );
   });
 
   test("another rate changes what comes next; what is saved up stays worth the same time", () => {

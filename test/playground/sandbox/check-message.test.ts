@@ -44,7 +44,17 @@ describe("messages from the worker", () => {
         error: { name: "E", message: "m" },
       },
       { t: 1000, seq: 4, kind: "console", stream: "stdout", text: "x\n", origin: { stage: 1, task: 2 } },
-      { t: 1000, seq: 5, kind: "application-stopped" },
+      { t: 1000, seq: 5, kind: "rate-changed", stream: 0, rate: 100 },
+      {
+        t: 1000,
+        seq: 6,
+        kind: "rate-changed",
+        stream: 0,
+        rate: 50,
+        estimate: 70,
+        batch: { time: 1000, elements: 100, processingDelay: 1400, schedulingDelay: 0 },
+      },
+      { t: 1000, seq: 7, kind: "application-stopped" },
     ];
     expect(checkMessage(trace(...events)).message).toEqual(trace(...events));
     expect(checkMessage({ type: "ended" }).message).toEqual({ type: "ended" });
