@@ -13,6 +13,7 @@ import { type OutputFunction, OutputOperation } from "./dstream/output.ts";
 import { declaredAncestors, keptStreams, stateOf, windowOf } from "./dstream/shown.ts";
 import { restoreGraph } from "./dstream/snapshot.ts";
 import { type Clock, currentHost, type Host } from "./host/host.ts";
+import { failureOfPartition } from "./rdd/partition-actions.ts";
 import { rateLimits } from "./receiver/rate-limits.ts";
 import type { Receiver } from "./receiver/receiver.ts";
 import { ReceiverTracker, type StreamReceiver } from "./receiver/receiver-tracker.ts";
@@ -122,6 +123,10 @@ export class StreamingContext extends StreamingInputs implements StreamingEnviro
       blockInterval: this.#blockInterval,
       restartDelay: conf.getTimeAsMs("spark.streaming.receiverRestartDelay", "2000"),
       rateLimits: rateLimits(conf),
+      failedJob: (error) => {
+        const receiver = sc.parallelize([0], 1).setName("Receiver");
+        return sc.action(receiver, (runJob) => runJob(receiver, failureOfPartition("start", [], error)));
+      },
     });
     this.#scheduler = new JobScheduler({
       clock: host.clock,
@@ -410,7 +415,7 @@ export class StreamingContext extends StreamingInputs implements StreamingEnviro
     return this.#checkpointing.directory;
   }
 
-  /** Every stream remembers its RDDs at least so long, so that they can be used outside of the streams. */
+  /** Every stream remembers its RDDs at least so long, so that they can be used outside of the streams. It can be said once. */
   remember(duration: Duration): void {
     this.graph.remember(duration);
   }

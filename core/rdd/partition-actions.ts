@@ -60,6 +60,14 @@ export const recordsOfPartition = engineAction(
   (rdd: RDDBase<unknown>, partition, task, _functions: readonly [], _data: undefined) => rdd.toArray(partition, task),
 );
 
+/** Fails on each partition with the error that it is given. */
+export const failureOfPartition = engineAction(
+  "failure",
+  (_rdd: RDDBase<unknown>, _partition, _task, _functions: readonly [], error: Error): never => {
+    throw error;
+  },
+);
+
 /** All records of `rdd`, or of some of its partitions, by a job called `name`. */
 export async function collectAll<T>(
   runJob: RunJob,

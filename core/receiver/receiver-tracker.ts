@@ -23,6 +23,8 @@ export interface ReceiverTrackerOptions {
   readonly restartDelay: number;
   /** Undefined when there is no limit, and none can come. */
   readonly rateLimits: RateLimits | undefined;
+  /** Runs a job whose only task throws `error`, which is what becomes of a receiver that cannot be set up. Rejects. */
+  failedJob(error: Error): Promise<unknown>;
 }
 
 /** A receiver of the program's, and the number of its stream. */
@@ -115,33 +117,21 @@ export class ReceiverTracker {
 
   #launch(running: Running): void {
     const { trace, tasks } = this.#options;
+    if (this.#isLogged && !this.#logs.has(running.stream)) {
+      const error = withoutCheckpointDirectory();
+      this.#options.failedJob(error).catch(() => this.#ended(running, error));
+      return;
+    }
     let isStarted = false;
     running.freeSlot = tasks.occupySlot((slot) => {
       isStarted = true;
-      this.#run(running, slot);
+      running.supervisor = this.#supervise(running);
+      running.supervisor.start(slot);
     });
     if (!isStarted) {
       const reason = "All task slots are taken, so this receiver waits for one that becomes free";
       trace.emit({ kind: "receiver-waiting", stream: running.stream, name: running.name, reason });
     }
-  }
-
-  #run(running: Running, slot: number): void {
-    if (this.#isLogged && !this.#logs.has(running.stream)) {
-      const error = new SparkError(
-        "Cannot enable receiver write-ahead log without checkpoint directory set. Please use streamingContext.checkpoint() to set the checkpoint " +
-          "directory. See documentation for more details.",
-        {
-          code: "WAL_WITHOUT_CHECKPOINT",
-          advice:
-            'Call ssc.checkpoint("…") before ssc.start(), or turn spark.streaming.receiver.writeAheadLog.enable off. Until then this stream stays empty.',
-        },
-      );
-      this.#ended(running, error);
-      return;
-    }
-    running.supervisor = this.#supervise(running);
-    running.supervisor.start(slot);
   }
 
   #supervise(running: Running): ReceiverSupervisor {
@@ -234,4 +224,16 @@ export class ReceiverTracker {
     for (const { segment } of received.known()) if (segment !== undefined) needed.add(segment.path);
     for (const log of this.#logs.values()) log.clean(time.milliseconds, (path) => needed.has(path));
   }
+}
+
+function withoutCheckpointDirectory(): SparkError {
+  return new SparkError(
+    "Cannot enable receiver write-ahead log without checkpoint directory set. Please use streamingContext.checkpoint() to set the checkpoint " +
+      "directory. See documentation for more details.",
+    {
+      code: "WAL_WITHOUT_CHECKPOINT",
+      advice:
+        'Call ssc.checkpoint("…") before ssc.start(), or turn spark.streaming.receiver.writeAheadLog.enable off. Until then this stream stays empty.',
+    },
+  );
 }

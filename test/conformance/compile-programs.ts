@@ -11,6 +11,7 @@ const PROGRAMS = [
   "../dstream/programs/",
   "../playground/programs/",
   "../recovery/simulation/programs/",
+  "../receiver/programs/",
 ].map((folder) => fileURLToPath(new URL(folder, import.meta.url)));
 const engine = fileURLToPath(new URL("../../core/index.ts", import.meta.url));
 const runtime = fileURLToPath(new URL("../../core/closure/registry.ts", import.meta.url));

@@ -115,6 +115,22 @@ export const DEVIATIONS: Readonly<Record<string, Deviation>> = {
       },
     ],
   },
+  "errors/wal-no-checkpoint": {
+    reason: "what a listener hears of an error is its text, which names its cause, and not the error itself",
+    instead: [
+      {
+        time: null,
+        output: "first failed receiver job",
+        value: {
+          exception: "org.apache.spark.SparkException",
+          message:
+            "Job aborted due to stage failure: Task 0 in stage N.0 failed 1 times, most recent failure: Lost task 0.0 in stage N.0 (TID N) " +
+            "(HOST executor driver): org.apache.spark.SparkException: Cannot enable receiver write-ahead log without checkpoint directory set. " +
+            "Please use streamingContext.checkpoint() to set the checkpoint directory. See documentation for more details.",
+        },
+      },
+    ],
+  },
   "errors/not-serializable-map": {
     reason: MORE_THAN_SPARK,
     instead: [{ time: null, output: "map", value: TASK_NOT_SERIALIZABLE }],
@@ -154,7 +170,6 @@ export const PARTS: Readonly<Record<string, Part>> = {};
 export const NOT_YET: Readonly<Record<string, readonly string[]>> = {
   // output
   // errors
-  "errors/wal-no-checkpoint": ["the write-ahead log"],
   // rest
   "rest/streaming": ["the REST API"],
 };

@@ -3,14 +3,23 @@ import {
   Interval,
   Milliseconds,
   Minutes,
+  Receiver,
   Seconds,
+  SparkError,
   StorageLevel,
   StreamingContext,
   Time,
 } from "sluice";
 import { batchFileName } from "../../../core/sinks/file-name.ts";
+import { javaError } from "../harness/java-errors.ts";
 import type { Programs } from "../harness/words.ts";
 import { ArithmeticException, NotSer } from "./shared.ts";
+
+/** Receives nothing. */
+class IdleReceiver extends Receiver<string> {
+  onStart(): void {}
+  onStop(): void {}
+}
 
 export const errors: Programs = {
   "errors/no-output": async ({ ssc, input, observe, attempt }) => {
@@ -173,6 +182,25 @@ export const errors: Programs = {
     await advance(1000);
     await sleep();
     observe("state", null, ssc.getState());
+  },
+
+  // here the timeout runs on the clock that the test moves
+  "errors/wal-no-checkpoint": async ({ ssc, sc, observe, attempt, advance }) => {
+    ssc.receiverStream(new IdleReceiver()).foreachRDD(async (r, t) => observe("batch", t, await r.count()));
+    const failures: { readonly message: string }[] = [];
+    sc.addSparkListener({
+      onJobEnd: ({ jobResult }) => {
+        if (jobResult.kind === "JobFailed") failures.push(jobResult.exception);
+      },
+    });
+    observe("start", null, await attempt(() => ssc.start()));
+    await advance(1000);
+    const waited = attempt(() => ssc.awaitTerminationOrTimeout(300));
+    await advance(300);
+    observe("awaitTerminationOrTimeout", null, await waited);
+    const [first] = failures;
+    observe("first failed receiver job", null, first === undefined ? null : javaError(new SparkError(first.message)));
+    observe("receiver jobs failed more than once", null, failures.length > 1);
   },
 
   "errors/defaults": ({ sc, observe }) => {
