@@ -20,6 +20,7 @@ import type { RDDContext, RDDStorageInfo, RunJob } from "./rdd/context.ts";
 import type { Handle } from "./rdd/handle.ts";
 import { JobPromise, type PartitionAction } from "./rdd/job.ts";
 import type { RDDKind } from "./rdd/kind.ts";
+import { EmptyRDD } from "./rdd/kinds/empty.ts";
 import { ParallelCollectionRDD } from "./rdd/kinds/parallel-collection.ts";
 import { PartitionerAwareUnionRDD } from "./rdd/kinds/partitioner-aware-union.ts";
 import { RangeRDD } from "./rdd/kinds/range.ts";
@@ -201,10 +202,12 @@ export class SparkContext implements RDDContext {
   /** An RDD of an array of the driver's, in `numSlices` partitions. */
   parallelize<T extends AnyRecord>(records: readonly T[], numSlices = this.defaultParallelism): RDD<T> {
     this.#checkRunning();
-    require(Number.isInteger(numSlices) && numSlices >= 0, () => "Positive number of partitions required", {
-      code: "NUM_PARTITIONS",
-      advice: `parallelize was asked for ${numSlices} partitions.`,
-    });
+    if (!Number.isInteger(numSlices) || numSlices < 1) {
+      throw new IllegalArgumentError("Positive number of partitions required", {
+        code: "NUM_PARTITIONS",
+        advice: `An RDD of a collection was asked for in ${recordText(numSlices)} partitions.`,
+      });
+    }
     if (!Array.isArray(records)) {
       throw new IllegalArgumentError(`parallelize needs an array, and this is none: ${recordText(records)}`, {
         code: "NOT_AN_ARRAY",
@@ -235,7 +238,8 @@ export class SparkContext implements RDDContext {
 
   /** An RDD without partitions. */
   emptyRDD<T>(): RDD<T> {
-    return this.parallelize<never>([], 0);
+    this.#checkRunning();
+    return new RDD<T>(this, new EmptyRDD());
   }
 
   /** The partitions of all of them; the partitioner is kept where they share one. */
@@ -407,7 +411,7 @@ export class SparkContext implements RDDContext {
   }
 
   runJobNow<T, R>(rdd: RDDBase<T>, action: PartitionAction<T, R>, partitions?: readonly number[]): R[] {
-    this.#checkRunning();
+    this.#checkRunning(NO_MORE_JOBS);
     return this.#dag.runJobNow(
       rdd,
       action,
@@ -421,7 +425,7 @@ export class SparkContext implements RDDContext {
     const scope = this.#scopes?.of(rdd.origin?.time);
     const group = this.#jobGroup;
     const runJob: RunJob = (rdd, action, partitions) => {
-      this.#checkRunning();
+      this.#checkRunning(NO_MORE_JOBS);
       return this.#dag.runJob(rdd, action, partitions ?? allPartitions(rdd), scope, group);
     };
     const runAndCheckpoint: RunJob = async (target, action, partitions) => {
@@ -529,14 +533,16 @@ export class SparkContext implements RDDContext {
     this.trace.emit({ kind: "application-stopped" });
   }
 
-  #checkRunning(): void {
+  #checkRunning(message = "Cannot call methods on a stopped SparkContext."): void {
     if (!this.#stopped) return;
-    throw new IllegalStateError("Cannot call methods on a stopped SparkContext.", {
+    throw new IllegalStateError(message, {
       code: "STOPPED_SPARK_CONTEXT",
       advice: "The context was stopped before this call; to stop only the streams, use ssc.stop(false).",
     });
   }
 }
+
+const NO_MORE_JOBS = "SparkContext has been shutdown";
 
 function allPartitions(rdd: RDDBase<unknown>): number[] {
   return Array.from({ length: rdd.getNumPartitions() }, (_, i) => i);

@@ -1,3 +1,4 @@
+import { callSite } from "../conf/call-site.ts";
 import { require } from "../conf/errors.ts";
 import { Duration, type Time } from "../conf/time.ts";
 import type { DStream } from "./dstream.ts";
@@ -46,8 +47,14 @@ export class DStreamGraph {
     });
   }
 
-  /** Every stream remembers its RDDs at least so long. */
+  /** Every stream remembers its RDDs at least so long. It can be said once, also when a checkpoint has kept it. */
   remember(duration: Duration): void {
+    const known = this.#rememberDuration;
+    require(known === undefined, () => `Remember duration already set as ${known}. Cannot set it again.`, {
+      code: "REMEMBER_TWICE",
+      advice: "Call ssc.remember() once, with the longest duration that is needed.",
+      site: callSite(),
+    });
     this.#rememberDuration = duration;
   }
 

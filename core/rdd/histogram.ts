@@ -21,7 +21,7 @@ export function evenBuckets(min: number, max: number, count: number): number[] {
 export function bucketFunction(bounds: readonly number[], even: boolean): BucketOf {
   if (bounds.length < 2) {
     throw new IllegalArgumentError("buckets array must have at least two elements", {
-      code: "HISTOGRAM",
+      code: "HISTOGRAM_BUCKETS",
       advice:
         "Give the bounds of the buckets in order, [0, 5, 10] for two buckets, or just how many buckets there are to be, at least one.",
     });

@@ -19,6 +19,7 @@ import { CoGroupedRDD } from "../rdd/kinds/cogrouped.ts";
 import { CoGroupedValuesRDD } from "../rdd/kinds/cogrouped-values.ts";
 import { CombinedRDD } from "../rdd/kinds/combined.ts";
 import { DistinctRDD } from "../rdd/kinds/distinct.ts";
+import { EmptyRDD } from "../rdd/kinds/empty.ts";
 import { FilteredRDD } from "../rdd/kinds/filtered.ts";
 import { FlatMappedRDD } from "../rdd/kinds/flat-mapped.ts";
 import { GlommedRDD } from "../rdd/kinds/glommed.ts";
@@ -91,6 +92,7 @@ const CLASSES = {
   CoGroupedValuesRDD,
   CombinedRDD,
   DistinctRDD,
+  EmptyRDD,
   FilteredRDD,
   FlatMappedRDD,
   GlommedRDD,

@@ -70,9 +70,15 @@ const LONG_LIMIT = 2 ** 63;
 /** A whole number as Java's Int or Long, any other as its Double. */
 export function numberText(n: number): string {
   if (Number.isInteger(n) && Math.abs(n) < LONG_LIMIT) return String(n === 0 ? 0 : n);
+  return doubleText(n);
+}
+
+/** A number as Java's Double, for what is one on Spark whatever its value: `2.0`. */
+export function doubleText(n: number): string {
   if (!Number.isFinite(n)) return String(n);
   const size = Math.abs(n);
-  if (size >= 1e-3 && size < 1e7) return String(n);
+  if (size === 0) return Object.is(n, -0) ? "-0.0" : "0.0";
+  if (size >= 1e-3 && size < 1e7) return Number.isInteger(n) ? `${n}.0` : String(n);
   const [mantissa, exponent] = n.toExponential().split("e") as [string, string];
   return `${mantissa.includes(".") ? mantissa : `${mantissa}.0`}E${Number(exponent)}`;
 }

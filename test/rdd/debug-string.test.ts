@@ -144,3 +144,26 @@ test("RDDs of a stream come from the stream's line; those of the program's own f
 test("partitions have their indices", () => {
   expect(world.sc().parallelize([1], 3).partitions).toEqual([{ index: 0 }, { index: 1 }, { index: 2 }]);
 });
+
+test("an RDD without partitions is an EmptyRDD, also the one that a queue gives", async () => {
+  const ssc = world.ssc();
+  const { sparkContext: sc } = ssc;
+  expect(lineage(sc.emptyRDD())).toEqual(["(0) EmptyRDD[0] at emptyRDD at HERE []"]);
+  const kinds: string[] = [];
+  ssc.queueStream<number>([], true, null).foreachRDD((rdd) => void kinds.push(rdd.kind.name));
+  ssc.start();
+  await world.clock.advance(1000);
+  expect(kinds).toEqual(["EmptyRDD"]);
+  expect(
+    await sc
+      .emptyRDD<number>()
+      .map((x) => x + 1)
+      .union(sc.parallelize([1], 1))
+      .collect(),
+  ).toEqual([1]);
+});
+
+test("an RDD of a collection has a partition at least", () => {
+  const sc = world.sc();
+  expect(() => sc.parallelize([1], 0)).toThrow(/^Positive number of partitions required$/);
+});

@@ -279,5 +279,5 @@ test("a stopped context says so", async () => {
   const rdd = sc.parallelize([1]);
   sc.stop();
   expect(() => sc.parallelize([1])).toThrow("Cannot call methods on a stopped SparkContext.");
-  await expect(rdd.count()).rejects.toThrow("Cannot call methods on a stopped SparkContext.");
+  await expect(rdd.count()).rejects.toThrow("SparkContext has been shutdown");
 });

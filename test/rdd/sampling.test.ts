@@ -152,12 +152,17 @@ test("sampleByKey has a fraction for every key", async () => {
 test("what cannot be sampled", async () => {
   const sc = world.sc();
   const pairs = sc.parallelize([["a", 1]], 1);
-  expect(() => pairs.sample(false, -1)).toThrow("requirement failed: Fraction must be nonnegative, but got -1");
+  expect(() => pairs.sample(false, -1)).toThrow("requirement failed: Fraction must be nonnegative, but got -1.0");
   expect(() => pairs.sample(false, 1.5)).toThrow(
     "requirement failed: Sampling fraction (1.5) must be on interval [0, 1]",
   );
-  expect(() => pairs.randomSplit([1, -1])).toThrow("requirement failed: Weights must be nonnegative, but got [1,-1]");
-  expect(() => pairs.randomSplit([0])).toThrow("requirement failed: Sum of weights must be positive, but got [0]");
+  expect(() => pairs.sample(false, 2)).toThrow(
+    "requirement failed: Sampling fraction (2.0) must be on interval [0, 1]",
+  );
+  expect(() => pairs.randomSplit([1, -1])).toThrow(
+    "requirement failed: Weights must be nonnegative, but got [1.0,-1.0]",
+  );
+  expect(() => pairs.randomSplit([0])).toThrow("requirement failed: Sum of weights must be positive, but got [0.0]");
   expect(() => pairs.takeSample(false, -2)).toThrow("requirement failed: Negative number of elements requested");
   expect(() => pairs.sampleByKey(false, new Map([["a", -0.1]]))).toThrow(
     "requirement failed: Negative sampling rates.",

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
-import type { RDD, StreamingContext } from "../../core/index.ts";
+import { type RDD, Seconds, type StreamingContext } from "../../core/index.ts";
 import { World } from "../support/world.ts";
 
 let world: World;
@@ -110,6 +110,35 @@ test("a transform that throws loses its batch and no other", async () => {
   await world.clock.advance(3000);
   expect(world.of("generation-failed").map((e) => [e.time, e.error.message])).toEqual([[2000, "not now"]]);
   expect(world.of("batch-completed").map((e) => e.time)).toEqual([1000, 3000]);
+});
+
+test("how long RDDs are remembered can be said once", () => {
+  const ssc = world.ssc();
+  ssc.remember(Seconds(5));
+  expect(() => ssc.remember(Seconds(9))).toThrow(
+    "requirement failed: Remember duration already set as 5000 ms. Cannot set it again.",
+  );
+});
+
+test("a union that fails for want of an RDD has asked all of its streams: what a queue gave is gone", async () => {
+  const ssc = world.ssc();
+  const sc = ssc.sparkContext;
+  const queue = [sc.parallelize([1], 1), sc.parallelize([2], 1)];
+  const missing = ssc.inputStream<number>("test", {
+    name: "Missing",
+    parents: [],
+    slideDuration: Seconds(1),
+    start() {},
+    stop() {},
+    compute: ({ milliseconds }) => (milliseconds === 1000 ? undefined : sc.parallelize([0], 1)),
+  });
+  missing.union(ssc.queueStream(queue)).print();
+  ssc.start();
+  await world.clock.advance(2000);
+  expect(world.stdout).toContain("Time: 2000 ms\n-------------------------------------------\n0\n2\n");
+  await expect(ssc.awaitTermination()).rejects.toThrow(
+    "Could not generate RDD from a parent for unifying at time 1000 ms",
+  );
 });
 
 test("a transform that gives nothing, or a promise, is told off", async () => {

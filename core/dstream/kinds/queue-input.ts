@@ -28,7 +28,7 @@ export class QueueInputDStream<T> implements InputKind<T> {
 
   compute(_time: Time, { context: { sparkContext } }: DStream<T>): RDD<T> | undefined {
     const taken = this.queue.splice(0, this.oneAtATime ? 1 : this.queue.length);
-    if (taken.length === 0) return this.defaultRDD ?? sparkContext.parallelize<never>([], 0);
+    if (taken.length === 0) return this.defaultRDD ?? sparkContext.emptyRDD<T>();
     return this.oneAtATime ? taken[0] : new RDD(sparkContext, new UnionRDD(taken));
   }
 }

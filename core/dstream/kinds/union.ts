@@ -26,8 +26,9 @@ export class UnionDStream<T> implements DStreamKind<T> {
   }
 
   compute(time: Time): RDD<T> | undefined {
-    const rdds = this.parents.map((stream) => {
-      const rdd = stream.getOrCompute(time);
+    // all of them, before one that is missing fails the batch: what a queue gives is taken out of it
+    const rdds = this.parents.map((stream) => stream.getOrCompute(time));
+    const each = rdds.map((rdd) => {
       if (rdd === undefined) {
         throw new SparkError(`Could not generate RDD from a parent for unifying at time ${time}`, {
           code: "NO_RDD",
@@ -36,6 +37,6 @@ export class UnionDStream<T> implements DStreamKind<T> {
       }
       return rdd;
     });
-    return this.parents[0]!.context.sparkContext.union(rdds);
+    return this.parents[0]!.context.sparkContext.union(each);
   }
 }

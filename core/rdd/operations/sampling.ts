@@ -1,4 +1,5 @@
 import { require } from "../../conf/errors.ts";
+import { doubleText } from "../../sinks/record-text.ts";
 import { SampledRDD } from "../kinds/sampled.ts";
 import { checkSampling, type Sampling } from "../random/samplers.ts";
 import type { Seed } from "../random/seed.ts";
@@ -12,7 +13,7 @@ export class SamplingOperations<T> extends Transformations<T> {
    * sample is not exactly that fraction.
    */
   sample(withReplacement: boolean, fraction: number, seed: Seed = this.context.newSeed()): RDD<T> {
-    require(fraction >= 0, () => `Fraction must be nonnegative, but got ${fraction}`, { code: "FRACTION" });
+    require(fraction >= 0, () => `Fraction must be nonnegative, but got ${doubleText(fraction)}`, { code: "FRACTION" });
     const sampling: Sampling = { type: withReplacement ? "poisson" : "bernoulli", fraction };
     checkSampling(sampling);
     return this.derive(new SampledRDD("PartitionwiseSampledRDD", this, sampling, { rule: "drawn", from: seed }));
@@ -20,7 +21,7 @@ export class SamplingOperations<T> extends Transformations<T> {
 
   /** As many RDDs as there are weights; every record goes to one of them, by chance and after the weights. */
   randomSplit(weights: readonly number[], seed: Seed = this.context.newSeed()): RDD<T>[] {
-    const shown = () => `[${weights.join(",")}]`;
+    const shown = () => `[${weights.map(doubleText).join(",")}]`;
     require(weights.every((weight) => weight >= 0), () => `Weights must be nonnegative, but got ${shown()}`, {
       code: "WEIGHTS",
     });

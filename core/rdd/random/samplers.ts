@@ -1,4 +1,5 @@
 import { require } from "../../conf/errors.ts";
+import { doubleText } from "../../sinks/record-text.ts";
 import { Poisson } from "./poisson.ts";
 import type { Seed } from "./seed.ts";
 import { XORShiftRandom } from "./xor-shift-random.ts";
@@ -31,11 +32,11 @@ export function checkSampling(sampling: Sampling): void {
     advice: "A fraction says how large the sample is to be: 0.1 for a tenth of the records.",
   };
   if (sampling.type === "poisson") {
-    require(fraction >= -ROUNDING_EPSILON, () => `Sampling fraction (${fraction}) must be >= 0`, details);
+    require(fraction >= -ROUNDING_EPSILON, () => `Sampling fraction (${doubleText(fraction)}) must be >= 0`, details);
     return;
   }
   require(fraction >= -ROUNDING_EPSILON && fraction <= 1 + ROUNDING_EPSILON, () =>
-    `Sampling fraction (${fraction}) must be on interval [0, 1]`, details);
+    `Sampling fraction (${doubleText(fraction)}) must be on interval [0, 1]`, details);
 }
 
 export function makeSampler(sampling: Sampling, seed: Seed): Sampler {
