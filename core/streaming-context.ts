@@ -209,8 +209,19 @@ export class StreamingContext extends StreamingInputs implements StreamingEnviro
   }
 
   /** The active context, or the one that `create` makes. */
-  static getActiveOrCreate(create: () => StreamingContext): StreamingContext {
-    return StreamingContext.getActive() ?? create();
+  static getActiveOrCreate(create: () => StreamingContext): StreamingContext;
+  /** The active context, or what `getOrCreate` gives. */
+  static getActiveOrCreate(
+    directory: string,
+    create: () => StreamingContext,
+    createOnError?: boolean,
+  ): StreamingContext;
+  static getActiveOrCreate(
+    ...args: [() => StreamingContext] | [string, () => StreamingContext, boolean?]
+  ): StreamingContext {
+    const running = StreamingContext.getActive();
+    if (running !== undefined) return running;
+    return typeof args[0] === "function" ? args[0]() : StreamingContext.getOrCreate(args[0], args[1]!, args[2]);
   }
 
   [NAMED](): void {}

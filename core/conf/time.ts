@@ -81,9 +81,11 @@ export class Duration {
   prettyPrint(): string {
     const ms = this.milliseconds;
     if (ms < 1000) return `${ms} ms`;
-    if (ms < 60_000) return `${(ms / 1000).toFixed(1)} s`;
-    if (ms < 3_600_000) return `${(ms / 60_000).toFixed(1)} m`;
-    return `${(ms / 3_600_000).toFixed(2)} h`;
+    // Java divides floats, which decides what lies between two digits
+    const inUnits = (unit: number) => Math.fround(Math.fround(ms) / unit);
+    if (ms < 60_000) return `${inUnits(1000).toFixed(1)} s`;
+    if (ms < 3_600_000) return `${inUnits(60_000).toFixed(1)} m`;
+    return `${inUnits(3_600_000).toFixed(2)} h`;
   }
 
   toString(): string {

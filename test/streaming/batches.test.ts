@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { type RDD, Seconds, type StreamingContext } from "../../core/index.ts";
+import { type RDD, Seconds, StreamingContext } from "../../core/index.ts";
 import { World } from "../support/world.ts";
 
 let world: World;
@@ -110,6 +110,23 @@ test("a transform that throws loses its batch and no other", async () => {
   await world.clock.advance(3000);
   expect(world.of("generation-failed").map((e) => [e.time, e.error.message])).toEqual([[2000, "not now"]]);
   expect(world.of("batch-completed").map((e) => e.time)).toEqual([1000, 3000]);
+});
+
+test("getActiveOrCreate gives the context that runs, else the one that is made, or found in a checkpoint directory", async () => {
+  const made: string[] = [];
+  const create = (name: string) => () => {
+    made.push(name);
+    const ssc = world.ssc();
+    constant(ssc).foreachRDD(() => {});
+    return ssc;
+  };
+  const ssc = StreamingContext.getActiveOrCreate(create("first"));
+  ssc.start();
+  expect(StreamingContext.getActiveOrCreate(create("second"))).toBe(ssc);
+  expect(StreamingContext.getActiveOrCreate("/none", create("third"))).toBe(ssc);
+  await ssc.stop();
+  expect(StreamingContext.getActiveOrCreate("/none", create("fourth"))).not.toBe(ssc);
+  expect(made).toEqual(["first", "fourth"]);
 });
 
 test("how long RDDs are remembered can be said once", () => {
