@@ -163,7 +163,7 @@ export class ReceivedBlockTracker {
     const { log, clock } = this.#options;
     if (log === undefined) return true;
     try {
-      log.write(encode([event]), clock.now());
+      log.write([encode([event])], clock.now());
       return true;
     } catch {
       // the log has told why

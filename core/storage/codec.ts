@@ -1,7 +1,7 @@
 import { type ReviveEnvironment, TaskNotSerializableError } from "../closure/index.ts";
 import { fromColumns, toColumns } from "./codec/columns.ts";
 import { RecordNotSerializableError } from "./codec/errors.ts";
-import { CODECS, type CodecId, frame, unframe } from "./codec/frame.ts";
+import { CODECS, type CodecId, frame, frameParts, unframe } from "./codec/frame.ts";
 import { NEEDS_GRAPH } from "./codec/lower.ts";
 import { fromMessagePack, toMessagePack } from "./codec/message-pack.ts";
 import { arePlain } from "./codec/plain.ts";
@@ -52,14 +52,14 @@ export function decode(bytes: Uint8Array, environment: ReviveEnvironment = {}): 
 }
 
 /**
- * A block in the form in which it is kept, as bytes: lines of text stay the bytes that they are.
+ * A block in the form in which it is kept, as bytes in one or more pieces: lines of text stay the bytes that they are.
  * @throws RecordNotSerializableError naming where in the records something stands that cannot be kept
  */
-export function encodeBlock(content: BlockContent): Uint8Array<ArrayBuffer> {
-  if (!(content instanceof TextLines)) return encode(recordsOfBlock(content));
+export function encodeBlock(content: BlockContent): Uint8Array[] {
+  if (!(content instanceof TextLines)) return [encode(recordsOfBlock(content))];
   const size = new Uint8Array(LINES_HEADER);
   new DataView(size.buffer).setUint32(0, content.size, true);
-  return frame(CODECS.lines, [size, content.text]);
+  return frameParts(CODECS.lines, [size, content.text]);
 }
 
 /**

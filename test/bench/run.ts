@@ -9,6 +9,7 @@ import { heapNeeded } from "./heap-needed.ts";
 import type { Launcher } from "./launcher.ts";
 import { nodeLauncher } from "./node-launcher.ts";
 import { socketWordCount } from "./socket.ts";
+import { logOfLines, logOfRecords, logOfSingleRecords } from "./write-ahead-log.ts";
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -22,8 +23,15 @@ const all: Readonly<Record<string, (launcher: Launcher) => Promise<Result>>> = {
   ...Object.fromEntries(Object.keys(benchmarks).map((name) => [name, (launcher: Launcher) => launcher.compare(name)])),
   "peak-heap-word-count": (launcher) => heapNeeded(launcher, "word-count"),
   "peak-heap-group-by-key": (launcher) => heapNeeded(launcher, "group-by-key"),
-  // a browser has no sockets
-  ...(values.chromium ? {} : { socket: async () => measure(await socketWordCount(values.long ? 30 : 10)) }),
+  // a browser has neither sockets nor files of the machine's
+  ...(values.chromium
+    ? {}
+    : {
+        socket: async () => measure(await socketWordCount(values.long ? 30 : 10)),
+        "log-lines": () => measure(logOfLines()),
+        "log-records": () => measure(logOfRecords()),
+        "log-single-records": () => measure(logOfSingleRecords()),
+      }),
 };
 
 const chosen = Object.entries(all).filter(

@@ -7,6 +7,7 @@ import * as engine from "../../index.ts";
 import type { TaskHost } from "../../rdd/task-context.ts";
 import { ExecutorMain } from "../../scheduler/executor-main.ts";
 import { NeedsDriver } from "../../scheduler/needs-driver.ts";
+import "./fast-crc32.ts";
 import { NodeFiles } from "./files.ts";
 import { importPackage } from "./import-package.ts";
 import { NodeProcesses } from "./processes.ts";

@@ -4,6 +4,7 @@ import type { Files } from "../files.ts";
 import type { Clock, Host, Network, TraceSink } from "../host.ts";
 import type { Processes } from "../processes.ts";
 import type { Workers } from "../workers.ts";
+import "./fast-crc32.ts";
 import { NodeFiles } from "./files.ts";
 import { importPackage } from "./import-package.ts";
 import { NodeNetwork } from "./network.ts";

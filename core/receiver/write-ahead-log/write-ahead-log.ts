@@ -54,10 +54,10 @@ export class WriteAheadLog {
   }
 
   /**
-   * Writes a record, which is a frame of the codec's, at `time` in milliseconds. When it returns, the record is on the disk.
+   * Writes a record, a frame of the codec's in one or more pieces, at `time` in milliseconds. When it returns, the record is on the disk.
    * @throws what the last attempt failed with, when all have
    */
-  write(record: Uint8Array, time: number): LogSegment {
+  write(record: readonly Uint8Array[], time: number): LogSegment {
     const { trace, directory, maxFailures, closeFileAfterWrite } = this.#options;
     for (let failures = 1; ; failures++) {
       try {
@@ -78,14 +78,15 @@ export class WriteAheadLog {
     }
   }
 
-  #written(record: Uint8Array, { path }: LogFile): LogSegment {
+  #written(record: readonly Uint8Array[], { path }: LogFile): LogSegment {
     const { files, directory } = this.#options;
     const offset = this.#length;
-    files.append(path, record);
+    for (const piece of record) files.append(path, piece);
     files.flush(path);
     if (offset === 0) files.flush(directory);
-    this.#length += record.length;
-    return { path, offset, length: record.length };
+    const length = record.reduce((sum, piece) => sum + piece.length, 0);
+    this.#length += length;
+    return { path, offset, length };
   }
 
   #fileAt(time: number): LogFile {

@@ -18,6 +18,18 @@ export type CodecId = (typeof CODECS)[keyof typeof CODECS];
 
 /** `parts` one after the other, in a frame. The bytes have a buffer of their own, which may be transferred. */
 export function frame(codec: CodecId, parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
+  const framed = frameParts(codec, parts);
+  const bytes = new Uint8Array(framed.reduce((sum, part) => sum + part.length, 0));
+  let at = 0;
+  for (const part of framed) {
+    bytes.set(part, at);
+    at += part.length;
+  }
+  return bytes;
+}
+
+/** The same in pieces, none of which is copied: what stands before the parts, and they themselves. */
+export function frameParts(codec: CodecId, parts: readonly Uint8Array[]): Uint8Array[] {
   const length = parts.reduce((sum, part) => sum + part.length, 0);
   if (length > 0xffff_ffff) {
     throw new UnknownFormatError(`A block of ${length} bytes is too large to be written: 4 GB is the most`, {
@@ -25,19 +37,16 @@ export function frame(codec: CodecId, parts: readonly Uint8Array[]): Uint8Array<
       advice: "Use more partitions, so that each is smaller.",
     });
   }
-  const bytes = new Uint8Array(HEADER + length);
-  const view = new DataView(bytes.buffer);
-  bytes.set(MAGIC);
-  bytes[4] = VERSION;
-  bytes[5] = codec;
+  const header = new Uint8Array(HEADER);
+  const view = new DataView(header.buffer);
+  header.set(MAGIC);
+  header[4] = VERSION;
+  header[5] = codec;
   view.setUint32(8, length, true);
-  let at = HEADER;
-  for (const part of parts) {
-    bytes.set(part, at);
-    at += part.length;
-  }
-  view.setUint32(CRC_AT, checksum(bytes), true);
-  return bytes;
+  let crc = crc32(header.subarray(0, CRC_AT));
+  for (const part of parts) crc = crc32(part, crc);
+  view.setUint32(CRC_AT, crc, true);
+  return [header, ...parts];
 }
 
 /**
