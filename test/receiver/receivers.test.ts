@@ -229,7 +229,7 @@ describe("the write-ahead log", () => {
     expect(world.host.files.list("/checkpoints/receivedBlockMetadata").length).toBeLessThan(6);
   });
 
-  test("nothing goes while no checkpoint can be written: another driver would ask for it", async () => {
+  test("nothing goes while no checkpoint can be written: another driver would ask for it (SPARK-6222)", async () => {
     run((self) => self.storeMany([1]), { conf: { ...LOG, ...ROLLING }, isCheckpointed: true });
     ssc.start();
     const { files } = world.host;
@@ -245,6 +245,24 @@ describe("the write-ahead log", () => {
     files.rename = rename;
     await world.clock.advance(2000);
     expect(data()).toEqual(["log-10000-11000"]);
+  });
+
+  test("a graceful stop allocates what came last, and logs that, after the receivers have stopped (SPARK-22955)", async () => {
+    run(
+      (self) => {
+        self.storeMany([1]);
+        self.store(2);
+      },
+      { conf: LOG, isCheckpointed: true },
+    );
+    ssc.start();
+    await world.clock.advance(50);
+    const stopped = ssc.stop(true, true);
+    await world.clock.advance(5000);
+    await stopped;
+    expect(stage.batches.flat(2).sort()).toEqual([1, 2]);
+    expect(world.codes).not.toContain("WAL_WRITE");
+    expect(world.of("receiver-stopped").map(({ message }) => message)).toEqual(["Stopped by driver"]);
   });
 
   test("a block that cannot be logged is refused; what nobody waits for is reported, and the next is stored", async () => {
