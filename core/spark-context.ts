@@ -8,7 +8,8 @@ import {
   type ReviveEnvironment,
   reviveValues,
 } from "./closure/index.ts";
-import { IllegalArgumentError, IllegalStateError, require, SparkError } from "./conf/errors.ts";
+import { callSite, siteText } from "./conf/call-site.ts";
+import { IllegalArgumentError, IllegalStateError, require, type Site, SparkError } from "./conf/errors.ts";
 import { parseMaster } from "./conf/master.ts";
 import { SparkConf } from "./conf/spark-conf.ts";
 import { currentHost, type Host } from "./host/host.ts";
@@ -91,15 +92,21 @@ export class SparkContext implements RDDContext {
   #nextRddId = 0;
   #nextShuffleId = 0;
   #stopped = false;
+  readonly #site: Site | undefined;
 
   constructor(conf: SparkConf) {
     this.host = currentHost();
-    if (active.has(this.host)) {
-      throw new SparkError("Only one SparkContext should be running in this JVM (see SPARK-2243).", {
-        code: "ACTIVE_SPARK_CONTEXT",
-        advice: "Stop the running one first, or share it: new StreamingContext(sparkContext, batchDuration).",
-      });
+    const running = active.get(this.host);
+    if (running !== undefined) {
+      throw new SparkError(
+        `Only one SparkContext should be running in this JVM (see SPARK-2243).The currently running SparkContext was created at:\n${siteText(running.#site)}`,
+        {
+          code: "ACTIVE_SPARK_CONTEXT",
+          advice: "Stop the running one first, or share it: new StreamingContext(sparkContext, batchDuration).",
+        },
+      );
     }
+    this.#site = callSite();
     this.conf = conf.clone();
     this.master = required(
       this.conf,

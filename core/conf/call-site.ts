@@ -112,10 +112,10 @@ export function callOf(trace: Error): Call | undefined {
   return undefined;
 }
 
-/** `map` of `RDD.map`, of `Transformations.map [as map]` and of `new map`. */
+/** `map` of `RDD.map`, of `Transformations.map [as map]`, of `new map`, and of the `#map` that does its work. */
 function methodName(name: string | undefined): string | undefined {
   const plain = name?.replace(/ \[as .*$/, "").replace(/^new /, "");
-  return plain?.slice(plain.lastIndexOf(".") + 1);
+  return plain?.slice(plain.lastIndexOf(".") + 1).replace(/^#/, "");
 }
 
 declare global {

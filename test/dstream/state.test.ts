@@ -233,9 +233,9 @@ describe("mapWithState", () => {
       " |  MapWithStateRDD",
       " |  MapPartitionsRDD",
       " |  ShuffledRDD",
-      " +-(0) ParallelCollectionRDD",
+      " +-(0) EmptyRDD",
       " |  ShuffledRDD",
-      " +-(0) ParallelCollectionRDD",
+      " +-(0) EmptyRDD",
       " |  ShuffledRDD",
       " +-(2) ParallelCollectionRDD",
     ]);

@@ -50,6 +50,15 @@ test("a checkpoint is written once, also of an RDD in the middle of the lineage,
   expect([middle.isCheckpointed, unused.isCheckpointed]).toEqual([true, false]);
 });
 
+test("the RDD of a checkpoint is named after the action whose job wrote it", async () => {
+  const sc = world.sc();
+  sc.setCheckpointDir("/checkpoints");
+  const rdd = sc.parallelize([1, 2], 2).map((x) => x + 1);
+  rdd.checkpoint();
+  await rdd.count();
+  expect(rdd.toDebugString()).toMatch(/ReliableCheckpointRDD\[\d+\] at count at checkpoint\.test\.ts/);
+});
+
 test("without a directory it is refused", () => {
   expect(() => world.sc().parallelize([1]).checkpoint()).toThrow(
     "Checkpoint directory has not been set in the SparkContext",

@@ -274,6 +274,13 @@ test("accumulators count what succeeded, and are the driver's to read", async ()
   ).rejects.toThrow("Can't read accumulator value in task");
 });
 
+test("a second context is told where the first was made", () => {
+  world.sc();
+  expect(() => world.sc()).toThrow(
+    /^Only one SparkContext should be running in this JVM \(see SPARK-2243\)\.The currently running SparkContext was created at:\n\S+:\d+$/,
+  );
+});
+
 test("a stopped context says so", async () => {
   const sc = world.sc();
   const rdd = sc.parallelize([1]);
