@@ -192,6 +192,21 @@ describe("reading", () => {
   });
 });
 
+test("a driver that dies between the pieces of a record leaves none of it, and all that came before", () => {
+  const lines = encodeBlock(new TextLines(new TextEncoder().encode("eins\nzwei\n"), 2));
+  expect(lines.length).toBeGreaterThan(1);
+  for (let n = 0; n < lines.length; n++) {
+    files = new SimFiles(clock);
+    const crash = new CrashAt(lines.length + n, "crash-before", ({ kind }) => kind === "append" || kind === "write");
+    const faulty: FaultyFiles = new FaultyFiles(clock, crash, () => faulty.halt(), {}, files);
+    const made = log({}, faulty);
+    const { path, offset, length } = made.write(lines, 0);
+    expect(() => made.write(lines, 1), `piece ${n}`).toThrow("EIO");
+    expect(recordsOfBlock(decodeBlock(files.read(path, offset, offset + length)))).toEqual(["eins", "zwei"]);
+    expect([...log().readAll()], `piece ${n}`).toHaveLength(1);
+  }
+});
+
 describe("cleaning", () => {
   test("files go whose time is over, but the one that is written to and those that are needed", () => {
     const made = log({ rollingIntervalSecs: "1" });
