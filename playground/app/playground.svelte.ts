@@ -1,4 +1,5 @@
 import { MediaQuery } from "svelte/reactivity";
+import { keepFailureOf } from "../disk/disks.ts";
 import type { ProgramEditor } from "../editor/editor.ts";
 import { speak, t } from "../i18n/i18n.svelte.ts";
 import type { Language } from "../i18n/languages.ts";
@@ -49,6 +50,8 @@ export class Playground {
   /** How many batches the timeline has room for. */
   columns = $state(6);
 
+  #text = $state("");
+  readonly #recovers = $derived(this.#text.includes("getOrCreate"));
   readonly #wide = new MediaQuery("min-width: 1200px", true);
   readonly #narrow = new MediaQuery("max-width: 767px", false);
   readonly #reducedMotion = new MediaQuery("prefers-reduced-motion: reduce", false);
@@ -58,6 +61,13 @@ export class Playground {
     this.platform = platform;
     this.settings = settings;
     this.run = new Run(platform.session);
+    this.#text = settings.draft ?? DEFAULT_PROGRAM;
+    if (this.#recovers) void this.#findCheckpoint();
+  }
+
+  /** The batch time of the checkpoint from which the program could go on now: it asks for one, and one is kept. */
+  get checkpoint(): number | undefined {
+    return this.#recovers && !this.run.isAlive ? this.run.checkpoint : undefined;
   }
 
   get layout(): "wide" | "medium" | "narrow" {
@@ -186,7 +196,8 @@ export class Playground {
 
   readonly inlineValues = $derived(inlineValues(this.model, PROGRAM_FILE));
 
-  async start(): Promise<void> {
+  /** Runs the program: on from its checkpoint, or from the start, which deletes the checkpoint. */
+  async start(from: "checkpoint" | "start" = this.checkpoint === undefined ? "start" : "checkpoint"): Promise<void> {
     const { editor } = this;
     if (editor === undefined || this.compiling) return;
     this.compiling = true;
@@ -199,7 +210,7 @@ export class Playground {
         this.stateOwner = undefined;
         this.chosenJob = undefined;
         if (this.layout === "narrow" && this.tab !== "io") this.tab = "views";
-        await this.run.start(compiled);
+        await this.#startRun(compiled, from);
       } else {
         this.refused = compiled;
         editor.setMarkers(compiled);
@@ -208,6 +219,35 @@ export class Playground {
       this.run.fail(error);
     } finally {
       this.compiling = false;
+    }
+  }
+
+  async #startRun(program: CompiledProgram, from: "checkpoint" | "start"): Promise<void> {
+    const { run } = this;
+    const { disks } = this.platform;
+    if (from === "start") {
+      await run.start(program, disks.beginAnew(PROGRAM_FILE));
+      return;
+    }
+    let found: Awaited<ReturnType<typeof disks.goOn>>;
+    try {
+      found = await disks.goOn(PROGRAM_FILE);
+    } catch (error) {
+      // nothing has run: the reader is told, and decides
+      run.reset();
+      run.checkpoint = undefined;
+      run.keepFailure = keepFailureOf(error);
+      return;
+    }
+    await run.start(program, found.disk, found.world);
+  }
+
+  async #findCheckpoint(): Promise<void> {
+    try {
+      const time = await this.platform.disks.checkpointOf(PROGRAM_FILE);
+      if (this.run.state === "not-started") this.run.checkpoint = time;
+    } catch {
+      // a browser that keeps nothing has no checkpoint; when one is written, the reader is told that it is not kept
     }
   }
 
@@ -252,6 +292,7 @@ export class Playground {
 
   edited(text: string): void {
     this.changed = true;
+    this.#text = text;
     this.settings.saveDraft(text);
   }
 

@@ -1,5 +1,14 @@
 import type { TraceEvent } from "../../core/trace/events.ts";
-import type { CompiledProgram, ProgramError, ProgramSession, RunState } from "../sandbox/protocol.ts";
+import { checkpointIn } from "../disk/disks.ts";
+import type {
+  CompiledProgram,
+  KeepFailure,
+  KeptDisk,
+  KeptWorld,
+  ProgramError,
+  ProgramSession,
+  RunState,
+} from "../sandbox/protocol.ts";
 import { JobsFold } from "../views/jobs-fold.ts";
 import { StateFold } from "../views/state/fold.ts";
 import { TimelineFold } from "../views/timeline/fold.ts";
@@ -27,6 +36,8 @@ export const SPEEDS = [0.1, 0.2, 0.5, 1, 2, 4, 10, 20, 50, 100] as const;
 
 const SEED = 1;
 
+const NOTHING_KEPT: KeptWorld = { now: 0, files: [] };
+
 /** Virtual milliseconds a task, so that slots are seen to be taken and a batch to take its time, as on a small cluster. */
 const TASK_COST = 12;
 
@@ -39,6 +50,10 @@ export class Run {
   version = $state(0);
   state = $state<RunState>("not-started");
   error = $state.raw<ProgramError | undefined>();
+  /** The batch time of the newest checkpoint that is kept beyond this run, and beyond the page. */
+  checkpoint = $state<number | undefined>();
+  /** Why checkpoints are not kept. */
+  keepFailure = $state<KeepFailure | undefined>();
   /** For how long the program has not answered, in milliseconds; 0: it answers. */
   silent = $state(0);
   speed = $state(1);
@@ -72,6 +87,12 @@ export class Run {
       clock: (now) => this.#tick(now),
       peer: (host, port, connected) => this.#connect(host, port, connected),
       state: (state, error) => this.#enter(state, error),
+      kept: (changes) => {
+        if (this.#active) this.checkpoint = checkpointIn(changes) ?? this.checkpoint;
+      },
+      keepFailed: (failure) => {
+        if (this.#active) this.keepFailure = failure;
+      },
       unresponsive: (milliseconds) => {
         this.silent = milliseconds;
       },
@@ -95,13 +116,16 @@ export class Run {
       : Math.max(this.lookedAt.time, this.timeline.timeAt(this.lookedAt.position));
   }
 
-  async start(program: CompiledProgram): Promise<void> {
+  /** Runs the program in a new world, or in one with the files and the time of another. */
+  async start(program: CompiledProgram, disk: KeptDisk, kept: KeptWorld = NOTHING_KEPT): Promise<void> {
     this.#clear();
     this.#active = true;
+    this.now = this.#clock = kept.now;
+    if (kept === NOTHING_KEPT) this.checkpoint = undefined;
     await this.#session.run(
       program,
-      { seed: SEED, lines: [], taskCost: TASK_COST },
-      { speed: this.speed, paused: false },
+      { seed: SEED, lines: [], taskCost: TASK_COST, kept },
+      { speed: this.speed, paused: false, disk },
     );
   }
 
@@ -198,6 +222,7 @@ export class Run {
     this.peers.length = 0;
     this.lookedAt = undefined;
     this.error = undefined;
+    this.keepFailure = undefined;
     this.silent = 0;
     this.now = 0;
     this.#clock = 0;

@@ -16,6 +16,12 @@ export const en = {
   "top.stop.title": "Ends the program at once",
   "top.run": "Run",
   "top.runAgain": "Run again",
+  "top.goOn": "Continue from batch {{time}}",
+  "top.goOn.short": "From {{time}}",
+  "top.goOn.title": "Runs the program with the files of its last run: getOrCreate() recovers from the checkpoint",
+  "top.startAfresh": "Start afresh",
+  "top.startAfresh.short": "Afresh",
+  "top.startAfresh.title": "Runs the program without files; the checkpoint is deleted",
   "top.keys": "Keys",
 
   "pane.guide": "Guide",
@@ -73,6 +79,16 @@ export const en = {
   "failure.HostileMessageError":
     "The program was stopped: it sent what only the engine may send out of the sandbox ({{message}}).",
   "failure.SandboxError": "The sandbox failed: {{message}}",
+  "keep.quota":
+    "The checkpoint is no longer kept for the next visit: it needs more than 50 MB or 5,000 files. The run goes on.",
+  "keep.full":
+    "The checkpoint is no longer kept for the next visit: the browser has no room for it. The run goes on. Free some disk space, then start it again.",
+  "keep.unavailable":
+    "The checkpoint is not kept for the next visit: this browser lets the page store nothing, as in a private window.",
+  "keep.taken":
+    "The checkpoint of this run is no longer kept: the program was started again in another tab, and its checkpoint has taken the place.",
+  "keep.removed":
+    "The checkpoint is gone: the browser, or somebody, has deleted what this page had stored. Start afresh.",
   "banner.editor": "The editor could not be loaded: {{message}}. Reload the page.",
 
   "views.label": "Views",

@@ -14,6 +14,7 @@ import type {
   TraceKind,
   WindowInfo,
 } from "../../core/trace/events.ts";
+import type { FileChange } from "./protocol.ts";
 import { LIMITS, type WireMessage } from "./wire.ts";
 
 /** What came out of the worker is not what the engine sends: the program has tampered with it, or runs wild. */
@@ -261,6 +262,39 @@ const traceEvent: Check<TraceEvent> = (value, budget) => {
   return { t: whole(t, budget), seq: count(seq, budget), kind, ...detail(value, budget) } as TraceEvent;
 };
 
+/** Absolute and plain: with nothing to follow, and no name that could mean another place. */
+const path: Check<string> = (value, budget) => {
+  const checked = text(value, budget);
+  if (checked.length > LIMITS.path || !/^(\/(?!\.{1,2}(\/|$))[^/\0]+)+$/.test(checked)) wrong("not a path of a file");
+  return checked;
+};
+
+/** A copy, so that nothing else hangs on it. */
+const bytes: Check<Uint8Array> = (value, budget) => {
+  if (!(value instanceof Uint8Array) || Object.getPrototypeOf(value) !== Uint8Array.prototype) wrong("not bytes");
+  budget.take(value.length);
+  return new Uint8Array(value);
+};
+
+type Change<K extends FileChange["change"]> = Omit<Extract<FileChange, { change: K }>, "change">;
+
+const CHANGES: { readonly [K in FileChange["change"]]: Fields<Change<K>> } = {
+  put: { path, modified: whole, bytes: optional(bytes) },
+  append: { path, modified: whole, at: count, bytes },
+  remove: { path },
+};
+
+const changeKinds = new Map<unknown, Check<object>>(
+  Object.entries(CHANGES).map(([kind, fields]) => [kind, object(fields as Fields<object>)]),
+);
+
+const fileChange: Check<FileChange> = (value, budget) => {
+  if (typeof value !== "object" || value === null) wrong("not a change");
+  const { change } = value as Record<string, unknown>;
+  const fields = changeKinds.get(change) ?? wrong("an unknown kind of change");
+  return { change, ...fields(value, budget) } as FileChange;
+};
+
 const MESSAGES: { readonly [K in WireMessage["type"]]: Check<object> } = {
   trace: object({ events: listOf(traceEvent) }),
   clock: object({ now: whole, running: bool }),
@@ -268,6 +302,7 @@ const MESSAGES: { readonly [K in WireMessage["type"]]: Check<object> } = {
   ended: object({
     error: optional(object({ name: text, message: text, stack: optional(text), site: optional(site) })),
   }),
+  files: object({ group: count, now: whole, changes: listOf(fileChange), last: bool }),
   reply: object({ id: count, error: optional(text) }),
 };
 
@@ -284,5 +319,6 @@ export function checkMessage(value: unknown): { readonly message: WireMessage; r
   const checked = MESSAGES[type as WireMessage["type"]](value, budget);
   const message = { type, ...checked } as WireMessage;
   if (message.type === "trace" && message.events.length > LIMITS.eventsPerMessage) wrong("too many events at once");
+  if (message.type === "files" && message.changes.length > LIMITS.changesPerMessage) wrong("too many changes at once");
   return { message, weight: budget.taken };
 }

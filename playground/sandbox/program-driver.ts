@@ -8,13 +8,15 @@ import type { Workers } from "../../core/host/workers.ts";
 import { currentTask } from "../../core/rdd/task-context.ts";
 import { createConsole } from "../../core/sim/console.ts";
 import { seededRandom } from "../../core/sim/random.ts";
-import { SimHost } from "../../core/sim/sim-host.ts";
+import { SimHost, type SimHostOptions } from "../../core/sim/sim-host.ts";
 import { VirtualGlobals } from "../../core/sim/virtual-globals.ts";
+import { SparkContext } from "../../core/spark-context.ts";
 import type { ErrorInfo, Origin } from "../../core/trace/events.ts";
 import { rootCause } from "../../core/trace/trace.ts";
+import { type KeptFiles, KeptHost } from "./kept-files.ts";
 import { ModuleLoadError, ModuleLoader, type ModuleLoaderOptions } from "./module-loader.ts";
 import { Outbox } from "./outbox.ts";
-import type { CompiledProgram, DriverMessage, ProgramError, Scenario } from "./protocol.ts";
+import type { CompiledProgram, DriverMessage, KeepFailure, KeptWorld, ProgramError, Scenario } from "./protocol.ts";
 import { LIMITS, type WireApi } from "./wire.ts";
 
 /** The program's own `Math.random` draws from another stream than the engine. */
@@ -36,6 +38,8 @@ export class ProgramDriver implements WireApi {
   readonly #loader: ModuleLoader;
   readonly #started = Promise.withResolvers<void>();
   #host: SimHost | undefined;
+  #keptFiles: KeptFiles | undefined;
+  readonly #checkpointDirectories = new Set<string>();
   #pace: VirtualPace | undefined;
   #steps: Promise<void> = Promise.resolve();
   #topLevelEnded = false;
@@ -55,8 +59,8 @@ export class ProgramDriver implements WireApi {
   /** Loads and runs the program; resolves when its top level has ended, also by an error, which is told as the end of the program. */
   async run(program: CompiledProgram, scenario: Scenario): Promise<void> {
     if (this.#host !== undefined) throw new Error("A sandbox runs one program");
-    this.#enterWorld(scenario);
     try {
+      this.#enterWorld(scenario);
       await this.#loader.run(program, this.#started.resolve);
       this.#topLevelEnded = true;
       await this.#endWhenIdle();
@@ -96,6 +100,10 @@ export class ProgramDriver implements WireApi {
     if (this.#pace?.running === false) void this.#pace.runUntil(() => true);
   }
 
+  kept(group: number, failure?: KeepFailure): void {
+    this.#keptFiles?.settled(group, failure !== undefined);
+  }
+
   ping(): void {}
 
   taken(): void {
@@ -109,7 +117,7 @@ export class ProgramDriver implements WireApi {
 
   #enterWorld(scenario: Scenario): void {
     const { platform, post } = this.#options;
-    const host = new SimHost({
+    const world: SimHostOptions = {
       turn: platform.turn,
       workers: this.#options.workers,
       trace: { previews: this.#outbox.previews, write: (event) => this.#outbox.write(withUserStack(event)) },
@@ -119,7 +127,8 @@ export class ProgramDriver implements WireApi {
       network: {
         connections: (name, port, count) => post({ type: "peer", host: name, port, connected: count > 0 }),
       },
-    });
+    };
+    const host = scenario.kept === undefined ? new SimHost(world) : this.#keptHost(world, scenario.kept);
     this.#host = host;
     this.#pace = new VirtualPace({
       clock: host.clock,
@@ -147,6 +156,24 @@ export class ProgramDriver implements WireApi {
     Object.assign(globalThis.console, words);
   }
 
+  #keptHost(world: SimHostOptions, kept: KeptWorld): KeptHost {
+    const { post } = this.#options;
+    const host: KeptHost = new KeptHost(world, kept, {
+      directories: () => this.#keptDirectories(),
+      post: (group, changes, last) => post({ type: "files", group, now: host.clock.now(), changes, last }),
+      soon: (run) => void Promise.resolve().then(run),
+    });
+    this.#keptFiles = host.files;
+    return host;
+  }
+
+  /** All checkpoint directories that contexts were given; each context has one of its own in there. */
+  #keptDirectories(): readonly string[] {
+    const directory = SparkContext.getActive()?.checkpointDir;
+    if (directory !== undefined) this.#checkpointDirectories.add(directory.slice(0, directory.lastIndexOf("/")));
+    return [...this.#checkpointDirectories];
+  }
+
   #say(stream: "stdout" | "stderr", text: string): void {
     const task = currentTask();
     const origin: Origin = task === undefined ? "driver" : { stage: task.stageId, task: task.taskAttemptId };
@@ -168,6 +195,7 @@ export class ProgramDriver implements WireApi {
     this.#started.resolve();
     this.#pace?.pause();
     this.#outbox.flushAll();
+    this.#keptFiles?.commitAll();
     this.#options.post({ type: "clock", now: this.#host?.clock.now() ?? 0, running: false });
     this.#options.post(error === undefined ? { type: "ended" } : { type: "ended", error });
   }

@@ -1,9 +1,43 @@
 import type { Site } from "../../core/conf/errors.ts";
 import type { TraceEvent } from "../../core/trace/events.ts";
 
+/** A file of the simulated world; a directory where it has no bytes. */
+export interface WorldFile {
+  /** Absolute. */
+  readonly path: string;
+  /** Virtual milliseconds. */
+  readonly modified: number;
+  readonly bytes?: Uint8Array;
+}
+
+/** What outlives a run: the files below its checkpoint directories, and how far its time had come. */
+export interface KeptWorld {
+  readonly now: number;
+  readonly files: readonly WorldFile[];
+}
+
+/** One change of what is kept. */
+export type FileChange =
+  | ({ readonly change: "put" } & WorldFile)
+  /** At the end of a file, which is at `at`. */
+  | {
+      readonly change: "append";
+      readonly path: string;
+      readonly modified: number;
+      readonly at: number;
+      readonly bytes: Uint8Array;
+    }
+  | { readonly change: "remove"; readonly path: string };
+
+/** Why files are not kept any more: too many or too big, no room, no storage, another page has them, the browser has removed them. */
+export const KEEP_FAILURES = ["quota", "full", "unavailable", "taken", "removed"] as const;
+export type KeepFailure = (typeof KEEP_FAILURES)[number];
+
 /** What surrounds a program: the seed of its randomness, and lines that arrive at given virtual times. */
 export interface Scenario {
   readonly seed: number;
+  /** The world begins with what was kept of another, and its checkpoints are kept in turn; without it, nothing is. */
+  readonly kept?: KeptWorld;
   /** How many virtual milliseconds each task takes; none if left out. */
   readonly taskCost?: number;
   readonly lines: readonly {
@@ -53,6 +87,8 @@ export interface DriverApi {
   send(host: string, port: number, line: string): void;
   /** Ends the peer's side of every connection to `host:port`, as Ctrl-C in netcat does. */
   hangUp(host: string, port: number): void;
+  /** The changes of this group are on the page's disk; or they are not, and none will be. */
+  kept(group: number, failure?: KeepFailure): void;
 }
 
 /** What ended a program: the thrown error, with the user's own lines as its stack. */
@@ -72,18 +108,38 @@ export type DriverMessage =
   | { readonly type: "clock"; readonly now: number; readonly running: boolean }
   /** A port that the program connects to: the page shows a netcat pane for it. */
   | { readonly type: "peer"; readonly host: string; readonly port: number; readonly connected: boolean }
+  /** Files below checkpoint directories changed. What a group of messages tells, up to the `last`, is true at once or not at all. */
+  | {
+      readonly type: "files";
+      readonly group: number;
+      readonly now: number;
+      readonly changes: readonly FileChange[];
+      readonly last: boolean;
+    }
   /** The program is over: it failed, or its top level has ended and nothing is left that could happen. */
   | { readonly type: "ended"; readonly error?: ProgramError };
+
+/** Where the page keeps the files of a world. */
+export interface KeptDisk {
+  /**
+   * Writes the changes in one step, after all that were committed before; resolves when they are durable.
+   * @throws KeepError when they cannot be, and none of them is
+   */
+  commit(changes: readonly FileChange[], now: number): Promise<void>;
+}
+
+export interface RunOptions {
+  readonly speed: number;
+  readonly paused: boolean;
+  /** Takes what changes of the files, for scenarios that have them kept. */
+  readonly disk?: KeptDisk;
+}
 
 /** The page's handle on a program in its sandbox: what the application is built on. Implemented by `session.ts`. */
 export interface ProgramSession {
   readonly state: RunState;
   /** Ends whatever runs, and runs `program` in a fresh sandbox, paused at 0 or playing. */
-  run(
-    program: CompiledProgram,
-    scenario: Scenario,
-    options: { readonly speed: number; readonly paused: boolean },
-  ): Promise<void>;
+  run(program: CompiledProgram, scenario: Scenario, options: RunOptions): Promise<void>;
   /** Ends the program at once, also one that loops without end. The trace stays. */
   stop(): void;
   play(speed: number): void;
@@ -101,6 +157,10 @@ export interface SessionListener {
   clock?(now: number, running: boolean): void;
   peer?(host: string, port: number, connected: boolean): void;
   state?(state: RunState, error?: ProgramError): void;
+  /** Changes of files are durable. */
+  kept?(changes: readonly FileChange[], now: number): void;
+  /** Files of this run are not kept any more. What was durable before stays. */
+  keepFailed?(failure: KeepFailure): void;
   /** The program has not answered for so many milliseconds: it may be in an endless loop. 0: it answers again. */
   unresponsive?(milliseconds: number): void;
 }

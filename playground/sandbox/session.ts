@@ -1,5 +1,14 @@
 import { checkMessage, HostileMessageError } from "./check-message.ts";
-import type { CompiledProgram, ProgramError, ProgramSession, RunState, Scenario, SessionListener } from "./protocol.ts";
+import { Keeper } from "./keeper.ts";
+import type {
+  CompiledProgram,
+  ProgramError,
+  ProgramSession,
+  RunOptions,
+  RunState,
+  Scenario,
+  SessionListener,
+} from "./protocol.ts";
 import { openSandbox, type Sandbox } from "./sandbox.ts";
 import { LIMITS, type WireApi, type WireMessage } from "./wire.ts";
 
@@ -21,11 +30,7 @@ class Session implements ProgramSession {
     return this.#state;
   }
 
-  async run(
-    program: CompiledProgram,
-    scenario: Scenario,
-    options: { readonly speed: number; readonly paused: boolean },
-  ): Promise<void> {
+  async run(program: CompiledProgram, scenario: Scenario, options: RunOptions): Promise<void> {
     this.#run?.close();
     const run = new Run({
       enter: (state, error) => {
@@ -112,6 +117,7 @@ class Run {
   #events = 0;
   #weight = 0;
   readonly #peers = new Set<string>();
+  #keeper: Keeper | undefined;
   #second = 0;
   #inSecond = 0;
 
@@ -123,15 +129,24 @@ class Run {
     return this.#over;
   }
 
-  async start(
-    program: CompiledProgram,
-    scenario: Scenario,
-    options: { readonly speed: number; readonly paused: boolean },
-  ): Promise<void> {
+  async start(program: CompiledProgram, scenario: Scenario, options: RunOptions): Promise<void> {
     const engine = await loadEngine().catch((error: unknown) => {
       this.#fail({ name: "SandboxError", message: `The engine could not be loaded: ${String(error)}` });
     });
     if (engine === undefined || this.#over) return;
+    const { disk } = options;
+    if (disk !== undefined) {
+      this.#keeper = new Keeper(disk, {
+        kept: (group, changes, now) => {
+          this.call("kept", group);
+          this.#owner.tell((listener) => listener.kept?.(changes, now));
+        },
+        failed: (group, failure) => {
+          this.call("kept", group, failure);
+          this.#owner.tell((listener) => listener.keepFailed?.(failure));
+        },
+      });
+    }
     const sandbox = openSandbox(engine, (message) => this.#fail({ name: "SandboxError", message }));
     this.#sandbox = sandbox;
     sandbox.port.onmessage = (event) => this.#receive(event);
@@ -174,7 +189,8 @@ class Run {
       // Counted before it is read: reading is what costs.
       if (!this.#withinRate()) throw new HostileMessageError("it sends more messages than the page can take in");
       const { message, weight } = checkMessage(event.data);
-      this.#weight += weight;
+      // files are counted where they are kept
+      if (message.type !== "files") this.#weight += weight;
       this.#take(message);
     } catch (error) {
       if (error instanceof HostileMessageError) this.#hostile(error.message);
@@ -216,6 +232,10 @@ class Run {
           throw new HostileMessageError(`it connects to more than ${LIMITS.peers} ports`);
         }
         this.#owner.tell((listener) => listener.peer?.(message.host, message.port, message.connected));
+        break;
+      case "files":
+        if (this.#keeper === undefined) throw new HostileMessageError("nobody keeps its files");
+        this.#keeper.take(message);
         break;
       case "ended":
         this.close();

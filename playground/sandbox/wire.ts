@@ -32,6 +32,15 @@ export const LIMITS = {
   eventsPerRun: 2_000_000,
   weightPerRun: 500_000_000,
   peers: 64,
+  /** Of what is kept of a program's files: bytes, files, and groups of changes that may be on their way. */
+  keptBytes: 50_000_000,
+  keptFiles: 5_000,
+  keptGroups: 2,
+  /** Changes and bytes of files in one message. */
+  changesPerMessage: 1_000,
+  changedBytesPerMessage: 4_000_000,
+  /** Characters of a path. */
+  path: 1_000,
   /** Characters of one text. */
   text: 100_000,
   /** Entries of one list. */

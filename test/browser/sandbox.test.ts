@@ -333,6 +333,10 @@ describe("attacks", () => {
       "opens every port",
       "for (let i = 1; i < 200; i++) port.postMessage({ type: 'peer', host: 'h', port: i, connected: true });",
     ],
+    [
+      "posts changes of files that nobody keeps",
+      "port.postMessage({ type: 'files', group: 1, now: 0, changes: [], last: true });",
+    ],
     ["posts an impossible port", "port.postMessage({ type: 'peer', host: 'h', port: 1e9, connected: true });"],
   ])("a program that %s is ended", async (_, code) => {
     // The port is the engine's own; a program gets hold of it by replacing what the engine calls.

@@ -1,4 +1,5 @@
-// Runs a compiled program in Node, in the playground's own simulated world, and writes its trace, one event a line.
+// Runs a compiled program in Node, in the playground's own simulated world, and writes its trace, one event a line; what was kept of its files in the end
+// stands in the last line, their bytes in base64, as they do in the scenario.
 //   node run-in-node.ts < {"program", "scenario", "until"}
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -13,15 +14,17 @@ import type { TraceEvent } from "../../core/trace/events.ts";
 import { checkMessage } from "../../playground/sandbox/check-message.ts";
 import { ProgramDriver } from "../../playground/sandbox/program-driver.ts";
 import type { CompiledProgram, Scenario } from "../../playground/sandbox/protocol.ts";
+import { KeptFolder, type KeptText, worldOf } from "./kept-folder.ts";
 
 const { program, scenario, until } = JSON.parse(await text(process.stdin)) as {
   readonly program: CompiledProgram;
-  readonly scenario: Scenario;
+  readonly scenario: Omit<Scenario, "kept"> & { readonly kept?: KeptText };
   /** Ends with the first event at or after this time. */
   readonly until: number;
 };
 
 registerModule("sluice", sluice);
+const kept = new KeptFolder(scenario.kept);
 const folder = mkdtempSync(join(tmpdir(), "sluice-run-"));
 const events: TraceEvent[] = [];
 let published = 0;
@@ -35,6 +38,9 @@ const driver: ProgramDriver = new ProgramDriver({
       events.push(...message.events);
       driver.taken();
       if (message.events.some((event) => event.t >= until)) finish(undefined);
+    } else if (message.type === "files") {
+      kept.apply(message.changes, message.now);
+      if (message.last) driver.kept(message.group);
     } else if (message.type === "ended") {
       finish(message.error);
     }
@@ -50,12 +56,17 @@ const driver: ProgramDriver = new ProgramDriver({
   },
 });
 
-function finish(error: unknown): never {
+let isFinished = false;
+function finish(error: unknown): void {
+  if (isFinished) return;
+  isFinished = true;
   rmSync(folder, { recursive: true, force: true });
   const lines = events.filter((event) => event.t < until).map((event) => JSON.stringify(event));
-  process.stdout.write(`${[...lines, JSON.stringify({ ended: error ?? null })].join("\n")}\n`, () => process.exit(0));
-  return undefined as never;
+  process.stdout.write(
+    `${[...lines, JSON.stringify({ ended: error ?? null, ...(scenario.kept && { kept: kept.text }) })].join("\n")}\n`,
+    () => process.exit(0),
+  );
 }
 
-void driver.run(program, scenario);
+void driver.run(program, { ...scenario, kept: scenario.kept && worldOf(scenario.kept) });
 driver.play(Number.POSITIVE_INFINITY);

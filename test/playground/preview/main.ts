@@ -5,6 +5,7 @@ import type { TraceEvent } from "../../../core/trace/events.ts";
 import App from "../../../playground/app/App.svelte";
 import { Playground } from "../../../playground/app/playground.svelte.ts";
 import { Settings } from "../../../playground/app/settings.svelte.ts";
+import { openDisks } from "../../../playground/disk/disks.ts";
 import type { ProgramEditor } from "../../../playground/editor/editor.ts";
 import { speak } from "../../../playground/i18n/i18n.svelte.ts";
 import { isLanguage } from "../../../playground/i18n/languages.ts";
@@ -72,6 +73,6 @@ function openEditor(element: HTMLElement, { text }: { text: string }): Promise<P
   });
 }
 
-const playground = new Playground({ session, openEditor }, settings);
+const playground = new Playground({ session, disks: openDisks(), openEditor }, settings);
 mount(App, { target: document.querySelector("#app")!, props: { playground } });
 Object.assign(globalThis, { playground, session });

@@ -4,6 +4,7 @@ import type { TraceEvent } from "../../../core/trace/events.ts";
 import { checkMessage, HostileMessageError } from "../../../playground/sandbox/check-message.ts";
 import { LIMITS } from "../../../playground/sandbox/wire.ts";
 
+const files = (...changes: unknown[]) => ({ type: "files", group: 1, now: 0, changes, last: true });
 const trace = (...events: unknown[]) => ({ type: "trace", events });
 
 describe("messages from the worker", () => {
@@ -118,6 +119,24 @@ describe("messages from the worker", () => {
         ...Array.from({ length: LIMITS.eventsPerMessage + 1 }, () => ({ t: 0, seq: 0, kind: "application-stopped" })),
       ),
     ],
+    ["a change of another kind", files({ change: "chmod", path: "/a" })],
+    ["a change named as the prototype's", files({ change: "toString", path: "/a" })],
+    ["a path that is relative", files({ change: "remove", path: "a" })],
+    ["a path that goes up", files({ change: "remove", path: "/a/../b" })],
+    ["a path that ends going up", files({ change: "remove", path: "/a/.." })],
+    ["a path with a dot", files({ change: "remove", path: "/./a" })],
+    ["a path with an empty name", files({ change: "remove", path: "/a//b" })],
+    ["a path with a slash at its end", files({ change: "remove", path: "/a/" })],
+    ["a path with a zero", files({ change: "remove", path: "/a\0" })],
+    ["the root", files({ change: "remove", path: "/" })],
+    ["a long path", files({ change: "remove", path: `/${"x".repeat(LIMITS.path)}` })],
+    ["a path that is a list", files({ change: "remove", path: ["program.ts", "/a"] })],
+    ["bytes that are a list", files({ change: "put", path: "/a", modified: 0, bytes: [1] })],
+    ["bytes that are other numbers", files({ change: "put", path: "/a", modified: 0, bytes: new Float64Array(1) })],
+    ["no bytes to add", files({ change: "append", path: "/a", modified: 0, at: 0 })],
+    ["bytes at no place", files({ change: "append", path: "/a", modified: 0, at: -1, bytes: new Uint8Array(1) })],
+    ["many bytes", files({ change: "put", path: "/a", modified: 0, bytes: new Uint8Array(LIMITS.weightPerMessage) })],
+    ["many changes", files(...Array(LIMITS.changesPerMessage + 1).fill({ change: "remove", path: "/a" }))],
     ["an error that is a text", { type: "ended", error: "boom" }],
     [
       "an error with markup for a place",
@@ -133,6 +152,9 @@ describe("messages from the worker", () => {
       "clock",
       "peer",
       "ended",
+      "files",
+      "put",
+      "append",
       "reply",
       "console",
       "log",
@@ -151,6 +173,14 @@ describe("messages from the worker", () => {
             type: words,
             kind: words,
             events: tie("any"),
+            change: words,
+            changes: tie("any"),
+            group: fc.nat(),
+            last: fc.boolean(),
+            path: fc.constantFrom("/a", "/a/b", "..", "/a/../b"),
+            modified: fc.nat(),
+            at: fc.nat(),
+            bytes: fc.uint8Array(),
             error: tie("any"),
             t: fc.oneof(fc.nat(), fc.anything()),
             seq: fc.oneof(fc.nat(), fc.anything()),
@@ -170,7 +200,7 @@ describe("messages from the worker", () => {
       fc.property(value, (message) => {
         try {
           const checked = checkMessage(message).message;
-          expect(["trace", "clock", "peer", "ended", "reply"]).toContain(checked.type);
+          expect(["trace", "clock", "peer", "ended", "files", "reply"]).toContain(checked.type);
         } catch (error) {
           expect(error).toBeInstanceOf(HostileMessageError);
         }

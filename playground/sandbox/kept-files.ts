@@ -1,0 +1,206 @@
+import { SimFiles } from "../../core/sim/files.ts";
+import { SimHost, type SimHostOptions } from "../../core/sim/sim-host.ts";
+import type { FileChange, KeptWorld } from "./protocol.ts";
+import { LIMITS } from "./wire.ts";
+
+export interface KeptFilesOptions {
+  /** The directories whose files are kept, as far as they are known by now. */
+  readonly directories: () => readonly string[];
+  /** Part of a group of changes, which ends with the `last`. */
+  readonly post: (group: number, changes: readonly FileChange[], last: boolean) => void;
+  /** Runs something when what is running has come to its end. */
+  readonly soon: (run: () => void) => void;
+}
+
+/** What is known to be kept, or on its way: how long a file is, and nothing of a directory. */
+type Known = number | "directory";
+
+/**
+ * Files in memory, of which those below some directories are kept elsewhere as well, in order. What changes without a pause in between, such as a file
+ * that is written aside and then renamed, is one group of changes; while one is on its way, what changes becomes the next one, so that a slow disk gets
+ * fewer and bigger groups and nobody waits for it. At every moment what is kept is what the files once were.
+ */
+export class KeptFiles extends SimFiles {
+  readonly #options: KeptFilesOptions;
+  readonly #known = new Map<string, Known>();
+  /** The changed paths, and whether bytes were only added at the end. */
+  #touched = new Map<string, boolean>();
+  #scheduled = false;
+  #groups = 0;
+  #durable = 0;
+  #failed = false;
+  #restoring = false;
+
+  constructor(clock: { now(): number }, options: KeptFilesOptions) {
+    super(clock);
+    this.#options = options;
+  }
+
+  /** How many groups of changes are durable. */
+  get durable(): number {
+    return this.#durable;
+  }
+
+  /** Puts in place what was kept of another world. */
+  restore({ files }: KeptWorld): void {
+    this.#restoring = true;
+    for (const { path, bytes, modified } of files) {
+      if (bytes === undefined) this.makeDirectory(path);
+      else this.put(path, bytes, modified);
+      this.#known.set(path, bytes?.length ?? "directory");
+    }
+    this.#restoring = false;
+  }
+
+  /** A group is durable, or none is kept any more. */
+  settled(group: number, failed: boolean): void {
+    this.#failed ||= failed;
+    this.#durable = group;
+    if (this.#failed) this.#touched.clear();
+    this.#commit();
+  }
+
+  /** Tells of all changes at once, also when the group before is still on its way. */
+  commitAll(): void {
+    if (!this.#failed && this.#touched.size > 0) this.#send();
+  }
+
+  override write(path: string, bytes: Uint8Array): void {
+    super.write(path, bytes);
+    this.#touch(path, false);
+  }
+
+  override append(path: string, bytes: Uint8Array): void {
+    super.append(path, bytes);
+    this.#touch(path, true);
+  }
+
+  /** What was renamed in a directory is told when the directory is flushed. */
+  override flush(path: string): void {
+    super.flush(path);
+    if (this.stat(path)?.kind === "directory") this.#commit();
+  }
+
+  override makeDirectory(path: string): void {
+    const made: string[] = [];
+    for (let at = this.absolute(path); this.stat(at) === undefined; at = at.slice(0, at.lastIndexOf("/")) || "/")
+      made.unshift(at);
+    super.makeDirectory(path);
+    for (const each of made) this.#touch(each, false);
+  }
+
+  override rename(from: string, to: string): void {
+    const [gone, come] = [this.absolute(from), this.absolute(to)];
+    const moved = this.#below(gone);
+    super.rename(from, to);
+    for (const path of moved) {
+      this.#touch(path, false);
+      this.#touch(come + path.slice(gone.length), false);
+    }
+  }
+
+  override remove(path: string): void {
+    const gone = this.#below(this.absolute(path));
+    super.remove(path);
+    for (const each of gone) this.#touch(each, false);
+  }
+
+  /** A path, and all that is below it; nothing when there is nothing. */
+  #below(path: string): string[] {
+    const found = this.stat(path);
+    if (found === undefined) return [];
+    const inside = found.kind === "directory" ? this.list(path).map(({ name }) => `${path}/${name}`) : [];
+    return [path, ...inside.flatMap((each) => this.#below(each))];
+  }
+
+  #touch(path: string, appended: boolean): void {
+    if (this.#restoring || this.#failed) return;
+    const absolute = this.absolute(path);
+    const isKept = this.#options.directories().some((directory) => `${absolute}/`.startsWith(`${directory}/`));
+    if (!isKept) return;
+    this.#touched.set(absolute, appended && (this.#touched.get(absolute) ?? true));
+    if (this.#scheduled) return;
+    this.#scheduled = true;
+    this.#options.soon(() => {
+      this.#scheduled = false;
+      this.#commit();
+    });
+  }
+
+  #commit(): void {
+    if (this.#touched.size > 0 && this.#groups === this.#durable) this.#send();
+  }
+
+  #send(): void {
+    const touched = this.#touched;
+    this.#touched = new Map();
+    const changes = [...touched].flatMap(([path, appended]) => this.#changes(path, appended));
+    if (changes.length === 0) return;
+    const group = ++this.#groups;
+    const messages = [...inMessages(changes)];
+    messages.forEach((part, i) => {
+      this.#options.post(group, part, i === messages.length - 1);
+    });
+  }
+
+  /** What has to be done with what is known to be kept, so that it is as it is here. */
+  #changes(path: string, appended: boolean): FileChange[] {
+    const known = this.#known.get(path);
+    const entry = this.stat(path);
+    if (entry === undefined) {
+      if (!this.#known.delete(path)) return [];
+      return [{ change: "remove", path }];
+    }
+    const { kind, modified, size } = entry;
+    if (kind === "directory") {
+      if (known === "directory") return [];
+      this.#known.set(path, kind);
+      return [{ change: "put", path, modified }];
+    }
+    this.#known.set(path, size);
+    if (!appended || typeof known !== "number")
+      return inPieces({ change: "put", path, modified, bytes: this.read(path) });
+    return inPieces({ change: "append", path, modified, at: known, bytes: this.read(path, known) });
+  }
+}
+
+/** A simulated world whose checkpoints are kept. */
+export class KeptHost extends SimHost {
+  override readonly files: KeptFiles;
+
+  constructor(options: SimHostOptions, kept: KeptWorld, keptOptions: KeptFilesOptions) {
+    super({ ...options, start: kept.now });
+    this.files = new KeptFiles(this.clock, keptOptions);
+    this.files.restore(kept);
+  }
+}
+
+type WithBytes = Extract<FileChange, { readonly change: "put" | "append" }> & { readonly bytes: Uint8Array };
+
+/** The same as several changes that each fit into a message. */
+function inPieces(change: WithBytes): FileChange[] {
+  const { path, modified, bytes } = change;
+  const most = LIMITS.changedBytesPerMessage;
+  const start = change.change === "append" ? change.at : 0;
+  const pieces: FileChange[] = [{ ...change, bytes: bytes.slice(0, most) }];
+  for (let at = most; at < bytes.length; at += most)
+    pieces.push({ change: "append", path, modified, at: start + at, bytes: bytes.slice(at, at + most) });
+  return pieces;
+}
+
+function* inMessages(changes: readonly FileChange[]): Generator<readonly FileChange[]> {
+  let part: FileChange[] = [];
+  let size = 0;
+  for (const change of changes) {
+    const length = change.change === "remove" ? 0 : (change.bytes?.length ?? 0);
+    const isFull = part.length === LIMITS.changesPerMessage || size + length > LIMITS.changedBytesPerMessage;
+    if (isFull && part.length > 0) {
+      yield part;
+      part = [];
+      size = 0;
+    }
+    part.push(change);
+    size += length;
+  }
+  yield part;
+}
