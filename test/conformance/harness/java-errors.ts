@@ -17,6 +17,7 @@ const CLASSES: Readonly<Record<string, string>> = {
   IllegalStateError: "java.lang.IllegalStateException",
   InvalidInputError: "org.apache.hadoop.mapred.InvalidInputException",
   IOError: "java.io.IOException",
+  NoSuchElementError: "java.util.NoSuchElementException",
   NotSerializableError: "java.io.NotSerializableException",
   SluiceError: "java.lang.Exception",
   UnknownFormatError: "java.io.EOFException",
