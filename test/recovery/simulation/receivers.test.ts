@@ -2,11 +2,10 @@ import { describe, expect, test } from "vitest";
 import { CrashAt, type Fault, type FaultPlan, type FaultPoint, RandomFaults } from "../../../core/sim/faults.ts";
 import { onceThereIsACheckpoint } from "./faults.ts";
 import { declareReceived } from "./programs/received.ts";
+import { FIRST, RECEIVER_SEEDS, TIMEOUT } from "./seeds.ts";
 import { type LifeOptions, runDrivers } from "./simulate.ts";
 import { Source, takeFrom } from "./source.ts";
 
-const SEEDS = Number(process.env.SLUICE_SEEDS ?? 30);
-const FIRST = Number(process.env.SLUICE_SEED ?? 1);
 const LAST = 8000;
 /** Later than the last record, so that every batch has come that it can be in. */
 const END = 14_000;
@@ -60,26 +59,30 @@ describe("a reliable receiver with a log", () => {
     expect([source.written.size, source.acknowledged.size, source.repeated]).toEqual([800, 800, 0]);
   });
 
-  test(`nothing that was acknowledged is lost under ${SEEDS} plans of faults`, async () => {
-    let deaths = 0;
-    for (let seed = FIRST; seed < FIRST + SEEDS; seed++) {
-      const plans: RandomFaults[] = [];
-      const faults = (driver: number): FaultPlan => {
-        const random = new RandomFaults(seed * 1000 + driver, { chance: driver < 4 ? 0.01 : 0.001, most: 3 });
-        plans.push(random);
-        const spared = sparingBytes(random);
-        return driver === 0 ? onceThereIsACheckpoint(spared) : spared;
-      };
-      const downTime = (driver: number): number => (driver * 700 * (seed % 5)) % 2500;
-      const conf = { ...WITH_LOG, ...(seed % 2 === 0 ? ROLLING : {}) };
-      const { source, drivers } = await run(true, conf, { faults, downTime }, seed % 3 === 0);
-      deaths += drivers - 1;
-      const told = plans.map(({ happened }, driver) => `driver ${driver}: ${happened.join(", ")}`).join("; ");
-      expect(source.lost, `SLUICE_SEED=${seed} SLUICE_SEEDS=1: ${told}`).toEqual([]);
-      expect(source.acknowledged.size, `SLUICE_SEED=${seed}: ${told}`).toBe(800);
-    }
-    expect(deaths).toBeGreaterThan(SEEDS / 2);
-  }, 600_000);
+  test(
+    `nothing that was acknowledged is lost under ${RECEIVER_SEEDS} plans of faults`,
+    async () => {
+      let deaths = 0;
+      for (let seed = FIRST; seed < FIRST + RECEIVER_SEEDS; seed++) {
+        const plans: RandomFaults[] = [];
+        const faults = (driver: number): FaultPlan => {
+          const random = new RandomFaults(seed * 1000 + driver, { chance: driver < 4 ? 0.01 : 0.001, most: 3 });
+          plans.push(random);
+          const spared = sparingBytes(random);
+          return driver === 0 ? onceThereIsACheckpoint(spared) : spared;
+        };
+        const downTime = (driver: number): number => (driver * 700 * (seed % 5)) % 2500;
+        const conf = { ...WITH_LOG, ...(seed % 2 === 0 ? ROLLING : {}) };
+        const { source, drivers } = await run(true, conf, { faults, downTime }, seed % 3 === 0);
+        deaths += drivers - 1;
+        const told = plans.map(({ happened }, driver) => `driver ${driver}: ${happened.join(", ")}`).join("; ");
+        expect(source.lost, `SLUICE_SEED=${seed} SLUICE_SEEDS=1: ${told}`).toEqual([]);
+        expect(source.acknowledged.size, `SLUICE_SEED=${seed}: ${told}`).toBe(800);
+      }
+      expect(deaths).toBeGreaterThan(RECEIVER_SEEDS / 2);
+    },
+    TIMEOUT,
+  );
 
   test.each(["crash-before", "crash-after", "torn"] as const)(
     "nor by a driver that dies at any step of the disk: %s",
@@ -97,43 +100,51 @@ describe("a reliable receiver with a log", () => {
         break;
       }
     },
-    600_000,
+    TIMEOUT,
   );
 });
 
 describe("an unreliable receiver without a log", () => {
-  test(`what is lost was on its way to a batch when a driver died: ${SEEDS} plans`, async () => {
-    let lost = 0;
-    for (let seed = FIRST; seed < FIRST + SEEDS; seed++) {
-      const faults = (driver: number): FaultPlan => {
-        const only = ["crash-before", "crash-after"] as const;
-        const random = new RandomFaults(seed * 1000 + driver, { chance: driver < 4 ? 0.005 : 0, most: 3, only });
-        return driver === 0 ? onceThereIsACheckpoint(random) : random;
-      };
-      const { source } = await run(false, {}, { faults, downTime: (driver) => (driver * 700) % 2500 });
-      for (const record of source.lost) {
-        const { driver, time } = source.acknowledged.get(record)!;
-        const died = source.deaths[driver];
-        expect(died, `SLUICE_SEED=${seed}: record ${record} was lost, and nobody died who had it`).toBeDefined();
-        expect(time, `SLUICE_SEED=${seed}: record ${record}`).toBeGreaterThanOrEqual(died! - UNTIL_ITS_BATCH);
+  test(
+    `what is lost was on its way to a batch when a driver died: ${RECEIVER_SEEDS} plans`,
+    async () => {
+      let lost = 0;
+      for (let seed = FIRST; seed < FIRST + RECEIVER_SEEDS; seed++) {
+        const faults = (driver: number): FaultPlan => {
+          const only = ["crash-before", "crash-after"] as const;
+          const random = new RandomFaults(seed * 1000 + driver, { chance: driver < 4 ? 0.005 : 0, most: 3, only });
+          return driver === 0 ? onceThereIsACheckpoint(random) : random;
+        };
+        const { source } = await run(false, {}, { faults, downTime: (driver) => (driver * 700) % 2500 });
+        for (const record of source.lost) {
+          const { driver, time } = source.acknowledged.get(record)!;
+          const died = source.deaths[driver];
+          expect(died, `SLUICE_SEED=${seed}: record ${record} was lost, and nobody died who had it`).toBeDefined();
+          expect(time, `SLUICE_SEED=${seed}: record ${record}`).toBeGreaterThanOrEqual(died! - UNTIL_ITS_BATCH);
+        }
+        lost += source.lost.length;
       }
-      lost += source.lost.length;
-    }
-    expect(lost).toBeGreaterThan(0);
-  }, 600_000);
+      expect(lost).toBeGreaterThan(0);
+    },
+    TIMEOUT,
+  );
 
-  test("with the log, what it handed over and was not in a block yet is all that it can lose", async () => {
-    for (let seed = FIRST; seed < FIRST + SEEDS; seed++) {
-      const faults = (driver: number): FaultPlan => {
-        const only = ["crash-before", "crash-after"] as const;
-        const random = new RandomFaults(seed * 1000 + driver, { chance: driver < 4 ? 0.005 : 0, most: 3, only });
-        return driver === 0 ? onceThereIsACheckpoint(random) : random;
-      };
-      const { source } = await run(false, WITH_LOG, { faults, downTime: (driver) => (driver * 700) % 2500 });
-      for (const record of source.lost) {
-        const { driver, time } = source.acknowledged.get(record)!;
-        expect(time, `SLUICE_SEED=${seed}: record ${record}`).toBeGreaterThanOrEqual(source.deaths[driver]! - 200);
+  test(
+    "with the log, what it handed over and was not in a block yet is all that it can lose",
+    async () => {
+      for (let seed = FIRST; seed < FIRST + RECEIVER_SEEDS; seed++) {
+        const faults = (driver: number): FaultPlan => {
+          const only = ["crash-before", "crash-after"] as const;
+          const random = new RandomFaults(seed * 1000 + driver, { chance: driver < 4 ? 0.005 : 0, most: 3, only });
+          return driver === 0 ? onceThereIsACheckpoint(random) : random;
+        };
+        const { source } = await run(false, WITH_LOG, { faults, downTime: (driver) => (driver * 700) % 2500 });
+        for (const record of source.lost) {
+          const { driver, time } = source.acknowledged.get(record)!;
+          expect(time, `SLUICE_SEED=${seed}: record ${record}`).toBeGreaterThanOrEqual(source.deaths[driver]! - 200);
+        }
       }
-    }
-  }, 600_000);
+    },
+    TIMEOUT,
+  );
 });

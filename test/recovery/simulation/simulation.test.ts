@@ -2,10 +2,9 @@ import { describe, expect, test } from "vitest";
 import { CrashAt, type Fault, type FaultPlan, type FaultPoint, RandomFaults } from "../../../core/sim/faults.ts";
 import { onceThereIsACheckpoint } from "./faults.ts";
 import { type Plan, planOf } from "./plan.ts";
+import { FIRST, SEEDS, TIMEOUT } from "./seeds.ts";
 import { simulate } from "./simulate.ts";
 
-const SEEDS = Number(process.env.SLUICE_SEEDS ?? 40);
-const FIRST = Number(process.env.SLUICE_SEED ?? 1);
 const BATCHES = 10;
 
 /** A byte of a checkpointed RDD that turns over on the disk is beyond repair, as on Spark: that is told, in a test of its own. */
@@ -19,29 +18,33 @@ function sparingRecords(plan: FaultPlan): FaultPlan {
 }
 
 describe("whatever goes wrong, a replayable source and outputs by batch time make it exact", () => {
-  test(`${SEEDS} generated programs under generated faults`, async () => {
-    let drivers = 0;
-    for (let seed = FIRST; seed < FIRST + SEEDS; seed++) {
-      const plan = planOf(seed, BATCHES);
-      const expected = await simulate(plan, { batches: BATCHES });
-      const plans: RandomFaults[] = [];
-      const faults = (driver: number): FaultPlan => {
-        const random = new RandomFaults(seed * 1000 + driver, { chance: driver < 4 ? 0.02 : 0.002, most: 3 });
-        plans.push(random);
-        const spared = sparingRecords(random);
-        return driver === 0 ? onceThereIsACheckpoint(spared) : spared;
-      };
-      const downTime = (driver: number): number => (driver * 700) % 2500;
-      const actual = await simulate(plan, { batches: BATCHES, faults, downTime }).catch((error: unknown) => {
-        throw new Error(`SLUICE_SEED=${seed} SLUICE_SEEDS=1: ${JSON.stringify(plan.steps)}`, { cause: error });
-      });
-      drivers += actual.drivers;
-      const told = plans.map(({ happened }, driver) => `driver ${driver}: ${happened.join(", ")}`).join("; ");
-      const replay = `SLUICE_SEED=${seed} SLUICE_SEEDS=1: ${JSON.stringify(plan.steps)} ${told}`;
-      expect(actual.outputs, replay).toEqual(expected.outputs);
-    }
-    expect(drivers).toBeGreaterThan(SEEDS);
-  }, 600_000);
+  test(
+    `${SEEDS} generated programs under generated faults`,
+    async () => {
+      let drivers = 0;
+      for (let seed = FIRST; seed < FIRST + SEEDS; seed++) {
+        const plan = planOf(seed, BATCHES);
+        const expected = await simulate(plan, { batches: BATCHES });
+        const plans: RandomFaults[] = [];
+        const faults = (driver: number): FaultPlan => {
+          const random = new RandomFaults(seed * 1000 + driver, { chance: driver < 4 ? 0.02 : 0.002, most: 3 });
+          plans.push(random);
+          const spared = sparingRecords(random);
+          return driver === 0 ? onceThereIsACheckpoint(spared) : spared;
+        };
+        const downTime = (driver: number): number => (driver * 700) % 2500;
+        const actual = await simulate(plan, { batches: BATCHES, faults, downTime }).catch((error: unknown) => {
+          throw new Error(`SLUICE_SEED=${seed} SLUICE_SEEDS=1: ${JSON.stringify(plan.steps)}`, { cause: error });
+        });
+        drivers += actual.drivers;
+        const told = plans.map(({ happened }, driver) => `driver ${driver}: ${happened.join(", ")}`).join("; ");
+        const replay = `SLUICE_SEED=${seed} SLUICE_SEEDS=1: ${JSON.stringify(plan.steps)} ${told}`;
+        expect(actual.outputs, replay).toEqual(expected.outputs);
+      }
+      expect(drivers).toBeGreaterThan(SEEDS);
+    },
+    TIMEOUT,
+  );
 
   const every: readonly [string, Plan["steps"]][] = [
     [
@@ -77,6 +80,6 @@ describe("whatever goes wrong, a replayable source and outputs by batch time mak
         }
       }
     },
-    600_000,
+    TIMEOUT,
   );
 });
