@@ -363,6 +363,10 @@ describe("the playground, when its page is reloaded in the middle of a run", { t
     const from = 1000 * Number(/batch ([\d.]+)/.exec((await goOn.textContent())!)![1]);
     expect(from).toBeGreaterThanOrEqual(counted);
     await button(/^Start afresh/).waitFor();
+    await tab
+      .getByRole("main")
+      .getByRole("button", { name: /^Continue from batch/ })
+      .waitFor();
     await tab.keyboard.press("Control+Enter");
     await say("hello again");
     await expect.poll(consoleText, { timeout: PATIENCE }).toMatch(/\(hello,3\)/);
