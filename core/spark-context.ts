@@ -450,6 +450,7 @@ export class SparkContext implements RDDContext {
   /** What stands on an executor for the things that travel as a handle. */
   #reviveHandle(handle: Handle): unknown {
     if (handle.kind === "rdd") return RDD.withoutContext();
+    if (handle.kind === "engine-function") return handle.make(handle.functions, handle.data);
     const broadcast = handle.kind === "broadcast" ? this.#broadcasts.get(handle.id) : undefined;
     if (broadcast !== undefined) return broadcast;
     const accumulator = handle.kind === "accumulator" ? this.#accumulators.get(handle.id) : undefined;
@@ -464,19 +465,13 @@ export class SparkContext implements RDDContext {
     const isKnown = isRegistered(object.constructor) || exportName(object.constructor) !== undefined;
     if (!isKnown) return object;
     registerEngineClasses();
-    const [copy] = reviveValues(packValues([object]), { custom: (handle: Handle) => this.#handleHere(handle) });
+    const [copy] = reviveValues(packValues([object]), { custom: (handle: Handle) => this.#reviveHandle(handle) });
     return copy as object;
-  }
-
-  #handleHere(handle: Handle): unknown {
-    return handle.kind === "engine-function" ? handle.make(handle.functions, handle.data) : this.#reviveHandle(handle);
   }
 
   /** For the engine: what stands for something that a function captured in a driver that is no more. */
   recoveredHandle(handle: Handle): unknown {
     switch (handle.kind) {
-      case "engine-function":
-        return handle.make(handle.functions, handle.data);
       case "broadcast":
         return recoveredBroadcast(handle.id);
       case "accumulator":
