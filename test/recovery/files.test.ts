@@ -1,26 +1,7 @@
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { type Host, installHost } from "../../core/host/host.ts";
+import { describe, expect, test } from "vitest";
 import type { TraceEvent } from "../../core/trace/events.ts";
-import { Driver } from "./drivers.ts";
-
-let before: Host | undefined;
-let drivers: Driver[] = [];
-
-beforeEach(() => {
-  before = installHost(undefined);
-  drivers = [];
-});
-
-afterEach(() => {
-  for (const driver of drivers) driver.host.die();
-  installHost(before);
-});
-
-function driver(after?: Driver): Driver {
-  const made = new Driver(after);
-  drivers.push(made);
-  return made;
-}
+import type { Driver } from "./drivers.ts";
+import { driver } from "./each-test.ts";
 
 /** What a driver printed in each batch. */
 function printed({ events }: Driver): Record<number, string[]> {

@@ -1,25 +1,5 @@
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { type Host, installHost } from "../../core/host/host.ts";
-import { Driver } from "./drivers.ts";
-
-let before: Host | undefined;
-let drivers: Driver[] = [];
-
-beforeEach(() => {
-  before = installHost(undefined);
-  drivers = [];
-});
-
-afterEach(() => {
-  for (const driver of drivers) driver.host.die();
-  installHost(before);
-});
-
-function driver(after?: Driver): Driver {
-  const made = new Driver(after);
-  drivers.push(made);
-  return made;
-}
+import { describe, expect, test } from "vitest";
+import { driver } from "./each-test.ts";
 
 describe("a checkpoint directory belongs to one driver", () => {
   test("a second one is refused, and told who has it", () => {
