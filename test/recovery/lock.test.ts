@@ -25,6 +25,24 @@ describe("a checkpoint directory belongs to one driver", () => {
     expect(() => driver(first).printsFiles()).toThrow(/^Failed to read checkpoint from directory \/checkpoint$/);
   });
 
+  test("a checkpoint that the first replaces while the second reads it is no damage", async () => {
+    const first = driver();
+    first.printsFiles().start();
+    await first.host.clock.advance(1000);
+    const second = driver(first);
+    const { files } = second.host;
+    const read = files.read.bind(files);
+    let moved = 0;
+    files.read = (path, ...range) => {
+      if (path === "/checkpoint/checkpoint-1000" && moved++ === 0) files.rename(path, `${path}.bk`);
+      return read(path, ...range);
+    };
+    const ssc = second.printsFiles();
+    expect(moved).toBe(1);
+    expect(second.codes).toEqual([]);
+    expect(() => ssc.start()).toThrow(/is in use by another driver/);
+  });
+
   test("in another directory it may run", () => {
     const first = driver();
     first.printsFiles().start();

@@ -56,7 +56,8 @@ export class CheckpointWriter {
 }
 
 /**
- * The newest checkpoint in a directory that can be read, and those that could not be; undefined when there is no file.
+ * The newest checkpoint in a directory that can be read; undefined when there is no file. `warn` hears of those that could not be read. What a driver that
+ * still writes there has moved away in the meantime is no damage: the directory is looked through again.
  * @throws SparkError when there are files and none can be read, unless `ignoreErrors`
  */
 export function readCheckpoint(
@@ -65,15 +66,19 @@ export function readCheckpoint(
   warn: (path: string, error: unknown) => void,
   ignoreErrors = false,
 ): Checkpoint | undefined {
-  let failure: { readonly reason: unknown } | undefined;
-  for (const { path } of checkpointFiles(files, directory).reverse()) {
+  const unread = new Map<string, unknown>();
+  for (;;) {
+    const next = checkpointFiles(files, directory).findLast(({ path }) => !unread.has(path));
+    if (next === undefined) break;
     try {
-      return decodeCheckpoint(files.read(path));
+      return decodeCheckpoint(files.read(next.path));
     } catch (reason) {
-      failure ??= { reason };
-      warn(path, reason);
+      if ((reason as { code?: unknown }).code === "ENOENT") continue;
+      unread.set(next.path, reason);
+      warn(next.path, reason);
     }
   }
-  if (failure === undefined || ignoreErrors) return undefined;
-  throw unreadable(directory, failure.reason);
+  const [failure] = unread.values();
+  if (unread.size === 0 || ignoreErrors) return undefined;
+  throw unreadable(directory, failure);
 }
