@@ -10,7 +10,7 @@ export interface Benchmark {
   ours(run: number): Promise<Outcome>;
   theirs(run: number): Promise<Outcome>;
   /** Called when all is measured. */
-  end?(): void;
+  end?(): void | Promise<void>;
 }
 
 export interface Outcome {
@@ -45,7 +45,7 @@ export async function measure(benchmark: Benchmark): Promise<Result> {
     theirs.push(b.cost);
     ratios.push(mine.cost / b.cost);
   }
-  benchmark.end?.();
+  await benchmark.end?.();
   const { name, limit, unit, runs } = benchmark;
   return { name, ours: median(ours), theirs: median(theirs), ratio: median(ratios), limit, unit, runs };
 }

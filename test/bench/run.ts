@@ -7,9 +7,9 @@ import { measure, type Result } from "./benchmark.ts";
 import { benchmarks } from "./benchmarks.ts";
 import { heapNeeded } from "./heap-needed.ts";
 import type { Launcher } from "./launcher.ts";
+import { nodeBenchmarks } from "./node-benchmarks.ts";
 import { nodeLauncher } from "./node-launcher.ts";
 import { socketWordCount } from "./socket.ts";
-import { logOfLines, logOfRecords, logOfSingleRecords } from "./write-ahead-log.ts";
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -20,7 +20,7 @@ const { values, positionals } = parseArgs({
   },
 });
 const all: Readonly<Record<string, (launcher: Launcher) => Promise<Result>>> = {
-  ...Object.fromEntries(Object.keys(benchmarks).map((name) => [name, (launcher: Launcher) => launcher.compare(name)])),
+  ...inPlaces(benchmarks),
   "peak-heap-word-count": (launcher) => heapNeeded(launcher, "word-count"),
   "peak-heap-group-by-key": (launcher) => heapNeeded(launcher, "group-by-key"),
   // a browser has neither sockets nor files of the machine's
@@ -28,11 +28,13 @@ const all: Readonly<Record<string, (launcher: Launcher) => Promise<Result>>> = {
     ? {}
     : {
         socket: async () => measure(await socketWordCount(values.long ? 30 : 10)),
-        "log-lines": () => measure(logOfLines()),
-        "log-records": () => measure(logOfRecords()),
-        "log-single-records": () => measure(logOfSingleRecords()),
+        ...inPlaces(nodeBenchmarks),
       }),
 };
+
+function inPlaces(all: object): Record<string, (launcher: Launcher) => Promise<Result>> {
+  return Object.fromEntries(Object.keys(all).map((name) => [name, (launcher: Launcher) => launcher.compare(name)]));
+}
 
 const chosen = Object.entries(all).filter(
   ([name]) => positionals.length === 0 || positionals.some((word) => name.includes(word)),
