@@ -333,9 +333,13 @@ export class SparkContext implements RDDContext {
 
   /** Where `rdd.checkpoint()` writes: a directory of the application's own under `directory`. */
   setCheckpointDir(directory: string): void {
-    const path = `${absolutePath(this.host.files, directory)}/${this.conf.getAppId()}`;
-    this.host.files.makeDirectory(path);
-    this.#checkpointDir = path;
+    const { files } = this.host;
+    const path = `${absolutePath(files, directory)}/${this.conf.getAppId()}`;
+    // never one that another driver of this name left: its RDDs have the same numbers
+    let unused = path;
+    for (let n = 2; files.stat(unused) !== undefined; n++) unused = `${path}-${n}`;
+    files.makeDirectory(unused);
+    this.#checkpointDir = unused;
   }
 
   /** The directory that is written to; undefined until it is set. */

@@ -10,6 +10,7 @@ const PROGRAMS = [
   "../testing/programs/",
   "../dstream/programs/",
   "../playground/programs/",
+  "../recovery/programs/",
   "../recovery/simulation/programs/",
   "../receiver/programs/",
 ].map((folder) => fileURLToPath(new URL(folder, import.meta.url)));

@@ -1,5 +1,6 @@
 import { installHost } from "../../core/host/host.ts";
 import { Seconds, SparkConf, StreamingContext } from "../../core/index.ts";
+import type { FaultPlan } from "../../core/sim/faults.ts";
 import { SimHost } from "../../core/sim/sim-host.ts";
 import type { TraceEvent } from "../../core/trace/events.ts";
 
@@ -15,13 +16,13 @@ export class Driver {
   readonly host: SimHost;
   readonly events: TraceEvent[] = [];
 
-  /** With the clock and files of `after`, which may still live. */
-  constructor(after?: Driver) {
+  /** With the clock and files of `after`, which may still live; `faults` say what goes wrong. */
+  constructor(after?: Driver, faults?: FaultPlan) {
     const trace = {
       previews: 0,
       write: (event: { readonly kind: string }) => void this.events.push(event as TraceEvent),
     };
-    this.host = new SimHost({ turn, trace, ...(after && { after: after.host }) });
+    this.host = new SimHost({ turn, trace, ...(after && { after: after.host }), ...(faults && { faults }) });
     installHost(this.host);
   }
 

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach } from "vitest";
 import { type Host, installHost } from "../../core/host/host.ts";
+import type { FaultPlan } from "../../core/sim/faults.ts";
 import { Driver } from "./drivers.ts";
 
 /** Who imports this has drivers that end with the test that made them. */
@@ -18,8 +19,8 @@ afterEach(() => {
 });
 
 /** A driver that dies with the test, if not before. */
-export function driver(after?: Driver): Driver {
-  const made = new Driver(after);
+export function driver(after?: Driver, faults?: FaultPlan): Driver {
+  const made = new Driver(after, faults);
   drivers.push(made);
   return made;
 }

@@ -29,7 +29,8 @@ export function checkpointFiles(files: Files, directory: string): CheckpointFile
 export class CheckpointWriter {
   readonly #files: Files;
   readonly #directory: string;
-  #latest = 0;
+  /** The time in the newest file's name. */
+  #latest: number | undefined;
 
   constructor(files: Files, directory: string) {
     this.#files = files;
@@ -40,8 +41,9 @@ export class CheckpointWriter {
   write(checkpoint: Checkpoint): number {
     const files = this.#files;
     const bytes = encodeCheckpoint(checkpoint);
-    // what is written for a batch of old is nevertheless the newest there is to know
-    this.#latest = Math.max(this.#latest, checkpoint.time);
+    // What is written for a batch of old is nevertheless the newest there is to know, also when another driver had come further: what that one's newest file
+    // refers to is removed as soon as this one does not need it.
+    this.#latest = Math.max(this.#latest ?? checkpointFiles(files, this.#directory).at(-1)?.time ?? 0, checkpoint.time);
     const name = checkpointName(new Time(this.#latest));
     const [path, aside] = [`${this.#directory}/${name}`, `${this.#directory}/.${name}.tmp`];
     files.write(aside, bytes);
