@@ -2,9 +2,10 @@
 // It uses nothing but Node's own modules, no newer than Node 20, since it runs before the install, and is done in a blink when
 // there is nothing to do.
 //
-//   node .ci/setup.mjs [--build] [--browser]
-//     --build     also compile core to dist/ when it changed, so that `npx sluice` works
-//     --browser   also what the tests want of the machine: Chromium, a Chinese font, netcat
+//   node .ci/setup.mjs [--build] [--playground] [--browser]
+//     --build       also compile core to dist/ when it changed, so that `npx sluice` works
+//     --playground  also build the playground when something of it changed
+//     --browser     also what the tests want of the machine: Chromium, a Chinese font, netcat
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import {
@@ -119,38 +120,55 @@ function linkCommand() {
   symlinkSync("../../core/cli/launch.mjs", link);
 }
 
-// --- dist ---
+// --- what is built ---
 
-function* inputs(dir) {
-  for (const entry of readdirSync(dir, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1))) {
-    const path = join(dir, entry.name);
-    if (entry.isDirectory()) yield* inputs(path);
-    else if (/\.ts$|\.json$/.test(entry.name)) yield path;
+function* inputs(path) {
+  if (!statSync(path).isDirectory()) {
+    yield path;
+    return;
+  }
+  for (const name of readdirSync(path).sort()) {
+    if (name !== "dist" && name !== "node_modules") yield* inputs(join(path, name));
   }
 }
 
-function fingerprint() {
+function fingerprint(names) {
   const hash = createHash("sha256");
-  for (const path of [
-    ...inputs(join(root, "core")),
-    join(root, ".ci/tsconfig.base.json"),
-    join(root, "package-lock.json"),
-  ]) {
-    const { mtimeMs, size } = statSync(path);
-    hash.update(`${path} ${mtimeMs} ${size}\n`);
+  for (const name of [...names, ".ci/tsconfig.base.json", "package-lock.json"]) {
+    for (const path of inputs(join(root, name))) {
+      const { mtimeMs, size } = statSync(path);
+      hash.update(`${path} ${mtimeMs} ${size}\n`);
+    }
   }
   return hash.digest("hex");
 }
 
-function build() {
-  const stamp = join(root, "dist/.built");
-  const now = fingerprint();
+/** Does `make`, which makes the folder `made`, when something below `names` has changed since it was last done. */
+function whenChanged(made, names, make) {
+  const stamp = join(root, made, ".built");
+  const now = fingerprint(names);
   if (existsSync(stamp) && readFileSync(stamp, "utf8") === now) return;
-  say("compiling core to dist/ (5 to 20 seconds)");
-  const done = run(join(root, "node_modules/.bin/node"), ["node_modules/typescript/bin/tsc", "-b"]);
-  if (!done) return say("core has the type errors above; dist/ was made all the same");
-  mkdirSync(join(root, "dist"), { recursive: true });
+  make();
+  mkdirSync(join(root, made), { recursive: true });
   writeFileSync(stamp, now);
+}
+
+const node = join(root, "node_modules/.bin/node");
+
+function build() {
+  whenChanged("dist", ["core"], () => {
+    say("compiling core to dist/ (5 to 20 seconds)");
+    const done = run(node, ["node_modules/typescript/bin/tsc", "-b"]);
+    if (!done) say("core has the type errors above; dist/ was made all the same");
+  });
+}
+
+function buildPlayground() {
+  whenChanged("playground/dist", ["core", "lessons", "playground"], () => {
+    say("building the playground (10 to 40 seconds)");
+    const vite = ["node_modules/vite/bin/vite.js", "build", "--config", "playground/vite.config.ts"];
+    if (!run(node, [...vite, "--logLevel", "warn"])) fail("the playground could not be built: see above");
+  });
 }
 
 // --- what the tests want of the machine ---
@@ -234,9 +252,9 @@ function alive(pid) {
 
 /**
  * Does what is missing; ends the process with a message when it cannot.
- * @param {{ build?: boolean, browser?: boolean }} options
+ * @param {{ build?: boolean, playground?: boolean, browser?: boolean }} options
  */
-export function setUp({ build: wantsBuild = false, browser = false } = {}) {
+export function setUp({ build: wantsBuild = false, playground = false, browser = false } = {}) {
   if (Number(process.versions.node.split(".")[0]) < 20) {
     fail(`Node ${process.versions.node} is too old to set up with: install Node 20 or newer from https://nodejs.org`);
   }
@@ -244,11 +262,16 @@ export function setUp({ build: wantsBuild = false, browser = false } = {}) {
     installPackages();
     linkCommand();
     if (wantsBuild) build();
+    if (playground) buildPlayground();
     if (browser) prepareForTests();
   });
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const options = new Set(process.argv.slice(2));
-  setUp({ build: options.has("--build"), browser: options.has("--browser") });
+  setUp({
+    build: options.has("--build"),
+    playground: options.has("--playground"),
+    browser: options.has("--browser"),
+  });
 }

@@ -3,6 +3,7 @@ import { svelte } from "@sveltejs/vite-plugin-svelte";
 import { defineConfig } from "vite";
 import { classic } from "./plugins/classic.ts";
 import { engineTypes } from "./plugins/engine-types.ts";
+import { offline } from "./plugins/offline.ts";
 import { oneTsWorker } from "./plugins/one-ts-worker.ts";
 import { sandboxPolicy } from "./plugins/sandbox-policy.ts";
 
@@ -12,7 +13,7 @@ export default defineConfig({
   root: path("."),
   // The built pages run from any folder of any server.
   base: "./",
-  plugins: [classic(), sandboxPolicy(), engineTypes(), oneTsWorker(), svelte({ configFile: false })],
+  plugins: [classic(), sandboxPolicy(), engineTypes(), oneTsWorker(), svelte({ configFile: false }), offline()],
   resolve: {
     // What is built with the compiler's own libraries takes Monaco's copy of the compiler.
     alias: [{ find: /^typescript$/, replacement: path("editor/typescript.ts") }],

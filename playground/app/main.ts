@@ -1,6 +1,7 @@
 import { mount } from "svelte";
 import "../styles/base.css";
 import { speak } from "../i18n/i18n.svelte.ts";
+import { workOffline } from "../offline/register.ts";
 import App from "./App.svelte";
 import { openPlatform } from "./platform.ts";
 import { Playground } from "./playground.svelte.ts";
@@ -12,3 +13,5 @@ mount(App, {
   target: document.querySelector("#app")!,
   props: { playground: new Playground(openPlatform(), settings) },
 });
+// The page and the editor first: what is kept for later can wait, these milliseconds after the load.
+addEventListener("load", () => setTimeout(workOffline, 3000));

@@ -48,6 +48,8 @@ const TYPES: Record<string, string> = {
   ".ttf": "font/ttf",
   ".svg": "image/svg+xml",
   ".json": "application/json",
+  ".png": "image/png",
+  ".webmanifest": "application/manifest+json",
 };
 
 export interface TestServer {

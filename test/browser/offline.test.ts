@@ -1,0 +1,78 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { gzipSync } from "node:zlib";
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { buildPages, launchChromium, serve } from "./chromium.ts";
+
+const PATIENCE = 60_000;
+
+let pages: Awaited<ReturnType<typeof buildPages>>;
+let browser: Browser;
+
+beforeAll(async () => {
+  pages = await buildPages(fileURLToPath(new URL("../../playground/", import.meta.url)));
+  browser = await launchChromium();
+}, 120_000);
+afterAll(async () => {
+  await browser?.close();
+  await pages?.remove();
+});
+
+describe("the playground after one visit", { timeout: 3 * PATIENCE }, () => {
+  test("works with the network cut: the editor, its types, a run, a view that is loaded later", async () => {
+    const server = await serve(pages.folder);
+    const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: "en-US" });
+    const first = await context.newPage();
+    await first.goto(server.address);
+    await first.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
+    await first.close();
+
+    await server.close();
+    await context.setOffline(true);
+    const tab = await context.newPage();
+    const problems: string[] = [];
+    tab.on("pageerror", (error) => problems.push(String(error)));
+    tab.on("requestfailed", (request) => problems.push(request.url()));
+    await tab.goto(`${server.address}/`);
+    await tab.locator(".monaco-editor .view-line").first().waitFor();
+    await tab.locator(".monaco-editor").first().click();
+    await tab.keyboard.press("Control+End");
+    await tab.keyboard.insertText("\nconst wrong: number = ssc;");
+    await tab.locator(".squiggly-error").first().waitFor({ timeout: PATIENCE });
+    await tab.keyboard.press("Shift+Home");
+    await tab.keyboard.press("Delete");
+    await expect.poll(() => tab.locator(".squiggly-error").count(), { timeout: PATIENCE }).toBe(0);
+
+    await tab.getByRole("banner").getByRole("button", { name: /^Run/ }).click();
+    await tab.locator("[data-focus=netcat]").fill("hello world hello");
+    await tab.locator("[data-focus=netcat]").press("Enter");
+    // biome-ignore lint/performance/useDomNodeTextContent: what is seen, with its line breaks
+    const output = () => tab.getByRole("region", { name: "Console" }).innerText();
+    await expect.poll(output, { timeout: PATIENCE }).toMatch(/\(hello,2\)\n\(world,1\)/);
+    await tab.getByRole("tab", { name: "Graph" }).click();
+    await tab.getByText("reduceByKey").first().waitFor();
+    expect(problems).toEqual([]);
+    await context.close();
+  });
+
+  test("may be installed: a manifest, and the icons that it names", async () => {
+    const manifest = JSON.parse(readFileSync(join(pages.folder, "manifest.webmanifest"), "utf8"));
+    for (const { src, sizes } of manifest.icons) {
+      const bytes = readFileSync(join(pages.folder, src));
+      if (src.endsWith(".png")) expect(`${bytes.readUInt32BE(16)}x${bytes.readUInt32BE(20)}`).toBe(sizes);
+    }
+    expect(readFileSync(join(pages.folder, "index.html"), "utf8")).toContain('rel="manifest"');
+  });
+});
+
+test("the page is there with 250 kB of script, compressed; the editor comes beside it", () => {
+  const html = readFileSync(join(pages.folder, "index.html"), "utf8");
+  const named = [...html.matchAll(/(?:src|href)="\.\/(assets\/[^"]+\.js)"/g)].map(([, name]) => name!);
+  expect(named.length).toBeGreaterThan(0);
+  const all = readdirSync(join(pages.folder, "assets"));
+  const size = named.reduce((sum, name) => sum + gzipSync(readFileSync(join(pages.folder, name))).length, 0);
+  expect(size).toBeLessThan(250_000);
+  expect(all.some((name) => /^editor.*\.js$/.test(name) && !html.includes(name))).toBe(true);
+});
