@@ -1,0 +1,121 @@
+import { drawn, keyOf, recordWidth, textWidth } from "../preview.ts";
+import { type Layout, type Origin, type Rect, TOKEN_HEIGHT, type Token } from "./layout.ts";
+import { type Motion, progress } from "./motion.ts";
+
+/** What is read off the page's style: the tokens' colours and their type. */
+export interface Palette {
+  readonly ink: string;
+  readonly bg: string;
+  readonly panel: string;
+  readonly muted: string;
+  readonly edge: string;
+  /** By the number of the colour, less 1. */
+  readonly tints: readonly string[];
+  readonly mono: string;
+}
+
+export interface Highlight {
+  /** The record that is selected, by the id of its token. */
+  readonly selected: (token: Token) => boolean;
+  /** Whether it has the key that is pointed at or chosen. */
+  readonly lit: (token: Token) => boolean;
+}
+
+/** The part of a 2D context that is painted with. */
+export type Brush = Pick<
+  CanvasRenderingContext2D,
+  "fillRect" | "strokeRect" | "fillText" | "setLineDash" | "save" | "restore" | "beginPath" | "rect" | "clip"
+> & { fillStyle: unknown; strokeStyle: unknown; lineWidth: number; font: string };
+
+/** The width of the cut between a key and its value, and the space on both sides of a text. */
+const CUT = 1;
+const SPACE = 2;
+const BASELINE = 11;
+
+/** Draws the records, those that move over the others; gives how many. What is not in `visible` is left out. */
+export function paint(
+  brush: Brush,
+  { tokens }: Layout,
+  { motion, now, palette, highlight, visible }: PaintOptions,
+): number {
+  let count = 0;
+  const moving: (readonly [token: Token, part: number])[] = [];
+  brush.font = `11px ${palette.mono}`;
+  for (const token of tokens) {
+    const span = motion.spans.get(token.row);
+    if (span === undefined || now < span.begin) continue;
+    const part = progress(span, now);
+    if (part < 1) {
+      moving.push([token, part]);
+    } else if (overlaps(token, visible)) {
+      count++;
+      paintToken(brush, token, token, palette, highlight);
+    }
+  }
+  for (const [token, part] of moving) {
+    for (const origin of token.origins) {
+      const x = origin.x + (token.x - origin.x) * part;
+      const y = origin.y + (token.y - origin.y) * part;
+      const shown = { ...token, x, y, width: recordWidth(origin.record) };
+      if (!overlaps(shown, visible)) continue;
+      count++;
+      paintToken(brush, shown, origin, palette, highlight);
+    }
+  }
+  return count;
+}
+
+export interface PaintOptions {
+  readonly motion: Motion;
+  readonly now: number;
+  readonly palette: Palette;
+  readonly highlight: Highlight;
+  readonly visible: Rect;
+}
+
+function paintToken(
+  brush: Brush,
+  token: Token,
+  { record, colour }: Pick<Origin, "record" | "colour">,
+  palette: Palette,
+  highlight: Highlight,
+): void {
+  const isSelected = highlight.selected(token);
+  const isLit = !isSelected && highlight.lit({ ...token, key: keyOf(record) });
+  const tint = isSelected ? palette.ink : token.kept ? palette.panel : palette.tints[colour - 1]!;
+  let { x } = token;
+  const end = token.x + token.width;
+  const parts = drawn(record);
+  const isCut = x + width(parts) > end + 1;
+  if (isCut) {
+    brush.save();
+    brush.beginPath();
+    brush.rect(token.x, token.y, token.width, TOKEN_HEIGHT);
+    brush.clip();
+  }
+  for (const part of parts) {
+    const room = textWidth(part) + 2 * SPACE;
+    brush.fillStyle = tint;
+    brush.fillRect(x, token.y, room, TOKEN_HEIGHT);
+    brush.fillStyle = isSelected ? palette.bg : palette.ink;
+    brush.fillText(part, x + SPACE, token.y + BASELINE);
+    x += room + CUT;
+  }
+  if (isCut) brush.restore();
+  if (token.kept && !isSelected) outline(brush, token, palette.tints[colour - 1]!, 1);
+  if (isLit) outline(brush, token, palette.ink, 1.5);
+}
+
+function outline(brush: Brush, { x, y, width, height }: Rect, colour: string, line: number): void {
+  brush.strokeStyle = colour;
+  brush.lineWidth = line;
+  brush.strokeRect(x + line / 2, y + line / 2, width - line, height - line);
+}
+
+function width(parts: readonly string[]): number {
+  return parts.reduce((sum, part) => sum + textWidth(part) + 2 * SPACE, (parts.length - 1) * CUT);
+}
+
+function overlaps(a: Rect, b: Rect): boolean {
+  return a.x < b.x + b.width && a.x + a.width > b.x && a.y < b.y + b.height && a.y + a.height > b.y;
+}
