@@ -49,7 +49,11 @@ export abstract class StreamingInputs {
 
   // ── sockets ────────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-  /** Lines of text from a TCP server, such as `nc -lk 9999`. */
+  /**
+   * Lines of text from a TCP server, such as `nc -lk 9999`. The server does not hear which lines were stored, so a driver that dies loses what was on its way,
+   * also with `spark.streaming.receiver.writeAheadLog.enable`, which keeps what was stored. To lose nothing, write a `Receiver` that acknowledges what
+   * `storeMany` has stored, for a server that sends everything else again.
+   */
   socketTextStream(hostname: string, port: number, storageLevel?: StorageLevel): DStream<string> {
     checkPort(port);
     const receiver = () => new SocketReceiver(hostname, port, storageLevel);
