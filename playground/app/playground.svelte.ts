@@ -5,6 +5,7 @@ import { speak, t } from "../i18n/i18n.svelte.ts";
 import type { Language } from "../i18n/languages.ts";
 import type { CompiledProgram, Diagnostic } from "../sandbox/protocol.ts";
 import { type BatchesModel, batchDetail, batchesAt, type OutputDetail } from "../views/batches/model.ts";
+import { type FlowScene, flowAt } from "../views/flow/model.ts";
 import { type JobGraph, jobGraph, jobsOf, keptAt, type ProgramNode, programGraph } from "../views/graph/model.ts";
 import type { JobFact } from "../views/jobs-fold.ts";
 import { Selection } from "../views/selection.svelte.ts";
@@ -89,6 +90,11 @@ export class Playground {
     return this.#reducedMotion.current || this.run.state !== "running" ? 0 : this.run.speed;
   }
 
+  /** How fast records flow: as time does, and to their places also while that stands still. 0: they are there at once. */
+  get flowSpeed(): number {
+    return this.#reducedMotion.current || this.run.lookedAt !== undefined ? 0 : this.run.speed;
+  }
+
   /** Where the playhead stands: with reduced motion it goes from block interval to block interval. */
   get playhead(): number {
     return this.#reducedMotion.current && this.run.state === "running" ? this.blockTime : this.run.time;
@@ -154,6 +160,26 @@ export class Playground {
     return statesAt(run.timeline, run.states, owner, batch, run.position);
   });
 
+  /** The batch whose way is shown; undefined: the one that is being processed. */
+  get flowTime(): number | undefined {
+    const { lookedAt } = this.run;
+    return (
+      this.selection.batch ??
+      (lookedAt !== undefined && lookedAt.time > this.model.zeroTime ? lookedAt.time : undefined)
+    );
+  }
+
+  /** Of which output operation the jobs are shown; by default of the first that has some. */
+  flowOutput = $state<number | undefined>();
+
+  /** The way of records where the reader looks. */
+  readonly flow: FlowScene = $derived.by(() => {
+    const { run, model } = this;
+    void run.version;
+    const view = { position: run.position, now: this.blockTime, time: this.flowTime, output: this.flowOutput };
+    return flowAt(run, model, view);
+  });
+
   /** The times of the batches that there are where the reader looks. */
   readonly batchTimes: readonly number[] = $derived.by(() => {
     const { run } = this;
@@ -209,6 +235,7 @@ export class Playground {
         this.selection.clear();
         this.stateOwner = undefined;
         this.chosenJob = undefined;
+        this.flowOutput = undefined;
         if (this.layout === "narrow" && this.tab !== "io") this.tab = "views";
         await this.#startRun(compiled, from);
       } else {

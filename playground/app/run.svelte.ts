@@ -9,6 +9,7 @@ import type {
   ProgramSession,
   RunState,
 } from "../sandbox/protocol.ts";
+import { FlowFold } from "../views/flow/fold.ts";
 import { JobsFold } from "../views/jobs-fold.ts";
 import { StateFold } from "../views/state/fold.ts";
 import { TimelineFold } from "../views/timeline/fold.ts";
@@ -64,6 +65,7 @@ export class Run {
   lookedAt = $state.raw<Moment | undefined>();
   timeline = $state.raw(new TimelineFold());
   jobs = $state.raw(new JobsFold());
+  flow = $state.raw(new FlowFold());
   states = $state.raw(new StateFold());
   console = $state.raw(new ConsoleFold());
 
@@ -217,6 +219,7 @@ export class Run {
     this.#active = false;
     this.timeline = new TimelineFold();
     this.jobs = new JobsFold();
+    this.flow = new FlowFold();
     this.states = new StateFold();
     this.console = new ConsoleFold();
     this.peers.length = 0;
@@ -233,6 +236,7 @@ export class Run {
     if (!this.#active) return;
     this.timeline.append(events);
     this.jobs.append(events);
+    this.flow.append(events);
     this.states.append(events);
     this.console.append(events);
     this.#nextFrame(true);

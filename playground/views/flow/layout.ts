@@ -75,6 +75,7 @@ export interface Line {
 /** A bucket of a shuffle at the edge of the task that fills it. */
 export interface Bucket extends Point {
   readonly id: string;
+  readonly stage: string;
   readonly number: number;
   readonly records: number;
 }
@@ -379,6 +380,7 @@ function bucketsOf({ box, x, y, width }: PlacedBox): Bucket[] {
   const shown = all.length <= BUCKETS ? all : all.filter(({ records }) => records > 0).slice(0, BUCKETS);
   return shown.map(({ number, records }, index) => ({
     id: `${box.id}>${number}`,
+    stage: box.stage.id,
     number,
     records,
     x: x + width,

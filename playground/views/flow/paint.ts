@@ -7,8 +7,6 @@ export interface Palette {
   readonly ink: string;
   readonly bg: string;
   readonly panel: string;
-  readonly muted: string;
-  readonly edge: string;
   /** By the number of the colour, less 1. */
   readonly tints: readonly string[];
   readonly mono: string;
