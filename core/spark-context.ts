@@ -41,6 +41,7 @@ import { recordText } from "./sinks/record-text.ts";
 import { BlockManager } from "./storage/block-manager.ts";
 import { decode, encode } from "./storage/codec.ts";
 import { DiskStore } from "./storage/disk-store.ts";
+import { makeDurableDirectory } from "./storage/files/durable-directory.ts";
 import { absolutePath } from "./storage/files/path.ts";
 import { ShuffleStore } from "./storage/shuffle-store.ts";
 import { estimateSize } from "./storage/size-estimator.ts";
@@ -338,7 +339,7 @@ export class SparkContext implements RDDContext {
     // never one that another driver of this name left: its RDDs have the same numbers
     let unused = path;
     for (let n = 2; files.stat(unused) !== undefined; n++) unused = `${path}-${n}`;
-    files.makeDirectory(unused);
+    makeDurableDirectory(files, unused);
     this.#checkpointDir = unused;
   }
 

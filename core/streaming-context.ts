@@ -18,6 +18,7 @@ import { rateLimits } from "./receiver/rate-limits.ts";
 import type { Receiver } from "./receiver/receiver.ts";
 import { ReceiverTracker, type StreamReceiver } from "./receiver/receiver-tracker.ts";
 import { SparkContext } from "./spark-context.ts";
+import { makeDurableDirectory } from "./storage/files/durable-directory.ts";
 import { absolutePath } from "./storage/files/path.ts";
 import type { Checkpoint } from "./streaming/checkpoint/checkpoint.ts";
 import { makingCheckpointDirectory, notRestored } from "./streaming/checkpoint/checkpoint-directory.ts";
@@ -415,7 +416,7 @@ export class StreamingContext extends StreamingInputs implements StreamingEnviro
     const { files } = this.sparkContext.host;
     const path = absolutePath(files, directory);
     makingCheckpointDirectory(path, () => {
-      files.makeDirectory(path);
+      makeDurableDirectory(files, path);
       this.sparkContext.setCheckpointDir(path);
     });
     this.#checkpointing.directory = path;

@@ -1,5 +1,7 @@
 /** Threads in which executors run. Each runs this very engine, serving as an executor (`scheduler/executor-main.ts`). */
 export interface Workers {
+  /** Do they live by the host's clock, so that it has to move on for them to answer? Else it waits for them. */
+  readonly onClock?: boolean;
   /** Starts a thread. Throws nothing: what goes wrong, also later, ends in `lost`. */
   start(events: WorkerEvents): WorkerThread;
 }

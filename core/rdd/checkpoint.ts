@@ -1,6 +1,7 @@
 import { describeError, require, SparkError } from "../conf/errors.ts";
 import { StorageLevel } from "../conf/storage-level.ts";
 import { decode, encode } from "../storage/codec.ts";
+import { makeDurableDirectory } from "../storage/files/durable-directory.ts";
 import { partName } from "../storage/files/output.ts";
 import type { RDDBase } from "./base.ts";
 import type { RDDContext, RunJob } from "./context.ts";
@@ -76,8 +77,9 @@ export async function checkpointRDD(rdd: RDDBase<unknown>, runJob: RunJob): Prom
     }
     const { files } = rdd.context.host;
     const directory = `${mark.directory}/rdd-${rdd.id}`;
-    files.makeDirectory(directory);
+    makeDurableDirectory(files, directory);
     await runJob(rdd, new WriteCheckpoint(directory));
+    files.flush(directory);
     if (rdd.partitioner !== undefined) writePartitioner(rdd.partitioner, directory, rdd.context);
     const written = files.list(directory).filter((entry) => entry.name.startsWith("part-")).length;
     if (written !== numPartitions) {

@@ -130,7 +130,8 @@ export class WorkerExecutor implements Executor {
     } catch (reason) {
       return failed(reason);
     }
-    const release = this.#options.host.hold?.();
+    const { host, workers } = this.#options;
+    const release = workers.onClock ? undefined : host.hold?.();
     let finish = (_succeeded: boolean): void => {};
     const take = (report: TaskReport): Outcome | Promise<Outcome> => {
       if ("needsDriver" in report.outcome) {

@@ -1,22 +1,19 @@
-import type { Fault, FaultPlan, FaultPoint } from "./faults.ts";
+import type { Fault, FaultPoint, FaultyWorld } from "./faults.ts";
 import { type FailureCode, fileFailure } from "./file-failure.ts";
-import { SimFiles } from "./files.ts";
+import { SimFiles, type SimFilesOptions } from "./files.ts";
 
 /** Files on which every step of the disk may go wrong, by a plan. What `put` does is done by somebody else, and goes well. */
 export class FaultyFiles extends SimFiles {
-  readonly #plan: FaultPlan;
-  readonly #die: () => void;
+  readonly #clock: { now(): number };
+  readonly #world: FaultyWorld;
   #fromOutside = false;
+  /** Until then nothing fits on the disk. */
+  #fullUntil = 0;
 
-  constructor(
-    clock: { now(): number },
-    plan: FaultPlan,
-    die: () => void,
-    ...rest: ConstructorParameters<typeof SimFiles> extends [unknown, ...infer R] ? R : never
-  ) {
-    super(clock, ...rest);
-    this.#plan = plan;
-    this.#die = die;
+  constructor(clock: { now(): number }, world: FaultyWorld, options: SimFilesOptions = {}, sharedWith?: SimFiles) {
+    super(clock, { ...options, losesPower: true }, sharedWith);
+    this.#clock = clock;
+    this.#world = world;
   }
 
   override put(path: string, content: string | Uint8Array, modified?: number): void {
@@ -26,6 +23,11 @@ export class FaultyFiles extends SimFiles {
     } finally {
       this.#fromOutside = false;
     }
+  }
+
+  override read(path: string, start?: number, end?: number): Uint8Array {
+    this.#step({ kind: "read", path }, () => {});
+    return super.read(path, start, end);
   }
 
   override write(path: string, bytes: Uint8Array): void {
@@ -51,34 +53,56 @@ export class FaultyFiles extends SimFiles {
   }
 
   #step(point: FaultPoint, work: (bytes: Uint8Array) => void, bytes: Uint8Array = new Uint8Array()): void {
-    const fault = this.#fromOutside ? undefined : this.#plan.at(point);
+    if (this.#fromOutside || this.#world.isDead) {
+      work(bytes);
+      return;
+    }
+    const { kind, path = "" } = point;
+    if ((kind === "write" || kind === "append") && this.#clock.now() < this.#fullUntil)
+      throw fileFailure("ENOSPC", "write", path);
+    const fault = this.#world.plan.at(point);
     if (fault === undefined) work(bytes);
     else this.#wrong(fault, point, work, bytes);
   }
 
-  #wrong(fault: Fault, { path = "" }: FaultPoint, work: (bytes: Uint8Array) => void, bytes: Uint8Array): void {
-    const failure = (code: FailureCode): Error => fileFailure(code, "write", path);
+  #wrong(fault: Fault, { kind, path = "" }: FaultPoint, work: (bytes: Uint8Array) => void, bytes: Uint8Array): void {
+    const { random, die, cutPower, pass } = this.#world;
+    const failure = (code: FailureCode): Error => fileFailure(code, kind, path);
     switch (fault) {
       case "crash-before":
-        this.#die();
+        die();
         throw failure("EIO");
       case "crash-after":
         work(bytes);
-        this.#die();
+        die();
         throw failure("EIO");
       case "torn":
-        work(bytes.slice(0, bytes.length >> 1));
-        this.#die();
+        work(bytes.slice(0, Math.floor(random() * bytes.length)));
+        die();
+        throw failure("EIO");
+      case "power-cut":
+        cutPower();
         throw failure("EIO");
       case "fail":
         throw failure("EIO");
+      case "short":
+        work(bytes.slice(0, Math.floor(random() * bytes.length)));
+        throw failure("EIO");
       case "full":
+        this.#fullUntil = this.#clock.now() + Math.floor(random() * 5000);
         throw failure("ENOSPC");
       case "corrupt": {
         const changed = bytes.slice();
-        if (changed.length > 0) changed[changed.length >> 1]! ^= 0x40;
+        if (changed.length > 0) changed[Math.floor(random() * changed.length)]! ^= 1 << Math.floor(random() * 8);
         work(changed);
+        break;
       }
+      case "slow":
+        pass(random() * 5);
+        work(bytes);
+        break;
+      default:
+        work(bytes);
     }
   }
 }

@@ -1,23 +1,14 @@
 import type { FileEntry, FileLock, Files, LockedByOther } from "../host/files.ts";
 import { fileFailure } from "./file-failure.ts";
-
-interface SimFile {
-  readonly kind: "file";
-  bytes: Uint8Array;
-  modified: number;
-}
-
-interface SimDirectory {
-  readonly kind: "directory";
-  readonly entries: Map<string, SimFile | SimDirectory>;
-  modified: number;
-}
+import { type SimDirectory, type SimFile, Unflushed } from "./unflushed.ts";
 
 /** What outlives whoever reads and writes it. */
 interface SimDisk {
   readonly root: SimDirectory;
   readonly capacity: number;
   used: number;
+  /** Where the power can go. */
+  readonly unflushed: Unflushed | undefined;
   /** By path; what somebody who is dead had is free. */
   readonly locks: Map<string, { readonly owner: SimFiles; readonly purpose: string }>;
 }
@@ -25,6 +16,8 @@ interface SimDisk {
 export interface SimFilesOptions {
   /** How many bytes all files together may have, as on a disk that fills up; no limit if left out. */
   readonly capacity?: number;
+  /** Can the power go, so that what was not flushed is lost? */
+  readonly losesPower?: boolean;
 }
 
 const encoder = new TextEncoder();
@@ -43,6 +36,7 @@ export class SimFiles implements Files {
             root: { kind: "directory", entries: new Map(), modified: clock.now() },
             capacity: options.capacity ?? Number.POSITIVE_INFINITY,
             used: 0,
+            unflushed: options.losesPower ? new Unflushed() : undefined,
             locks: new Map(),
           }
         : sharedWith.#disk;
@@ -51,6 +45,13 @@ export class SimFiles implements Files {
   /** Whoever had these files has died: every call fails, and what is on the disk stays as it is. */
   halt(): void {
     this.#halted = true;
+  }
+
+  /** The power goes, and what was not flushed with it, as `random` has it. Whoever had these files has died. */
+  losePower(random: () => number): void {
+    const disk = this.#disk;
+    disk.unflushed?.lose(random);
+    disk.used = sizeOf(disk.root);
   }
 
   /** Makes a file with all directories above it, as somebody outside of the application would; `modified` is now if left out. */
@@ -84,7 +85,8 @@ export class SimFiles implements Files {
     const known = directory.entries.get(name);
     if (known?.kind === "directory") throw fileFailure("EISDIR", "open", path);
     this.#use(bytes.length - (known?.bytes.length ?? 0), path);
-    const file: SimFile = known ?? { kind: "file", bytes, modified: 0 };
+    const file: SimFile = known ?? { kind: "file", bytes: new Uint8Array(), modified: 0 };
+    this.#disk.unflushed?.contentChanges(file);
     file.bytes = bytes.slice();
     file.modified = this.#clock.now();
     if (known === undefined) this.#enter(directory, name, file);
@@ -100,12 +102,15 @@ export class SimFiles implements Files {
     const longer = new Uint8Array(known.bytes.length + bytes.length);
     longer.set(known.bytes);
     longer.set(bytes, known.bytes.length);
+    this.#disk.unflushed?.contentChanges(known);
     known.bytes = longer;
     known.modified = this.#clock.now();
   }
 
   flush(path: string): void {
-    if (this.#find(path) === undefined) throw missing("open", path);
+    const found = this.#find(path);
+    if (found === undefined) throw missing("open", path);
+    this.#disk.unflushed?.flush(found);
   }
 
   makeDirectory(path: string): void {
@@ -137,15 +142,16 @@ export class SimFiles implements Files {
     } else if (replaced !== undefined) {
       this.#disk.used -= replaced.bytes.length;
     }
+    this.#enter(target, targetName, moved, () => source.entries.set(sourceName, moved));
     source.entries.delete(sourceName);
     source.modified = this.#clock.now();
-    this.#enter(target, targetName, moved);
   }
 
   remove(path: string): void {
     const found = this.#find(path);
     if (found === undefined) return;
     const [directory, name] = this.#place(path, "rm");
+    this.#disk.unflushed?.entryChanges(directory, name);
     directory.entries.delete(name);
     directory.modified = this.#clock.now();
     this.#disk.used -= sizeOf(found);
@@ -213,7 +219,9 @@ export class SimFiles implements Files {
     return [directory, name];
   }
 
-  #enter(directory: SimDirectory, name: string, entry: SimFile | SimDirectory): void {
+  /** `undoMore` is what has to be undone when this entry is lost with the power. */
+  #enter(directory: SimDirectory, name: string, entry: SimFile | SimDirectory, undoMore?: () => void): void {
+    this.#disk.unflushed?.entryChanges(directory, name, undoMore);
     directory.entries.set(name, entry);
     directory.modified = this.#clock.now();
   }

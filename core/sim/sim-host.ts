@@ -2,9 +2,10 @@ import { ManualClock } from "../host/clocks.ts";
 import type { Host, TraceSink } from "../host/host.ts";
 import type { Processes } from "../host/processes.ts";
 import type { Workers } from "../host/workers.ts";
-import type { FaultPlan } from "./faults.ts";
+import type { FaultPlan, FaultyWorld } from "./faults.ts";
 import { FaultyClock } from "./faulty-clock.ts";
 import { FaultyFiles } from "./faulty-files.ts";
+import { FaultyNetwork } from "./faulty-network.ts";
 import { SimFiles, type SimFilesOptions } from "./files.ts";
 import { SimNetwork, type SimNetworkListener } from "./network.ts";
 import { seededRandom } from "./random.ts";
@@ -27,14 +28,15 @@ export interface SimHostOptions {
   readonly faults?: FaultPlan;
   /** The driver that was there before: the new one has its clock, network and files. */
   readonly after?: SimHost;
-  /** Threads of the platform, for programs that ask for executors in them. */
-  readonly workers?: Workers;
+  /** Threads, for programs that ask for executors in them: of the platform, or of this world (`SimWorkers`), which need its clock. */
+  readonly workers?: Workers | ((host: SimHost) => Workers);
   /** Other programs of the machine, for `pipe`. */
   readonly processes?: Processes;
 }
 
 /** Streams of one seed, so that what one side draws does not shift what the other gets. */
 const ENGINE_STREAM = 0;
+const FAULT_STREAM = 3;
 
 /**
  * A world of its own: time that stands still until it is moved, randomness from a seed, a network of simulated netcats, files in memory. The same
@@ -67,7 +69,6 @@ export class SimHost implements Host {
         if (!this.#dead) trace.write(event);
       },
     };
-    this.workers = options.workers;
     this.processes = options.processes;
     this.#taskCost = options.taskCost ?? 0;
     this.#random = seededRandom(options.seed ?? 0, ENGINE_STREAM);
@@ -76,12 +77,15 @@ export class SimHost implements Host {
     if (faults === undefined) {
       this.clock = new ManualClock(settle, start, kind, after?.clock);
       this.files = new SimFiles(this.clock, options.files, after?.files);
+      this.network = new SimNetwork(this.clock, options.network, after?.network);
     } else {
-      const die = () => this.die();
-      this.clock = new FaultyClock(faults, die, settle, start, kind, after?.clock);
-      this.files = new FaultyFiles(this.clock, faults, die, options.files, after?.files);
+      const world = this.#faultyWorld(faults, seededRandom(options.seed ?? 0, FAULT_STREAM));
+      this.clock = new FaultyClock(world, settle, start, kind, after?.clock);
+      this.files = new FaultyFiles(this.clock, world, options.files, after?.files);
+      this.network = new FaultyNetwork(this.clock, world, options.network, after?.network);
     }
-    this.network = new SimNetwork(this.clock, options.network, after?.network);
+    const { workers } = options;
+    this.workers = typeof workers === "function" ? workers(this) : workers;
   }
 
   get isDead(): boolean {
@@ -94,6 +98,23 @@ export class SimHost implements Host {
     this.clock.halt();
     this.files.halt();
     this.network.halt();
+  }
+
+  #faultyWorld(plan: FaultPlan, random: () => number): FaultyWorld {
+    const isDead = () => this.#dead;
+    return {
+      plan,
+      random,
+      get isDead() {
+        return isDead();
+      },
+      die: () => this.die(),
+      cutPower: () => {
+        this.die();
+        this.files.losePower(random);
+      },
+      pass: (seconds) => this.clock.jumpTo(this.clock.now() + Math.floor(seconds * 1000)),
+    };
   }
 
   random(): number {

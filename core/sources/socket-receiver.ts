@@ -27,7 +27,8 @@ function linesReader(receiving: Receiving<string>): BytesReader {
   return {
     push: (bytes) => lines.push(bytes),
     end: (error) => {
-      lines.end();
+      // what a broken connection cuts off is no line
+      if (error === undefined) lines.end();
       receiving.finish(error);
     },
   };

@@ -7,6 +7,7 @@ import { FaultyFiles } from "../../core/sim/faulty-files.ts";
 import type { SimFiles } from "../../core/sim/files.ts";
 import type { TraceEvent } from "../../core/trace/events.ts";
 import { Trace } from "../../core/trace/trace.ts";
+import { faultyWorld } from "../support/faulty-world.ts";
 
 const DIRECTORY = "/checkpoints/receivedBlockMetadata";
 
@@ -20,7 +21,7 @@ beforeEach(() => {
   now = 0;
   fails = false;
   const plan: FaultPlan = { at: ({ kind }) => (fails && (kind === "append" || kind === "write") ? "fail" : undefined) };
-  files = new FaultyFiles(clock, plan, () => {});
+  files = new FaultyFiles(clock, faultyWorld(plan));
   events = [];
   trace = new Trace(clock, { previews: 0, write: (event) => void events.push(event as TraceEvent) });
 });

@@ -10,6 +10,7 @@ import { type BlockContent, recordsOfBlock } from "../../core/storage/packed-rec
 import { TextLines } from "../../core/storage/text-lines.ts";
 import type { TraceEvent } from "../../core/trace/events.ts";
 import { Trace } from "../../core/trace/trace.ts";
+import { faultyWorld } from "../support/faulty-world.ts";
 
 const DIRECTORY = "/checkpoints/receivedData/0";
 const clock = { kind: "manual" as const, now: () => 0, schedule: () => ({ cancel() {} }) };
@@ -101,7 +102,7 @@ describe("writing", () => {
   test("what failed is tried again, in another file; then it is an error, and the next record is written", () => {
     let failures = 2;
     const plan: FaultPlan = { at: ({ kind }) => (kind === "flush" && failures-- > 0 ? "fail" : undefined) };
-    const faulty = new FaultyFiles(clock, plan, () => {}, {}, files);
+    const faulty = new FaultyFiles(clock, faultyWorld(plan), {}, files);
     const made = log({}, faulty);
     made.write(record("held"), 10);
     expect(texts(log().readAll()).at(-1)).toBe("held");
@@ -180,7 +181,12 @@ describe("reading", () => {
 
   test("torn while it was written: what came before is there, and the next driver goes on", () => {
     const crash = new CrashAt(1, "torn", ({ kind }: FaultPoint) => kind === "append" || kind === "write");
-    const faulty: FaultyFiles = new FaultyFiles(clock, crash, () => faulty.halt(), {}, files);
+    const faulty: FaultyFiles = new FaultyFiles(
+      clock,
+      faultyWorld(crash, () => faulty.halt()),
+      {},
+      files,
+    );
     const made = log({}, faulty);
     made.write(record("whole"), 0);
     expect(() => made.write(record("torn"), 1)).toThrow("EIO");
@@ -198,7 +204,12 @@ test("a driver that dies between the pieces of a record leaves none of it, and a
   for (let n = 0; n < lines.length; n++) {
     files = new SimFiles(clock);
     const crash = new CrashAt(lines.length + n, "crash-before", ({ kind }) => kind === "append" || kind === "write");
-    const faulty: FaultyFiles = new FaultyFiles(clock, crash, () => faulty.halt(), {}, files);
+    const faulty: FaultyFiles = new FaultyFiles(
+      clock,
+      faultyWorld(crash, () => faulty.halt()),
+      {},
+      files,
+    );
     const made = log({}, faulty);
     const { path, offset, length } = made.write(lines, 0);
     expect(() => made.write(lines, 1), `piece ${n}`).toThrow("EIO");

@@ -54,6 +54,24 @@ test("the end of a connection ends the bytes: what the converter still has is st
   expect(world.of("receiver-restarting")).toMatchObject([{ t: 200, message: "Socket data stream had no more data" }]);
 });
 
+test("what a broken connection cuts off is no line, as for Java's BufferedReader", async () => {
+  const ssc = world.ssc();
+  const { network, clock } = world.host;
+  network.connect = (_host, _port, peer) => {
+    clock.schedule(100, () => {
+      peer.opened();
+      peer.data(bytes("whole\nhal"));
+      peer.failed(new Error("read ECONNRESET"));
+    });
+    return { pause() {}, resume() {}, close() {} };
+  };
+  const batches = collected(ssc.socketTextStream("localhost", 9999));
+  ssc.start();
+  await world.clock.advance(1000);
+  expect(batches).toEqual([["whole"]]);
+  expect(world.of("receiver-restarting")).toMatchObject([{ message: "Error receiving data - Error: read ECONNRESET" }]);
+});
+
 test("a converter that throws, or ends by itself, lets the connection go and gets another", async () => {
   const ssc = world.ssc();
   let calls = 0;

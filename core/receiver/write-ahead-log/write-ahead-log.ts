@@ -2,6 +2,7 @@ import { describeError } from "../../conf/errors.ts";
 import type { SparkConf } from "../../conf/spark-conf.ts";
 import type { Files } from "../../host/files.ts";
 import type { LogSegment } from "../../rdd/kinds/write-ahead-log-backed-block.ts";
+import { makeDurableDirectory } from "../../storage/files/durable-directory.ts";
 import type { Trace } from "../../trace/trace.ts";
 import { type LogFile, logFile, logFiles } from "./log-files.ts";
 import { recordsOfLog } from "./log-reader.ts";
@@ -92,7 +93,7 @@ export class WriteAheadLog {
   #fileAt(time: number): LogFile {
     const { files, directory, rollingInterval } = this.#options;
     if (this.#current !== undefined && this.#isOpen && time <= this.#current.end) return this.#current;
-    if (files.stat(directory) === undefined) files.makeDirectory(directory);
+    if (files.stat(directory) === undefined) makeDurableDirectory(files, directory);
     if (this.#current !== undefined) this.#past.push(this.#current);
     // names never come twice, and sort as the files were written, whatever the clock shows
     const start = Math.max(time, this.#lastStart + 1);

@@ -5,8 +5,9 @@ import type { SimHost } from "../../../core/sim/sim-host.ts";
 /** A store beside the driver, in which each output has one entry for each batch: written twice, it is as if written once. */
 export class Outputs {
   readonly #entries = new Map<string, string>();
+  /** Entries that were written again, and were not the same: a batch that runs again has to give what it gave before. */
+  readonly changed: string[] = [];
   readonly #host: () => SimHost;
-
   readonly #end: number;
 
   /** Of the batches up to `end`; later ones are there only where the last driver came late. */
@@ -19,7 +20,16 @@ export class Outputs {
     // what a dead driver had begun comes to nothing
     if (this.#host().isDead || time.milliseconds > this.#end) return;
     const sorted = records.map((record) => JSON.stringify(record)).sort();
-    this.#entries.set(`output ${output} at ${time.milliseconds}`, sorted.join(" "));
+    const entry = `output ${output} at ${time.milliseconds}`;
+    const before = this.#entries.get(entry);
+    const written = sorted.join(" ");
+    if (before !== undefined && before !== written) this.changed.push(`${entry}: ${before} became ${written}`);
+    this.#entries.set(entry, written);
+  }
+
+  /** The first of the entries `expected` that is not there. */
+  missing(expected: Readonly<Record<string, string>>): string | undefined {
+    return Object.keys(expected).find((entry) => !this.#entries.has(entry));
   }
 
   get entries(): Record<string, string> {

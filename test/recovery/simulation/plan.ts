@@ -22,6 +22,10 @@ export interface Plan {
   readonly b: readonly Pair[][];
   readonly partitions: number;
   readonly steps: readonly Step[];
+  /** Do its tasks run in executors of their own? */
+  readonly executors: boolean;
+  /** How many milliseconds each task takes. */
+  readonly taskCost: number;
 }
 
 const WORDS = ["to", "be", "or", "not", "that", "is", "the", "question"];
@@ -50,8 +54,11 @@ export function planOf(seed: number, batches: number): Plan {
     ];
     return steps[below(steps.length)]!;
   };
+  const world = seededRandom(seed, 5);
   return {
     seed,
+    executors: world() < 1 / 3,
+    taskCost: world() < 1 / 4 ? Math.floor(world() * 300) : 0,
     a: input(),
     b: input(),
     partitions: 1 + below(3),

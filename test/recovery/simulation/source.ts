@@ -60,6 +60,24 @@ export class Source {
     }
   }
 
+  /** What has to come yet of a source whose every record comes out; undefined when all has. */
+  get missing(): string | undefined {
+    const all = Math.floor(this.#until / 10);
+    if (this.acknowledged.size < all) return `record ${this.#next} was not acknowledged`;
+    const [lost] = this.lost;
+    return lost === undefined ? undefined : `record ${lost} was acknowledged and did not come out`;
+  }
+
+  /** What was lost although later ones came out that the same driver had been given. */
+  get lostAndFollowed(): number[] {
+    const last = new Map<number, number>();
+    for (const record of this.written) {
+      const { driver } = this.acknowledged.get(record) ?? { driver: -1 };
+      last.set(driver, Math.max(last.get(driver) ?? -1, record));
+    }
+    return this.lost.filter((record) => record < (last.get(this.acknowledged.get(record)!.driver) ?? -1));
+  }
+
   /** What was acknowledged and never came out. */
   get lost(): number[] {
     return [...this.acknowledged.keys()].filter((record) => !this.written.has(record));
