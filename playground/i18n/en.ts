@@ -391,7 +391,7 @@ export const en = {
   "flow.stage": "Stage {{numbers}}",
   "flow.stage.unnumbered": "Stage",
   "flow.shuffle": "Shuffle {{shuffle}}",
-  "flow.shuffle.why": "every task before it ends first",
+  "flow.shuffle.why": "waits for every task",
   "flow.outputHead": "Output",
   "flow.slot": "slot {{slot}}",
   "flow.slotHead": "Slot {{slot}}",
@@ -439,7 +439,7 @@ export const en = {
   "flow.slots.why": "in virtual time, from batch time on",
   "flow.starving":
     "Receivers have taken every slot: no task can run, so no batch is ever done. Give the application more slots than receivers, such as `local[{{slots}}]`.",
-  "flow.bar": "{{stage}} · {{partition}}",
+  "flow.bar": "stage {{stage}} · task {{partition}}",
   "flow.bar.title": "stage {{stage}}, task {{partition}}: {{time}}",
   "flow.token.came": "{{record}} · {{name}} · came by {{time}}",
   "flow.table.caption": "Flow as a table: the stations of batch {{time}} in the order in which records pass them",

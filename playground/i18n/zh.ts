@@ -354,7 +354,7 @@ export const zh: Messages = {
   "flow.stage": "阶段 {{numbers}}",
   "flow.stage.unnumbered": "阶段",
   "flow.shuffle": "Shuffle {{shuffle}}",
-  "flow.shuffle.why": "之前的任务须全部结束",
+  "flow.shuffle.why": "等待所有任务",
   "flow.outputHead": "输出",
   "flow.slot": "槽位 {{slot}}",
   "flow.slotHead": "槽位 {{slot}}",
@@ -399,7 +399,7 @@ export const zh: Messages = {
   "flow.slots.why": "以虚拟时间计，从批次时间开始",
   "flow.starving":
     "接收器占用了所有槽位：没有任务能运行，批次永远无法完成。请让应用的槽位多于接收器，例如 `local[{{slots}}]`。",
-  "flow.bar": "{{stage}} · {{partition}}",
+  "flow.bar": "阶段 {{stage}} · 任务 {{partition}}",
   "flow.bar.title": "阶段 {{stage}}，任务 {{partition}}：{{time}}",
   "flow.token.came": "{{record}} · {{name}} · 在 {{time}} 前到来",
   "flow.table.caption": "数据流表格：批次 {{time}} 的各站，按记录经过的顺序",

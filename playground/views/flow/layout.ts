@@ -105,7 +105,6 @@ const COLUMN_GAP = 16;
 const SHUFFLE_GAP = 78;
 const TOKEN_GAP = 4;
 const PADDING = 8;
-const MORE = 52;
 const NOTE = 18;
 
 /** The least width of a station, and its part of what there is more. */
@@ -113,8 +112,8 @@ const WIDTHS: Readonly<Record<Station["kind"], readonly [least: number, part: nu
   intake: [132, 1],
   store: [132, 1],
   batch: [124, 1],
-  stage: [176, 3],
-  output: [166, 1],
+  stage: [190, 3],
+  output: [160, 1],
 };
 
 /** Where everything of a scene is, in pixels; what is on its way is told by each record's origins. */
@@ -261,13 +260,14 @@ function gutterOf(row: FlowRow, time: number | undefined): number {
 
 function placeRow(row: FlowRow, id: string, rect: Rect, start: number): PlacedRow {
   const room = rect.x + rect.width - start;
-  const shown = row.records.length === 0 ? 0 : fitting(row.records, row.total, room, TOKEN_GAP, MORE);
+  const rest = textWidth(`+${row.total}`) + 10;
+  const shown = row.records.length === 0 ? 0 : fitting(row.records, row.total, room, TOKEN_GAP, rest);
   const colour = row.row === undefined ? 8 : colourOf(row.row);
   let x = start;
   const tokens: Token[] = [];
   for (let index = 0; index < shown; index++) {
     const record = row.records[index]!;
-    const more = row.total > shown ? MORE : 0;
+    const more = row.total > shown ? rest : 0;
     const width = Math.min(recordWidth(record), Math.max(12, rect.x + rect.width - more - x));
     const { dstream } = row.row ?? {};
     const isRecord = dstream !== undefined && row.partition >= 0;

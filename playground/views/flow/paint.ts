@@ -1,4 +1,4 @@
-import { drawn, keyOf, recordWidth, textWidth } from "../preview.ts";
+import { drawn, keyOf, recordWidth } from "../preview.ts";
 import { type Layout, type Origin, type Rect, TOKEN_HEIGHT, type Token } from "./layout.ts";
 import { type Motion, progress } from "./motion.ts";
 
@@ -9,7 +9,10 @@ export interface Palette {
   readonly panel: string;
   /** By the number of the colour, less 1. */
   readonly tints: readonly string[];
+  readonly colours: readonly string[];
   readonly mono: string;
+  /** The width of a text in that type, in pixels. */
+  readonly measure: (text: string) => number;
 }
 
 export interface Highlight {
@@ -84,15 +87,17 @@ function paintToken(
   let { x } = token;
   const end = token.x + token.width;
   const parts = drawn(record);
-  const isCut = x + width(parts) > end + 1;
+  const widths = parts.map((part) => palette.measure(part) + 2 * SPACE);
+  const whole = widths.reduce((sum, each) => sum + each, (widths.length - 1) * CUT);
+  const isCut = x + whole > end + 1;
   if (isCut) {
     brush.save();
     brush.beginPath();
     brush.rect(token.x, token.y, token.width, TOKEN_HEIGHT);
     brush.clip();
   }
-  for (const part of parts) {
-    const room = textWidth(part) + 2 * SPACE;
+  for (const [index, part] of parts.entries()) {
+    const room = widths[index]!;
     brush.fillStyle = tint;
     brush.fillRect(x, token.y, room, TOKEN_HEIGHT);
     brush.fillStyle = isSelected ? palette.bg : palette.ink;
@@ -100,18 +105,15 @@ function paintToken(
     x += room + CUT;
   }
   if (isCut) brush.restore();
-  if (token.kept && !isSelected) outline(brush, token, palette.tints[colour - 1]!, 1);
-  if (isLit) outline(brush, token, palette.ink, 1.5);
+  const edge = { ...token, width: Math.min(whole, token.width) };
+  if (token.kept && !isSelected) outline(brush, edge, palette.colours[colour - 1]!, 1);
+  if (isLit) outline(brush, edge, palette.ink, 1.5);
 }
 
 function outline(brush: Brush, { x, y, width, height }: Rect, colour: string, line: number): void {
   brush.strokeStyle = colour;
   brush.lineWidth = line;
   brush.strokeRect(x + line / 2, y + line / 2, width - line, height - line);
-}
-
-function width(parts: readonly string[]): number {
-  return parts.reduce((sum, part) => sum + textWidth(part) + 2 * SPACE, (parts.length - 1) * CUT);
 }
 
 function overlaps(a: Rect, b: Rect): boolean {

@@ -55,9 +55,11 @@ export function boxDetail(box: Box, say: Say): string {
     case "cell":
       return say(`flow.cell.${box.cell.state}`);
     case "block":
-      return [box.block.level, say(`flow.block.${box.block.where}`)].filter((words) => words !== "").join(" · ");
+      return box.block.where === "memory" && box.block.level !== ""
+        ? box.block.level
+        : say(`flow.block.${box.block.where}`);
     case "partition":
-      return box.input.block ?? "";
+      return "";
     case "task":
       return taskWords(box.task, box.stage.status === "skipped", say);
     case "output": {
