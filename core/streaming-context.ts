@@ -24,6 +24,7 @@ import type { Checkpoint } from "./streaming/checkpoint/checkpoint.ts";
 import { makingCheckpointDirectory, notRestored } from "./streaming/checkpoint/checkpoint-directory.ts";
 import { readCheckpoint } from "./streaming/checkpoint/checkpoint-files.ts";
 import { Checkpointing } from "./streaming/checkpoint/checkpointing.ts";
+import { pathsNow, whereItIs } from "./streaming/checkpoint/moved-checkpoint.ts";
 import { recoveredConf } from "./streaming/checkpoint/recovered-conf.ts";
 import { ContextWaiter } from "./streaming/context-waiter.ts";
 import { InputInfoTracker } from "./streaming/input-info-tracker.ts";
@@ -163,28 +164,34 @@ export class StreamingContext extends StreamingInputs implements StreamingEnviro
     if (recovered !== undefined) this.#recover(recovered);
   }
 
-  #recover({ directory, graph }: Checkpoint): void {
+  #recover(checkpoint: Checkpoint): void {
     const { host } = this.sparkContext;
-    this.checkpoint(directory);
-    restoreGraph(graph, this, (handle) => this.sparkContext.recoveredHandle(handle), host.importPackage?.bind(host));
+    this.checkpoint(checkpoint.directory);
+    restoreGraph(checkpoint.graph, this, {
+      handles: (handle) => this.sparkContext.recoveredHandle(handle),
+      pathNow: pathsNow(checkpoint),
+      importPackage: host.importPackage?.bind(host),
+    });
   }
 
   /**
    * The context that a driver left in the checkpoint directory when it ended or died; if there is none, the one that `create` makes. A recovered context
-   * has the streams, functions and settings of then: `create` is not called, whatever the program says now.
+   * has the streams, functions and settings of then: `create` is not called, whatever the program says now. Where the directory was moved, it goes on
+   * where the directory is now.
    * @throws SparkError when there are checkpoints and none can be read, unless `createOnError`
    */
   static getOrCreate(directory: string, create: () => StreamingContext, createOnError = false): StreamingContext {
     const { files } = currentHost();
     const path = absolutePath(files, directory);
     const unread: [path: string, error: unknown][] = [];
-    const checkpoint = readCheckpoint(files, path, (file, error) => unread.push([file, error]), createOnError);
+    const read = readCheckpoint(files, path, (file, error) => unread.push([file, error]), createOnError);
     const told = (ssc: StreamingContext): StreamingContext => {
       for (const [file, error] of unread)
         ssc.trace.warn(`Error reading checkpoint from file ${file}`, "CHECKPOINT_CORRUPT", error);
       return ssc;
     };
-    if (checkpoint === undefined) return told(create());
+    if (read === undefined) return told(create());
+    const checkpoint = whereItIs(read, path, files);
     const sc = SparkContext.getActive();
     try {
       const ssc = told(
@@ -295,8 +302,8 @@ export class StreamingContext extends StreamingInputs implements StreamingEnviro
       this.#checkpointing.begin(this.#recovered);
       this.sparkContext.setScopes(this.#scopes);
       this.#rateControllers = this.#makeRateControllers();
-      this.#tracker.start(this.#receivers(), this.checkpointDir, this.#recovered !== undefined);
       const recovered = this.#recovered;
+      this.#tracker.start(this.#receivers(), this.checkpointDir, recovered && pathsNow(recovered));
       const zeroTime = recovered === undefined ? this.#generator.start() : this.graph.zeroTime!;
       this.trace.emit({
         kind: "streaming-started",
@@ -305,14 +312,7 @@ export class StreamingContext extends StreamingInputs implements StreamingEnviro
         blockInterval: this.#blockInterval,
         kept: keptStreams(this.graph),
       });
-      if (recovered !== undefined) {
-        const batches = this.#generator.restart(new Time(recovered.time), recovered.pendingTimes);
-        this.trace.emit({
-          kind: "driver-recovered",
-          checkpoint: recovered.time,
-          batches: batches.map((time) => time.milliseconds),
-        });
-      }
+      if (recovered !== undefined) this.#goOn(recovered);
     } catch (error) {
       this.#tracker.stop();
       this.#checkpointing.close();
@@ -321,6 +321,14 @@ export class StreamingContext extends StreamingInputs implements StreamingEnviro
     }
     active.set(host, this);
     this.#setState("ACTIVE");
+  }
+
+  #goOn({ time, pendingTimes }: Checkpoint): void {
+    this.#generator.restart(new Time(time), pendingTimes, (times) => {
+      const batches = times.map(({ milliseconds }) => milliseconds);
+      const again = batches.filter((batch) => batch === time || pendingTimes.includes(batch));
+      this.trace.emit({ kind: "driver-recovered", checkpoint: time, batches, again });
+    });
   }
 
   /**

@@ -21,7 +21,7 @@ import type { Converter } from "./sources/converted-reader.ts";
 import { RawNetworkReceiver } from "./sources/raw-network-receiver.ts";
 import { SocketReceiver } from "./sources/socket-receiver.ts";
 import type { SparkContext } from "./spark-context.ts";
-import { absolutePath } from "./storage/files/path.ts";
+import { placeOf } from "./storage/files/path.ts";
 import { createRateEstimator } from "./streaming/rate/rate-estimator.ts";
 
 /** What of a directory `fileStream` reads, and how. */
@@ -134,7 +134,7 @@ export abstract class StreamingInputs {
     const { filter = isVisibleFile, newFilesOnly = true } = options;
     const key = "spark.streaming.fileStream.minRememberDuration";
     const kind = new FileInputDStream<T>({
-      directory: absolutePath(host.files, directory),
+      directory: placeOf(host.files, directory),
       format,
       filter,
       ignoreUpTo: newFilesOnly ? host.clock.now() : 0,

@@ -55,14 +55,15 @@ export class Lifecycle<T> {
     };
   }
 
-  restore(data: LifecycleData): void {
+  /** Is again what `data` was taken from; `pathNow` says where a file is that was at a path then. */
+  restore(data: LifecycleData, pathNow: (path: string) => string): void {
     this.#zeroTime = data.zeroTime;
     this.#rememberDuration = data.rememberDuration;
     this.checkpointDuration = data.checkpointDuration;
     this.storageLevel = StorageLevel.named(data.storageLevel);
     const { sparkContext } = this.#stream.context;
-    for (const [ms, rdd] of this.#checkpointData.restore(data.checkpointFiles, sparkContext))
-      this.#generated.set(ms, rdd);
+    const files = data.checkpointFiles.map(([ms, directory]) => [ms, pathNow(directory)] as const);
+    for (const [ms, rdd] of this.#checkpointData.restore(files, sparkContext)) this.#generated.set(ms, rdd);
     const stream = this.#stream;
     const recovered = createdBy(stream.creation, () => stream.kind.recovered?.(stream as unknown as DStream<T>));
     for (const [ms, rdd] of recovered ?? []) this.#generated.set(ms, rdd);
@@ -215,6 +216,7 @@ export class Lifecycle<T> {
     const { sparkContext, trace } = this.#stream.context;
     try {
       sparkContext.host.files.remove(directory);
+      trace.emit({ kind: "file-removed", path: directory });
       return true;
     } catch (error) {
       trace.warn(`Error deleting old checkpoint file '${directory}': ${describeError(error)}`, "CHECKPOINT_REMOVE");

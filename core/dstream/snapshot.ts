@@ -61,12 +61,20 @@ function dataOf(stream: DStream<unknown>): StreamData {
   return { kind: "dstream", id, of: stream.kind, lifecycle: stream.lifecycle.data(), declared, creation, variable };
 }
 
+/** What a graph finds in a new driver. */
+export interface RestoreEnvironment {
+  /** What stands for the dead driver's broadcast variables and accumulators. */
+  readonly handles: (handle: Handle) => unknown;
+  /** Where a file is that was at a path when the graph was packed. */
+  readonly pathNow: (path: string) => string;
+  readonly importPackage: ReviveEnvironment["import"];
+}
+
 /** Makes the streams of a packed graph anew in `context`, whose graph is empty. */
 export function restoreGraph(
   packed: Packed,
   context: StreamingEnvironment,
-  handles: (handle: Handle) => unknown,
-  importPackage: ReviveEnvironment["import"],
+  { handles, pathNow, importPackage }: RestoreEnvironment,
 ): void {
   registerEngineClasses();
   registerStreamClasses();
@@ -79,7 +87,7 @@ export function restoreGraph(
     stream.declared = handle.declared;
     stream.creation = handle.creation;
     stream.variable = handle.variable;
-    stream.lifecycle.restore(handle.lifecycle);
+    stream.lifecycle.restore(handle.lifecycle, pathNow);
     restored.push(stream);
     return stream;
   };

@@ -4,13 +4,16 @@ import type { LogSegment } from "../rdd/kinds/write-ahead-log-backed-block.ts";
 import type { BlockManager } from "../storage/block-manager.ts";
 import { encodeBlock } from "../storage/codec.ts";
 import type { BlockContent } from "../storage/packed-records.ts";
-import type { WriteAheadLog } from "./write-ahead-log/write-ahead-log.ts";
+import type { Trace } from "../trace/trace.ts";
+import { logWritten, type WriteAheadLog } from "./write-ahead-log/write-ahead-log.ts";
 
 export interface ReceivedBlockHandlerOptions {
   readonly blocks: BlockManager;
   readonly clock: { now(): number };
   /** Where the stream's blocks are written to, if they are. */
   readonly log: WriteAheadLog | undefined;
+  readonly stream: number;
+  readonly trace: Trace;
 }
 
 /** Keeps what a receiver stores: in the block manager, and in the log where there is one. Spark: `ReceivedBlockHandler`. */
@@ -26,8 +29,9 @@ export class ReceivedBlockHandler {
    * @throws SparkError when there is no room for it; NotSerializableError when a record cannot be written down; what the log could not be written for
    */
   storeBlock(block: string, content: BlockContent, level: StorageLevel): LogSegment | undefined {
-    const { blocks, clock, log } = this.#options;
+    const { blocks, clock, log, stream, trace } = this.#options;
     const segment = log?.write(encodeBlock(content), clock.now());
+    if (segment !== undefined) trace.emit(logWritten(segment, { entry: "block", stream, block }));
     // as records, whatever the level says of serialisation: they are read soon, and most often once
     blocks.put(block, content, level.useDisk ? StorageLevel.MEMORY_AND_DISK : StorageLevel.MEMORY_ONLY);
     if (segment === undefined && !blocks.has(block))

@@ -1,8 +1,10 @@
 import type { Time } from "../conf/time.ts";
 import type { ReceivedBlockInfo } from "../dstream/environment.ts";
+import type { LogSegment } from "../rdd/kinds/write-ahead-log-backed-block.ts";
 import { decode, encode } from "../storage/codec.ts";
+import type { LogEntry } from "../trace/events.ts";
 import type { Trace } from "../trace/trace.ts";
-import type { WriteAheadLog } from "./write-ahead-log/write-ahead-log.ts";
+import { logWritten, type WriteAheadLog } from "./write-ahead-log/write-ahead-log.ts";
 
 /** What happened to blocks, as the log has it. Times in milliseconds. Spark: `ReceivedBlockTrackerLogEvent`. */
 type LogEvent =
@@ -105,13 +107,16 @@ export class ReceivedBlockTracker {
     for (const batch of this.#allocated.values()) for (const blocks of batch.values()) yield* blocks;
   }
 
-  /** Does again what another driver logged. Of the blocks that it received, none is where it put them, unless they are in this driver's memory. */
-  recover(): void {
+  /**
+   * Does again what another driver logged. Of the blocks that it received, none is where it put them, unless they are in this driver's memory; `pathNow` says
+   * where a log file is that it had at a path.
+   */
+  recover(pathNow: (path: string) => string = unmoved): void {
     const { log, trace } = this.#options;
     if (log === undefined) return;
     for (const record of log.readAll()) {
       try {
-        this.#redo((decode(record, { evaluates: false }) as [LogEvent])[0]);
+        this.#redo((decode(record, { evaluates: false }) as [LogEvent])[0], pathNow);
       } catch (error) {
         trace.warn(
           "A record of the received blocks' write ahead log cannot be read: it is passed over",
@@ -122,22 +127,24 @@ export class ReceivedBlockTracker {
     }
   }
 
-  #redo(event: LogEvent): void {
+  #redo(event: LogEvent, pathNow: (path: string) => string): void {
     switch (event.event) {
-      case "block-added":
+      case "block-added": {
+        const added = this.#recovered(event.info, pathNow);
         // it may be there twice: what failed was tried again
-        if (!this.#queue(event.stream).some((info) => isSame(info, event.info)))
-          this.#queue(event.stream).push(this.#recovered(event.info));
+        if (!this.#queue(event.stream).some((info) => isSame(info, added))) this.#queue(event.stream).push(added);
         break;
+      }
       case "batch-allocated":
         for (const [stream, infos] of event.blocks) {
+          const given = infos.map((info) => this.#recovered(info, pathNow));
           const queue = this.#queue(stream);
-          const left = queue.filter((queued) => !infos.some((info) => isSame(info, queued)));
+          const left = queue.filter((queued) => !given.some((info) => isSame(info, queued)));
           queue.splice(0, queue.length, ...left);
         }
         this.#allocated.set(
           event.time,
-          new Map(event.blocks.map(([stream, infos]) => [stream, infos.map((info) => this.#recovered(info))])),
+          new Map(event.blocks.map(([stream, infos]) => [stream, infos.map((info) => this.#recovered(info, pathNow))])),
         );
         this.#lastAllocated = Math.max(this.#lastAllocated, event.time);
         break;
@@ -146,8 +153,13 @@ export class ReceivedBlockTracker {
     }
   }
 
-  #recovered(info: ReceivedBlockInfo): ReceivedBlockInfo {
-    return { ...info, isBlockIdValid: info.segment === undefined && this.#options.hasBlock(info.block) };
+  #recovered(info: ReceivedBlockInfo, pathNow: (path: string) => string): ReceivedBlockInfo {
+    const { segment, block } = info;
+    return {
+      ...info,
+      segment: segment && { ...segment, path: pathNow(segment.path) },
+      isBlockIdValid: segment === undefined && this.#options.hasBlock(block),
+    };
   }
 
   #queue(stream: number): ReceivedBlockInfo[] {
@@ -160,16 +172,27 @@ export class ReceivedBlockTracker {
   }
 
   #logged(event: LogEvent): boolean {
-    const { log, clock } = this.#options;
+    const { log, clock, trace } = this.#options;
     if (log === undefined) return true;
+    let segment: LogSegment;
     try {
-      log.write([encode([event])], clock.now());
-      return true;
+      segment = log.write([encode([event])], clock.now());
     } catch {
       // the log has told why
       return false;
     }
+    trace.emit(logWritten(segment, entryOf(event)));
+    return true;
   }
+}
+
+function unmoved(path: string): string {
+  return path;
+}
+
+function entryOf(event: LogEvent): LogEntry {
+  if (event.event === "block-added") return { entry: event.event, stream: event.stream, block: event.info.block };
+  return event.event === "batch-allocated" ? { entry: event.event, time: event.time } : { entry: event.event };
 }
 
 function isSame(a: ReceivedBlockInfo, b: ReceivedBlockInfo): boolean {

@@ -67,10 +67,14 @@ export class ReceiverTracker {
   }
 
   /**
-   * Asks for a slot for every receiver, before any batch does. With a checkpoint directory it is logged which blocks come in; `isRecovered` says whether there
-   * is a log to go on from.
+   * Asks for a slot for every receiver, before any batch does. With a checkpoint directory it is logged which blocks come in. Where there is a log to go on
+   * from, `pathNow` says where a file is that the driver before had at a path.
    */
-  start(receivers: readonly StreamReceiver[], checkpointDir: string | undefined, isRecovered: boolean): void {
+  start(
+    receivers: readonly StreamReceiver[],
+    checkpointDir: string | undefined,
+    pathNow: ((path: string) => string) | undefined,
+  ): void {
     if (receivers.length === 0) return;
     const { trace, tasks, host, blocks, conf } = this.#options;
     const log = (whose: "driver" | "receiver", directory: string): WriteAheadLog =>
@@ -87,7 +91,7 @@ export class ReceiverTracker {
       log: checkpointDir === undefined ? undefined : log("driver", "receivedBlockMetadata"),
       hasBlock: (block) => blocks.has(block),
     });
-    if (isRecovered) this.#received.recover();
+    if (pathNow !== undefined) this.#received.recover(pathNow);
     if (this.#isLogged && checkpointDir !== undefined)
       for (const { stream } of receivers) this.#logs.set(stream, log("receiver", `receivedData/${stream}`));
     for (const receiver of receivers) {
@@ -137,7 +141,7 @@ export class ReceiverTracker {
   #supervise(running: Running): ReceiverSupervisor {
     const { host, trace, blocks, blockInterval, restartDelay, rateLimits } = this.#options;
     const { stream } = running;
-    const handler = new ReceivedBlockHandler({ blocks, clock: host.clock, log: this.#logs.get(stream) });
+    const handler = new ReceivedBlockHandler({ blocks, clock: host.clock, log: this.#logs.get(stream), stream, trace });
     return new ReceiverSupervisor(running.make(), {
       host,
       trace,

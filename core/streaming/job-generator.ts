@@ -54,22 +54,35 @@ export class JobGenerator {
 
   /**
    * Goes on where the checkpoint of `checkpointTime` ends: runs again the batches that were not done, and those of the time in which nothing ran. The
-   * batch of the checkpoint itself is one of them even if it was done. Gives their times.
+   * batch of the checkpoint itself is one of them even if it was done. `begins` is told their times first.
    */
-  restart(checkpointTime: Time, pendingTimes: readonly number[]): Time[] {
+  restart(checkpointTime: Time, pendingTimes: readonly number[], begins: (times: readonly Time[]) => void): void {
     const { graph, scheduler } = this.#options;
     const period = graph.batchDuration;
-    const restartTime = new Time(this.#timer.getRestartTime(graph.zeroTime!.milliseconds));
+    const restartTime = this.#restartTime(Math.max(checkpointTime.milliseconds, ...pendingTimes));
     graph.restart();
     const due = [...pendingTimes, ...checkpointTime.until(restartTime, period).map((time) => time.milliseconds)];
     const times = [...new Set(due)]
       .filter((ms) => ms < restartTime.milliseconds)
       .sort((a, b) => a - b)
       .map((ms) => new Time(ms));
+    begins(times);
     for (const time of times) this.#submit(time);
     this.#timer.start(restartTime.milliseconds);
     scheduler.runJobs();
-    return times;
+  }
+
+  /** The first batch after now; after the `latest` of the driver before where that is later than now, so that no batch comes twice. */
+  #restartTime(latest: number): Time {
+    const { graph, trace, clock } = this.#options;
+    const time = this.#timer.getRestartTime(graph.zeroTime!.milliseconds);
+    const ahead = latest - clock.now();
+    if (ahead <= 0) return new Time(time);
+    trace.warn(
+      `The checkpoint is of batch ${latest} ms, and the clock is ${ahead} ms behind that: the next batch comes when the clock gets there`,
+      "CHECKPOINT_AHEAD",
+    );
+    return new Time(Math.max(time, latest + graph.batchDuration.milliseconds));
   }
 
   /** Makes no more batches. */

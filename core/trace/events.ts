@@ -79,6 +79,16 @@ export interface RateBatch {
   readonly schedulingDelay: number;
 }
 
+/** What a record of a write ahead log says: that of a receiver holds blocks, the driver's what became of them. */
+export interface LogEntry {
+  readonly entry: "block" | "block-added" | "batch-allocated" | "batches-cleaned";
+  /** Of which receiver's stream, where it is about one. */
+  readonly stream?: number;
+  readonly block?: string;
+  /** The batch that got blocks. */
+  readonly time?: number;
+}
+
 /** How a stream keeps its RDDs, once the context has started. */
 export interface KeptInfo {
   readonly dstream: number;
@@ -193,10 +203,39 @@ export type TraceDetail =
       readonly partitions: number;
     }
   | { readonly kind: "no-rdd"; readonly time: number; readonly dstream: number }
-  // checkpoints of the driver
-  | { readonly kind: "checkpoint-written"; readonly time: number; readonly bytes: number }
-  /** A new driver goes on from a checkpoint: the batches that it runs again, and those of the time in which nothing ran. */
-  | { readonly kind: "driver-recovered"; readonly checkpoint: number; readonly batches: readonly number[] }
+  // what is durable, and outlives the driver
+  /** The driver's checkpoint as of the batch at `time` is on the disk. */
+  | { readonly kind: "checkpoint-written"; readonly time: number; readonly bytes: number; readonly path: string }
+  /** All partitions of an RDD are files in the directory `path`, from which a new driver reads it. */
+  | {
+      readonly kind: "rdd-checkpointed";
+      readonly rdd: number;
+      readonly partitions: number;
+      readonly bytes: number;
+      readonly path: string;
+      /** The declared stream, and the batch, whose RDD it is. */
+      readonly dstream?: number;
+      readonly time?: number;
+    }
+  /** A record stands in a write ahead log, and is on the disk. */
+  | ({
+      readonly kind: "log-written";
+      readonly path: string;
+      readonly offset: number;
+      readonly bytes: number;
+    } & LogEntry)
+  /** A checkpoint, the files of an RDD or a log file are gone: nobody needs them any more. */
+  | { readonly kind: "file-removed"; readonly path: string }
+  /**
+   * A new driver goes on from a checkpoint, before it does: the batches that it runs at once. Those in `again` are known to have begun; the others are
+   * those of the time in which nothing ran.
+   */
+  | {
+      readonly kind: "driver-recovered";
+      readonly checkpoint: number;
+      readonly batches: readonly number[];
+      readonly again: readonly number[];
+    }
   | { readonly kind: "generation-failed"; readonly time: number; readonly error: ErrorInfo }
   // batches
   | {

@@ -31,6 +31,24 @@ export class Driver {
     return this.events.flatMap((event) => (event.kind === "log" && event.level !== "info" ? [event.code] : []));
   }
 
+  /** What was printed. */
+  get printed(): string {
+    return this.events.map((event) => (event.kind === "console" ? event.text : "")).join("");
+  }
+
+  /** The context of a program that prints lines from `localhost:9999`, which it logs, recovered if there is something in the directory. */
+  printsLines(directory = "/checkpoint"): StreamingContext {
+    installHost(this.host);
+    return StreamingContext.getOrCreate(directory, () => {
+      const conf = new SparkConf().setMaster("local[2]").setAppName("PrintsLines");
+      conf.set("spark.streaming.receiver.writeAheadLog.enable", "true");
+      const ssc = new StreamingContext(conf, Seconds(1));
+      ssc.checkpoint(directory);
+      ssc.socketTextStream("localhost", 9999).print();
+      return ssc;
+    });
+  }
+
   /** The context of a program that prints what appears in `/in`, recovered if there is something in `/checkpoint`. */
   printsFiles(directory = "/checkpoint"): StreamingContext {
     installHost(this.host);

@@ -4,6 +4,7 @@ import { absolutePath } from "../../storage/files/path.ts";
 import { type Checkpoint, decodeCheckpoint } from "../../streaming/checkpoint/checkpoint.ts";
 import { checkpointFiles } from "../../streaming/checkpoint/checkpoint-files.ts";
 import { contentsOf } from "../../streaming/checkpoint/contents.ts";
+import { whereItIs } from "../../streaming/checkpoint/moved-checkpoint.ts";
 import { CommandError, EXIT } from "../exit.ts";
 import { type FileState, inspectionText } from "./layout.ts";
 
@@ -16,7 +17,7 @@ export function inspect(given: string, json: boolean): void {
   if (found.kind !== "directory") throw new CommandError(`${given} is not a directory`, EXIT.usage);
   const { newest, states } = lookThrough(files, directory);
   if (states.length === 0) throw new CommandError(`There is no checkpoint in ${given}`);
-  const contents = newest && contentsOf(newest, files);
+  const contents = newest && contentsOf(whereItIs(newest, directory, files), files);
   process.stdout.write(
     json
       ? `${JSON.stringify({ checkpoint: contents ?? null, files: states }, undefined, 2)}\n`

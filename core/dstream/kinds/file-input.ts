@@ -6,15 +6,15 @@ import { type FileFormat, NewHadoopRDD, splitsOfFile } from "../../rdd/kinds/new
 import { UnionRDD } from "../../rdd/kinds/union.ts";
 import type { RDD } from "../../rdd/rdd.ts";
 import { glob, isPattern } from "../../storage/files/glob.ts";
-import { nameOf, uriOf } from "../../storage/files/path.ts";
+import { nameOf, type Place, pathFrom, uriOf } from "../../storage/files/path.ts";
 import type { Trace } from "../../trace/trace.ts";
 import type { DStream } from "../dstream.ts";
 import type { InputKind } from "../kind.ts";
 
 /** What of a directory becomes a stream. */
 export interface FileInputOptions<T> {
-  /** Absolute; wildcards stand for several directories. */
-  readonly directory: string;
+  /** Wildcards stand for several directories. One that was given as a relative path is looked for where the driver runs that recovers the stream. */
+  readonly directory: Place;
   readonly format: FileFormat<T>;
   /** Which files are read, by their paths as Hadoop writes them: `file:/data/a.txt`. */
   readonly filter: (path: string) => boolean;
@@ -38,14 +38,14 @@ export class FileInputDStream<T> implements InputKind<T> {
   readonly slideDuration: Duration;
   /** Its RDDs and its files are remembered for so long. */
   readonly durationToRemember: Duration;
-  private readonly directory: string;
+  private directory: Place;
   private readonly format: FileFormat<T>;
   private readonly filter: (path: string) => boolean;
   private readonly ignoreUpTo: number;
   /** What was read, by batch time. */
-  private readonly selected = new Map<number, readonly string[]>();
+  private selected = new Map<number, readonly string[]>();
   /** Of all that is remembered, when it was changed last. */
-  private readonly recent = new Map<string, number>();
+  private recent = new Map<string, number>();
   /** What was there when it was looked last; undefined before the first look. */
   private seen: ReadonlySet<string> | undefined;
   private isMissing = false;
@@ -88,7 +88,18 @@ export class FileInputDStream<T> implements InputKind<T> {
 
   /** What was read in a batch is read when that batch is run again, and not found a second time. */
   recovered(stream: DStream<T>): [time: number, rdd: RDD<T>][] {
+    this.settle(stream.context.sparkContext.host.files.absolute("."));
     return [...this.selected].map(([time, paths]) => [time, this.rddOf(paths, stream)]);
+  }
+
+  /** The driver runs in the directory `now`: that may be elsewhere than the one before. */
+  private settle(now: string): void {
+    const { path, from } = this.directory;
+    if (from === undefined || from === now) return;
+    const here = (there: string) => pathFrom(there, from, now);
+    this.directory = { path: here(path), from: now };
+    this.selected = new Map([...this.selected].map(([time, paths]) => [time, paths.map(here)]));
+    this.recent = new Map([...this.recent].map(([each, modified]) => [here(each), modified]));
   }
 
   /** Forgets the files of the batches before `oldest`. */
@@ -133,8 +144,8 @@ export class FileInputDStream<T> implements InputKind<T> {
       }
     } catch (error) {
       if ((error as { code?: unknown }).code === "ENOENT")
-        trace.warn(`No directory to scan: ${uriOf(this.directory)}: ${describeError(error)}`, "NO_DIRECTORY");
-      else trace.warn(`Error finding new files under ${uriOf(this.directory)}`, "FINDING_FILES", error);
+        trace.warn(`No directory to scan: ${uriOf(this.directory.path)}: ${describeError(error)}`, "NO_DIRECTORY");
+      else trace.warn(`Error finding new files under ${uriOf(this.directory.path)}`, "FINDING_FILES", error);
       return [];
     }
     this.seen = seen;
@@ -142,13 +153,11 @@ export class FileInputDStream<T> implements InputKind<T> {
   }
 
   private directories(files: Files, trace: Trace): string[] {
-    const paths = isPattern(this.directory) ? glob(files, this.directory) : [this.directory];
+    const { path } = this.directory;
+    const paths = isPattern(path) ? glob(files, path) : [path];
     const directories = paths.filter((path) => files.stat(path)?.kind === "directory");
     if (directories.length === 0 && !this.isMissing) {
-      trace.warn(
-        `No directory to scan: ${uriOf(this.directory)}. Batches stay empty until there is one.`,
-        "NO_DIRECTORY",
-      );
+      trace.warn(`No directory to scan: ${uriOf(path)}. Batches stay empty until there is one.`, "NO_DIRECTORY");
     }
     this.isMissing = directories.length === 0;
     return directories;

@@ -3,6 +3,7 @@ import type { SparkConf } from "../../conf/spark-conf.ts";
 import type { Files } from "../../host/files.ts";
 import type { LogSegment } from "../../rdd/kinds/write-ahead-log-backed-block.ts";
 import { makeDurableDirectory } from "../../storage/files/durable-directory.ts";
+import type { LogEntry, TraceDetail } from "../../trace/events.ts";
 import type { Trace } from "../../trace/trace.ts";
 import { type LogFile, logFile, logFiles } from "./log-files.ts";
 import { recordsOfLog } from "./log-reader.ts";
@@ -133,10 +134,16 @@ export class WriteAheadLog {
     for (const file of this.#past.filter(isOld)) {
       try {
         files.remove(file.path);
+        trace.emit({ kind: "file-removed", path: file.path });
       } catch (error) {
         trace.warn(`Error clearing write ahead log file ${file.path}: ${describeError(error)}`, "WAL_CLEAN");
       }
     }
     this.#past = this.#past.filter((file) => !isOld(file));
   }
+}
+
+/** What the trace tells of a record that is in a log. */
+export function logWritten({ path, offset, length }: LogSegment, entry: LogEntry): TraceDetail {
+  return { kind: "log-written", path, offset, bytes: length, ...entry };
 }

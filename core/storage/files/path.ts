@@ -22,6 +22,27 @@ export function absolutePath(files: Files, path: string): string {
   return files.absolute(path.replace(/^file:(\/\/(localhost)?(?=\/))?/, ""));
 }
 
+/** Where something is; of what a program gave as a relative path it is known from where. */
+export interface Place {
+  /** Absolute. */
+  readonly path: string;
+  readonly from?: string;
+}
+
+/** The place of a path as programs give it. */
+export function placeOf(files: Files, path: string): Place {
+  const absolute = absolutePath(files, path);
+  return /^([A-Za-z]:)?[\\/]|^[A-Za-z][\w+.-]+:/.test(path)
+    ? { path: absolute }
+    : { path: absolute, from: files.absolute(".") };
+}
+
+/** Where a path is in a driver that runs elsewhere, of what was at `from` in one that ran there. */
+export function pathFrom(path: string, from: string, now: string): string {
+  const [before, after] = [from, now].map((each) => (each === "/" ? "" : each)) as [string, string];
+  return path.startsWith(`${before}/`) ? after + path.slice(before.length) : path;
+}
+
 /** The path as Hadoop names it in keys and messages: `file:/tmp/a.txt`. */
 export function uriOf(absolute: string): string {
   return `file:${absolute}`;

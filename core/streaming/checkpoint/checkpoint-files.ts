@@ -25,6 +25,13 @@ export function checkpointFiles(files: Files, directory: string): CheckpointFile
   return found.sort((a, b) => a.time - b.time || Number(b.backup) - Number(a.backup));
 }
 
+/** A checkpoint that is there, and the files that it made superfluous and that are gone. */
+export interface WrittenCheckpoint {
+  readonly path: string;
+  readonly bytes: number;
+  readonly removed: readonly string[];
+}
+
 /** Writes checkpoints into a directory so that at every moment the newest whole one can be read. Spark: `CheckpointWriter`. */
 export class CheckpointWriter {
   readonly #files: Files;
@@ -37,8 +44,8 @@ export class CheckpointWriter {
     this.#directory = directory;
   }
 
-  /** Aside first and flushed; then what has its name becomes the backup, then it takes its name. Gives the file's size in bytes. */
-  write(checkpoint: Checkpoint): number {
+  /** Aside first and flushed; then what has its name becomes the backup, then it takes its name. */
+  write(checkpoint: Checkpoint): WrittenCheckpoint {
     const files = this.#files;
     const bytes = encodeCheckpoint(checkpoint);
     // What is written for a batch of old is nevertheless the newest there is to know, also when another driver had come further: what that one's newest file
@@ -52,8 +59,9 @@ export class CheckpointWriter {
       files.rename(path, `${this.#directory}/${checkpointName(new Time(this.#latest), true)}`);
     files.rename(aside, path);
     files.flush(this.#directory);
-    for (const old of checkpointFiles(files, this.#directory).slice(0, -KEPT)) files.remove(old.path);
-    return bytes.length;
+    const removed = checkpointFiles(files, this.#directory).slice(0, -KEPT);
+    for (const old of removed) files.remove(old.path);
+    return { path, bytes: bytes.length, removed: removed.map((old) => old.path) };
   }
 }
 

@@ -16,6 +16,8 @@ export interface Checkpoint {
   /** In milliseconds. */
   readonly batchDuration: number;
   readonly directory: string;
+  /** Where the directory was when this was written, of one that was moved since. Not written. */
+  readonly movedFrom?: string;
   /** Batches that had been generated and were not done, in milliseconds. */
   readonly pendingTimes: readonly number[];
   /** The modules that made the streams, as they were when the first driver made them. */

@@ -111,8 +111,10 @@ export class Checkpointing {
     const checkpoint = this.#checkpoint(time);
     for (let attempt = 1; ; attempt++) {
       try {
-        const bytes = this.#writer!.write(checkpoint);
-        this.#options.trace.emit({ kind: "checkpoint-written", time: time.milliseconds, bytes });
+        const { path, bytes, removed } = this.#writer!.write(checkpoint);
+        const { trace } = this.#options;
+        trace.emit({ kind: "checkpoint-written", time: time.milliseconds, bytes, path });
+        for (const old of removed) trace.emit({ kind: "file-removed", path: old });
         return true;
       } catch (error) {
         if (attempt < ATTEMPTS) continue;

@@ -3,6 +3,7 @@ import { viewText } from "../../closure/view-text.ts";
 import type { Site } from "../../conf/errors.ts";
 import type { Files } from "../../host/files.ts";
 import type { Checkpoint } from "./checkpoint.ts";
+import { pathsNow } from "./moved-checkpoint.ts";
 
 /** What a checkpoint says of the program that it is of, as data. Times and durations are in milliseconds. */
 export interface CheckpointContents {
@@ -70,12 +71,14 @@ const SECRET = /secret|password|passwd|token|access[.]?key/i;
 /** Looks into a checkpoint without evaluating anything of it; `files` is where its data lies. */
 export function contentsOf(checkpoint: Checkpoint, files: Files): CheckpointContents {
   const graph = fieldsOf(viewOf(checkpoint.graph)[0]);
+  const pathNow = pathsNow(checkpoint);
+  const dataOf = ([time, directory]: readonly [number, string]) => dataContents(time, pathNow(directory), files);
   const streams = new Map<number, StreamContents>();
   const add = (view: unknown): void => {
     const stream = streamOf(view);
     if (stream === undefined || streams.has(stream.id as number)) return;
     const parents = listOf(fieldsOf(stream.of).parents);
-    streams.set(stream.id as number, streamContents(stream, parents, files));
+    streams.set(stream.id as number, streamContents(stream, parents, dataOf));
     for (const parent of parents) add(parent);
   };
   const outputs = listOf(graph.outputs).map(fieldsOf);
@@ -99,7 +102,7 @@ export function contentsOf(checkpoint: Checkpoint, files: Files): CheckpointCont
 function streamContents(
   stream: Readonly<Record<string, unknown>>,
   parents: readonly unknown[],
-  files: Files,
+  dataOf: (file: readonly [time: number, directory: string]) => DataContents,
 ): StreamContents {
   const [creation, lifecycle, kind] = [stream.creation, stream.lifecycle, stream.of].map(fieldsOf);
   return {
@@ -116,7 +119,7 @@ function streamContents(
     checkpoint: millisecondsOf(lifecycle!.checkpointDuration),
     storageLevel: String(lifecycle!.storageLevel),
     functions: functionsIn(stream.of),
-    data: listOf(lifecycle!.checkpointFiles).map((each) => dataContents(each as [number, string], files)),
+    data: listOf(lifecycle!.checkpointFiles).map((each) => dataOf(each as [number, string])),
   };
 }
 
@@ -163,7 +166,7 @@ function functionContents({ name, site, text, captured }: FunctionView): Functio
   return { name, site, text, captured: Object.fromEntries(captured.map(([key, value]) => [key, viewText(value)])) };
 }
 
-function dataContents([time, directory]: readonly [number, string], files: Files): DataContents {
+function dataContents(time: number, directory: string, files: Files): DataContents {
   if (files.stat(directory)?.kind !== "directory") return { time, directory, partitions: undefined, bytes: undefined };
   const parts = files.list(directory).filter(({ name }) => name.startsWith("part-"));
   return { time, directory, partitions: parts.length, bytes: parts.reduce((sum, { size }) => sum + size, 0) };
