@@ -81,17 +81,25 @@ export async function checkpointRDD(rdd: RDDBase<unknown>, runJob: RunJob): Prom
     await runJob(rdd, new WriteCheckpoint(directory));
     files.flush(directory);
     if (rdd.partitioner !== undefined) writePartitioner(rdd.partitioner, directory, rdd.context);
-    const written = files.list(directory).filter((entry) => entry.name.startsWith("part-")).length;
-    if (written !== numPartitions) {
+    const parts = files.list(directory).filter((entry) => entry.name.startsWith("part-"));
+    if (parts.length !== numPartitions) {
       throw new SparkError(
         `Checkpoint RDD has a different number of partitions from original RDD. Original RDD [ID: ${rdd.id}, num of partitions: ${numPartitions}]; ` +
-          `Checkpoint RDD [num of partitions: ${written}].`,
+          `Checkpoint RDD [num of partitions: ${parts.length}].`,
         { code: "CHECKPOINT_INCOMPLETE" },
       );
     }
     rdd.truncateLineage(
       new CheckpointedRDD(rdd.kind, rdd.context.newRDD(new ReliableCheckpointRDD(directory, numPartitions))),
     );
+    rdd.context.trace.emit({
+      kind: "rdd-checkpointed",
+      rdd: rdd.id,
+      partitions: numPartitions,
+      bytes: parts.reduce((sum, { size }) => sum + size, 0),
+      path: directory,
+      ...rdd.origin,
+    });
   } catch (error) {
     mark.done = false;
     throw error;
