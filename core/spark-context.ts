@@ -34,6 +34,7 @@ import { registerEngineClasses } from "./scheduler/engine-classes.ts";
 import type { Executor } from "./scheduler/executor.ts";
 import { executorFor } from "./scheduler/executors.ts";
 import { InlineExecutor } from "./scheduler/inline-executor.ts";
+import { recordingOf } from "./scheduler/provenance/recording.ts";
 import type { SparkListener } from "./scheduler/spark-listener.ts";
 import { SparkListenerBus } from "./scheduler/spark-listener-bus.ts";
 import { TaskScheduler } from "./scheduler/task-scheduler.ts";
@@ -141,6 +142,7 @@ export class SparkContext implements RDDContext {
       blocks: this.blocks,
       shuffles: this.shuffles,
       environment,
+      recording: recordingOf(this.host),
     });
     this.#executor = executorFor(this.conf, {
       host: this.host,

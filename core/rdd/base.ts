@@ -116,8 +116,9 @@ export class RDDBase<T> {
   each(partition: number, task: TaskContext, sink: Sink<T>): void {
     if (this.#storageLevel !== StorageLevel.NONE) {
       const kept = this.#kept(partition, task);
-      if (isPacked(kept)) kept.each(sink as Sink<unknown>);
-      else for (let i = 0; i < kept.length; i++) sink(kept[i] as T);
+      const into = task.recording === undefined ? sink : task.recording.reading(this, partition, sink);
+      if (isPacked(kept)) kept.each(into as Sink<unknown>);
+      else for (let i = 0; i < kept.length; i++) into(kept[i] as T);
       return;
     }
     this.#compute(partition, task, sink);
@@ -125,6 +126,8 @@ export class RDDBase<T> {
 
   /** The records of a partition, pulled. For the engine. */
   iterator(partition: number, task: TaskContext): IteratorObject<T> {
+    if (task.recording !== undefined)
+      return task.recording.pulling(this, partition, this.toArray(partition, task).values());
     if (this.#storageLevel !== StorageLevel.NONE || this.kind.iterator === undefined)
       return this.toArray(partition, task).values();
     const records = this.kind.iterator(partition, task);
@@ -143,11 +146,20 @@ export class RDDBase<T> {
   }
 
   #isWatched(task: TaskContext): boolean {
-    return task.watching && this.origin !== undefined;
+    return (task.watching && this.origin !== undefined) || task.recording !== undefined;
   }
 
   #compute(partition: number, task: TaskContext, sink: Sink<T>): void {
     if (!this.#isWatched(task)) {
+      this.kind.each(partition, task, sink);
+      return;
+    }
+    if (task.recording === undefined) this.#computeWatched(partition, task, sink);
+    else task.recording.making(this, partition, sink, (into) => this.#computeWatched(partition, task, into));
+  }
+
+  #computeWatched(partition: number, task: TaskContext, sink: Sink<T>): void {
+    if (!task.watching || this.origin === undefined) {
       this.kind.each(partition, task, sink);
       return;
     }

@@ -8,6 +8,8 @@ export interface RDDKind<T> {
   /** Spark's name for it, as `toDebugString` writes it. */
   readonly name: string;
   readonly dependencies: readonly Dependency[];
+  /** What it reads, where it is declared over something else than that. */
+  readonly reads?: readonly Dependency[];
   readonly numPartitions: number;
   readonly partitioner?: Partitioner | undefined;
   /** The user's functions that a task needs copies of. */
@@ -22,6 +24,15 @@ export interface RDDKind<T> {
    * A partition in a form of its own, for who keeps it; in a packed one with `serialized` is nothing that functions of the user's could change.
    */
   content?(partition: number, task: TaskContext, serialized: boolean): BlockContent;
+  /**
+   * Is `input`, a record of the dependency at `place` of those that it reads, part of what `output` was made of? For kinds that gather records before they
+   * give any; with the others it is seen: what is given while a record passes is made of that one.
+   */
+  isMadeOf?(output: T, input: unknown, place: number): boolean;
+  /** Its records are the states of a stream after a batch, by the batch's time in milliseconds. */
+  readonly states?: { readonly dstream: number; readonly time: number } | undefined;
+  /** A record that it gives may be made of all that it has pulled so far. */
+  readonly gathers?: boolean;
   /** The blocks that a partition is put together from, if all of it is kept in such. */
   blocks?(partition: number, task: TaskContext): readonly BlockContent[] | undefined;
   /** Its RDD is going to be checkpointed. */

@@ -49,8 +49,22 @@ export interface TaskContext {
   readonly watching: boolean;
   /** Counts and samples the records of a partition of `rdd` on their way to `sink`, while somebody is watching. */
   watch<T>(rdd: RDDBase<T>, partition: number, sink: Sink<T>): WatchedSink<T>;
+  /** Where provenance is asked for; nothing is slower without it. */
+  readonly recording?: Recording | undefined;
   /** Takes what a batch does to the states that the stream `dstream` keeps for a partition; undefined while nobody is watching. */
   watchStates(dstream: number, time: number, partition: number): StateWatch | undefined;
+}
+
+/** Keeps every record that flows, and notes of which others it is made. Nothing else may be kept back from it: with it there are no short cuts. */
+export interface Recording {
+  /** The records of a partition are being made by `make`, on their way to `sink`. */
+  making<T>(rdd: RDDBase<T>, partition: number, sink: Sink<T>, make: (sink: Sink<T>) => void): void;
+  /** The records of a partition, which were made before, are on their way to `sink`. */
+  reading<T>(rdd: RDDBase<T>, partition: number, sink: Sink<T>): Sink<T>;
+  /** The same, pulled. */
+  pulling<T>(rdd: RDDBase<T>, partition: number, records: IteratorObject<T>): IteratorObject<T>;
+  /** A function that is called by key for records that are being made, and whether it gives one, is noted. */
+  calling<F extends (...args: never[]) => unknown>(f: F, keyOf: (...args: Parameters<F>) => unknown): F;
 }
 
 /** Counts and samples what a batch does to states. */

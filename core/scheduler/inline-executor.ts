@@ -1,6 +1,6 @@
 import type { ReviveEnvironment } from "../closure/index.ts";
 import { SluiceError, SparkError } from "../conf/errors.ts";
-import { type BlockReader, type TaskContext, type TaskHost, withTask } from "../rdd/task-context.ts";
+import { type BlockReader, type Recording, type TaskContext, type TaskHost, withTask } from "../rdd/task-context.ts";
 import type { ShuffleStore } from "../storage/shuffle-store.ts";
 import type { Trace } from "../trace/trace.ts";
 import { AccumulatorUpdates } from "./accumulator-updates.ts";
@@ -16,6 +16,8 @@ export interface InlineExecutorOptions {
   readonly blocks: BlockReader;
   readonly shuffles: ShuffleStore;
   readonly environment: ReviveEnvironment;
+  /** Where all that is computed is recorded. */
+  readonly recording: Recording | undefined;
 }
 
 /** Runs tasks in the driver's thread, one after the other. */
@@ -55,7 +57,7 @@ export class InlineExecutor implements Executor {
   }
 
   #start(stage: Stage, functions: StageFunctions, { taskId, partition, attempt }: TaskAttempt): Execution {
-    const { host, trace, shuffles, blocks } = this.#options;
+    const { host, trace, shuffles, blocks, recording } = this.#options;
     const updates = new AccumulatorUpdates();
     const watch = trace.previews > 0 ? new PartitionWatch(trace.previews) : undefined;
     const finish = (succeeded: boolean): void => {
@@ -74,6 +76,7 @@ export class InlineExecutor implements Executor {
         mergeShuffle: (shuffleId, reducePartition, merged) => shuffles.merge(shuffleId, reducePartition, merged),
         blocks,
         accumulate: (accumulator, zero) => updates.of(accumulator, zero),
+        recording,
         watching: watch !== undefined,
         watch: (rdd, watched, sink) => watch!.watch(rdd, watched, sink),
         watchStates: (dstream, time, watched) => watch?.watchStates(dstream, time, watched),

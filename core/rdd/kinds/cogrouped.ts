@@ -5,6 +5,7 @@ import { type Groups, gather, sizeOf } from "../groups.ts";
 import { KeyIds } from "../key-ids.ts";
 import type { RDDKind } from "../kind.ts";
 import { CompactBuffer } from "../list.ts";
+import { hasKey } from "../made-of.ts";
 import type { Partitioner } from "../partitioner.ts";
 import type { Sink, TaskContext } from "../task-context.ts";
 
@@ -20,6 +21,10 @@ export class CoGroupedRDD<K> implements RDDKind<[K, CompactBuffer<unknown>[]]> {
     this.partitioner = partitioner;
     this.numPartitions = partitioner.numPartitions;
     this.dependencies = parents.map((rdd) => dependencyByKey(rdd, partitioner));
+  }
+
+  isMadeOf([key]: [K, CompactBuffer<unknown>[]], input: unknown): boolean {
+    return hasKey(key, input);
   }
 
   each(partition: number, task: TaskContext, sink: Sink<[K, CompactBuffer<unknown>[]]>): void {

@@ -3,6 +3,7 @@ import type { RDDBase } from "../base.ts";
 import { type Aggregator, oneToOne } from "../dependency.ts";
 import { KeyTable } from "../key-table.ts";
 import type { RDDKind } from "../kind.ts";
+import { hasKey } from "../made-of.ts";
 import type { KeySpace } from "../numbered/key-space.ts";
 import { foreignTo, newestSpace, ValuesByNumber } from "../numbered/numbered-pairs.ts";
 import type { Sink, TaskContext } from "../task-context.ts";
@@ -27,6 +28,10 @@ export class CombinedRDD<K, V, C> implements RDDKind<[K, C]> {
 
   get numPartitions(): number {
     return this.parent.getNumPartitions();
+  }
+
+  isMadeOf([key]: [K, C], input: unknown): boolean {
+    return hasKey(key, input);
   }
 
   each(partition: number, task: TaskContext, sink: Sink<[K, C]>): void {

@@ -2,6 +2,7 @@ import type { RDDBase } from "../base.ts";
 import { oneToOne } from "../dependency.ts";
 import { KeyIds } from "../key-ids.ts";
 import type { RDDKind } from "../kind.ts";
+import { sameRecord } from "../made-of.ts";
 import type { Sink, TaskContext } from "../task-context.ts";
 
 /** Every record once, where equal records are in one partition already: no shuffle. */
@@ -20,6 +21,10 @@ export class DistinctRDD<T> implements RDDKind<T> {
 
   get numPartitions(): number {
     return this.parent.getNumPartitions();
+  }
+
+  isMadeOf(output: T, input: unknown): boolean {
+    return sameRecord(output, input);
   }
 
   each(partition: number, task: TaskContext, sink: Sink<T>): void {

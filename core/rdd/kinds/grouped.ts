@@ -4,6 +4,7 @@ import { gather } from "../groups.ts";
 import { KeyIds } from "../key-ids.ts";
 import type { RDDKind } from "../kind.ts";
 import { CompactBuffer } from "../list.ts";
+import { hasKey } from "../made-of.ts";
 import type { Partitioner } from "../partitioner.ts";
 import type { Sink, TaskContext } from "../task-context.ts";
 import { bufferOf } from "./cogrouped.ts";
@@ -23,6 +24,10 @@ export class GroupedRDD<K, V> implements RDDKind<[K, CompactBuffer<V>]> {
     this.dependencies = [
       { type: "shuffle", rdd: parent, shuffleId, partitioner, aggregator: undefined, mapSideCombine: false },
     ];
+  }
+
+  isMadeOf([key]: [K, CompactBuffer<V>], input: unknown): boolean {
+    return hasKey(key, input);
   }
 
   each(partition: number, task: TaskContext, sink: Sink<[K, CompactBuffer<V>]>): void {

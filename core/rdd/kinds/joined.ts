@@ -5,6 +5,7 @@ import { type Groups, gather, sizeOf } from "../groups.ts";
 import { KeyIds } from "../key-ids.ts";
 import type { RDDKind } from "../kind.ts";
 import type { CompactBuffer } from "../list.ts";
+import { sameRecord } from "../made-of.ts";
 import type { Pairs } from "../pairs.ts";
 import type { Sink, TaskContext } from "../task-context.ts";
 
@@ -39,6 +40,14 @@ export class JoinedRDD<K, V, W> implements RDDKind<[K, [V, W]]> {
     this.dependencies = [oneToOne(groups as RDDBase<unknown>)];
     this.numPartitions = groups.getNumPartitions();
     this.partitioner = groups.partitioner;
+  }
+
+  get reads(): readonly Dependency[] {
+    return [this.left, this.right];
+  }
+
+  isMadeOf([key, values]: [K, [V, W]], input: unknown, place: number): boolean {
+    return sameRecord([key, values[place]], input);
   }
 
   each(partition: number, task: TaskContext, sink: Sink<[K, [V, W]]>): void {

@@ -6,6 +6,7 @@ import type { Sink, TaskContext } from "../task-context.ts";
 /** A function over a partition's index and its records as a whole, given as an iterator. */
 export class MapPartitionsRDD<T, U> implements RDDKind<U> {
   readonly name = "MapPartitionsRDD";
+  readonly gathers = true;
   readonly dependencies;
   readonly partitioner;
   readonly functions: readonly unknown[];

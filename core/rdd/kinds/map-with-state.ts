@@ -57,6 +57,15 @@ export class MapWithStateRDD<K, V, S, E> implements RDDKind<MapWithStateRDDRecor
     this.functions = [mapping.f];
   }
 
+  get states(): { readonly dstream: number; readonly time: number } | undefined {
+    return this.shown && { dstream: this.shown.dstream, time: this.time.milliseconds };
+  }
+
+  /** Each call of the user's function gives a record. */
+  get givesAlways(): boolean {
+    return this.mapping.form === "value";
+  }
+
   /** The whole state is going to be read anyway. */
   beforeCheckpoint(): void {
     this.doFullScan = true;
@@ -64,7 +73,9 @@ export class MapWithStateRDD<K, V, S, E> implements RDDKind<MapWithStateRDDRecor
 
   each(partition: number, task: TaskContext, sink: Sink<MapWithStateRDDRecord<K, S, E>>): void {
     const [before] = this.previous.toArray(partition, task);
-    const mapping = { ...this.mapping, f: task.own(this.mapping.f as never) };
+    const f: (...args: never[]) => unknown = task.own(this.mapping.f as never);
+    const keyAt = this.mapping.form === "time" ? 1 : 0;
+    const mapping = { ...this.mapping, f: (task.recording?.calling(f, (...args) => args[keyAt]) ?? f) as never };
     const states = before!.stateMap.copy();
     const batch = new MappedBatch<K, V, S, E>(states, mapping, this.time, this.timeoutThreshold !== undefined);
     const pairs = this.data.toArray(partition, task);

@@ -6,6 +6,7 @@ import { identity } from "../engine-functions.ts";
 import { KeyTable } from "../key-table.ts";
 import type { RDDKind } from "../kind.ts";
 import { lane } from "../lanes.ts";
+import { hasKey, sameRecord } from "../made-of.ts";
 import { type KeySpace, keySpaceOf } from "../numbered/key-space.ts";
 import { foreignTo, ValuesByNumber } from "../numbered/numbered-pairs.ts";
 import type { Partitioner } from "../partitioner.ts";
@@ -70,6 +71,10 @@ export class ShuffledRDD<K, V, C> implements RDDKind<[K, C]> {
     for (const list of lists) values.add(list, identity, merge);
     space.used(values.numbers.length);
     return values;
+  }
+
+  isMadeOf(output: [K, C], input: unknown): boolean {
+    return this.dependencies[0].aggregator === undefined ? sameRecord(output, input) : hasKey(output[0], input);
   }
 
   each(partition: number, task: TaskContext, sink: Sink<[K, C]>): void {

@@ -1,6 +1,7 @@
 import type { RDDBase } from "../base.ts";
 import { oneToOne, type ShuffleDependency } from "../dependency.ts";
 import type { RDDKind } from "../kind.ts";
+import { sameRecord } from "../made-of.ts";
 import type { Ordering } from "../ordering.ts";
 import type { Partitioner } from "../partitioner.ts";
 import { sortByKey } from "../sort-by-key.ts";
@@ -33,6 +34,10 @@ export class SortedRDD<K, V> implements RDDKind<[K, V]> {
     ];
   }
 
+  isMadeOf(output: [K, V], input: unknown): boolean {
+    return sameRecord(output, input);
+  }
+
   each(partition: number, task: TaskContext, sink: Sink<[K, V]>): void {
     for (const pair of this.toArray(partition, task)) sink(pair);
   }
@@ -62,6 +67,10 @@ export class SortedPartitionsRDD<K, V> implements RDDKind<[K, V]> {
 
   get numPartitions(): number {
     return this.parent.getNumPartitions();
+  }
+
+  isMadeOf(output: [K, V], input: unknown): boolean {
+    return sameRecord(output, input);
   }
 
   each(partition: number, task: TaskContext, sink: Sink<[K, V]>): void {

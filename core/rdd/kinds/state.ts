@@ -7,6 +7,7 @@ import { type Dependency, oneToOne } from "../dependency.ts";
 import { type Groups, gather } from "../groups.ts";
 import type { RDDKind } from "../kind.ts";
 import { CompactBuffer } from "../list.ts";
+import { hasKey } from "../made-of.ts";
 import { StatePairs } from "../state/state-pairs.ts";
 import type { Sink, StateWatch, TaskContext } from "../task-context.ts";
 import { bufferOf } from "./cogrouped.ts";
@@ -67,6 +68,18 @@ export class StateRDD<K, S> implements RDDKind<[K, S]> {
     this.functions = [update.f];
     this.time = time;
     this.shown = shown;
+  }
+
+  isMadeOf([key]: [K, S], input: unknown): boolean {
+    return hasKey(key, input);
+  }
+
+  get states(): { readonly dstream: number; readonly time: number } {
+    return { dstream: this.shown.dstream, time: this.time.milliseconds };
+  }
+
+  get reads(): readonly Dependency[] {
+    return [this.inputs.values, this.inputs.previous].filter((input) => input !== undefined);
   }
 
   each(partition: number, task: TaskContext, sink: Sink<[K, S]>): void {

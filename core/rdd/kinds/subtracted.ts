@@ -4,6 +4,7 @@ import type { Dependency } from "../dependency.ts";
 import { gather } from "../groups.ts";
 import { KeyIds } from "../key-ids.ts";
 import type { RDDKind } from "../kind.ts";
+import { sameRecord } from "../made-of.ts";
 import type { Partitioner } from "../partitioner.ts";
 import type { Sink, TaskContext } from "../task-context.ts";
 
@@ -19,6 +20,10 @@ export class SubtractedRDD<K, V> implements RDDKind<[K, V]> {
     this.partitioner = partitioner;
     this.numPartitions = partitioner.numPartitions;
     this.dependencies = [dependencyByKey(kept, partitioner), dependencyByKey(removed, partitioner)];
+  }
+
+  isMadeOf(output: [K, V], input: unknown, place: number): boolean {
+    return place === 0 && sameRecord(output, input);
   }
 
   each(partition: number, task: TaskContext, sink: Sink<[K, V]>): void {

@@ -4,6 +4,7 @@ import type { RDDBase } from "../base.ts";
 import { copyOf } from "../copy.ts";
 import { type Dependency, oneToOne } from "../dependency.ts";
 import type { RDDKind } from "../kind.ts";
+import { hasKey } from "../made-of.ts";
 import { KeySpace } from "../numbered/key-space.ts";
 import { foreignTo, newestSpace, ValuesByNumber } from "../numbered/numbered-pairs.ts";
 import type { Sink, TaskContext } from "../task-context.ts";
@@ -32,7 +33,7 @@ export class WindowMergedRDD<K, V> implements RDDKind<[K, V]> {
   readonly numPartitions: number;
   readonly partitioner;
   readonly functions: readonly unknown[];
-  private readonly inputs: WindowInputs;
+  readonly inputs: WindowInputs;
   private readonly window: WindowFunctions<K, V>;
 
   constructor(over: RDDBase<unknown>, inputs: WindowInputs, window: WindowFunctions<K, V>) {
@@ -42,6 +43,14 @@ export class WindowMergedRDD<K, V> implements RDDKind<[K, V]> {
     this.functions = [window.reduce, window.inverse, window.filter].filter((f) => f !== undefined);
     this.inputs = inputs;
     this.window = window;
+  }
+
+  isMadeOf([key]: [K, V], input: unknown): boolean {
+    return hasKey(key, input);
+  }
+
+  get reads(): readonly Dependency[] {
+    return [this.inputs.before, ...this.inputs.leaving, ...this.inputs.entering];
   }
 
   each(partition: number, task: TaskContext, sink: Sink<[K, V]>): void {

@@ -11,6 +11,7 @@ export class ZippedPartitionsRDD<U> implements RDDKind<U> {
   readonly dependencies;
   readonly partitioner;
   readonly functions: readonly unknown[];
+  readonly gathers: boolean;
   private readonly parents: readonly RDDBase<unknown>[];
   private readonly f: (...iterators: readonly IteratorObject<unknown>[]) => Iterable<U>;
 
@@ -23,6 +24,7 @@ export class ZippedPartitionsRDD<U> implements RDDKind<U> {
     this.parents = parents;
     this.f = f;
     this.functions = [f];
+    this.gathers = (f as unknown) !== zipRecords;
     this.partitioner = preservesPartitioning ? parents[0]!.partitioner : undefined;
     this.dependencies = parents.map(oneToOne);
   }
