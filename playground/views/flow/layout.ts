@@ -36,6 +36,8 @@ export interface Token extends Rect {
 export interface Origin extends Point {
   readonly record: Preview;
   readonly colour: number;
+  /** Of a way that is not straight: what it is drawn to, as a Bézier curve is. */
+  readonly bend?: readonly [Point, Point];
 }
 
 export interface PlacedRow extends Rect {
@@ -337,9 +339,11 @@ function withOrigin(
     const sources = stations
       .flatMap((each) => each.boxes)
       .filter(({ box: each }) => each.kind === "task" && box.stage.reads.includes(each.stage.shuffle ?? -1))
-      .flatMap((each) => each.rows.at(-1)?.tokens ?? []);
+      .flatMap((each) => (each.rows.at(-1)?.tokens ?? []).map((token) => ({ token, edge: each.x + each.width })));
     return from((token) =>
-      sources.filter((source) => source.key === token.key && source.place?.time === row.row.time).map(originAt),
+      sources
+        .filter((source) => source.token.key === token.key && source.token.place?.time === row.row.time)
+        .map((source) => ({ ...originAt(source.token), bend: stacked ? undefined : bendOf(source, placed, row) })),
     );
   }
   const input = box.task.inputs[0];
@@ -351,6 +355,18 @@ function withOrigin(
     const [dx, dy] = [records.start - row.start, records.y - row.y];
     return [same === undefined ? moved(token, dx, dy) : { ...originAt(token), x: same.x, y: same.y }];
   });
+}
+
+/** Over a shuffle records go along the line between the two boxes. */
+function bendOf(
+  source: { readonly token: Token; readonly edge: number },
+  to: PlacedBox,
+  row: PlacedRow,
+): Origin["bend"] {
+  return [
+    { x: source.edge + SHUFFLE_GAP / 2, y: source.token.y },
+    { x: to.x - SHUFFLE_GAP / 2, y: row.y },
+  ];
 }
 
 /** The record of the row before of which a record was made, where the operation leaves no doubt. Equal records keep their order. */

@@ -1,5 +1,5 @@
 import { drawn, keyOf, recordWidth } from "../preview.ts";
-import { type Layout, type Origin, type Rect, TOKEN_HEIGHT, type Token } from "./layout.ts";
+import { type Layout, type Origin, type Point, type Rect, TOKEN_HEIGHT, type Token } from "./layout.ts";
 import { type Motion, progress } from "./motion.ts";
 
 /** What is read off the page's style: the tokens' colours and their type. */
@@ -55,15 +55,24 @@ export function paint(
   }
   for (const [token, part] of moving) {
     for (const origin of token.origins) {
-      const x = origin.x + (token.x - origin.x) * part;
-      const y = origin.y + (token.y - origin.y) * part;
-      const shown = { ...token, x, y, width: recordWidth(origin.record) };
+      const shown = { ...token, ...placeBetween(origin, token, part), width: recordWidth(origin.record) };
       if (!overlaps(shown, visible)) continue;
       count++;
       paintToken(brush, shown, origin, palette, highlight);
     }
   }
   return count;
+}
+
+/** Where a record is that has gone `part` of its way. */
+export function placeBetween(from: Origin, to: Point, part: number): Point {
+  if (from.bend === undefined) return { x: from.x + (to.x - from.x) * part, y: from.y + (to.y - from.y) * part };
+  const [first, second] = from.bend;
+  const [a, b, c, d] = [(1 - part) ** 3, 3 * (1 - part) ** 2 * part, 3 * (1 - part) * part ** 2, part ** 3];
+  return {
+    x: a * from.x + b * first.x + c * second.x + d * to.x,
+    y: a * from.y + b * first.y + c * second.y + d * to.y,
+  };
 }
 
 export interface PaintOptions {
