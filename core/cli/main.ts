@@ -3,6 +3,7 @@ import { enableCompileCache } from "node:module";
 import { Command, CommanderError } from "commander";
 import { checkpointCommand } from "./checkpoint/command.ts";
 import { CommandError, EXIT, endWithReader, exit } from "./exit.ts";
+import { lessonCommand } from "./lesson/command.ts";
 import { ncCommand } from "./nc.ts";
 import { runCommand } from "./run/command.ts";
 
@@ -21,7 +22,7 @@ const sluice = new Command("sluice")
   .showSuggestionAfterError()
   .showHelpAfterError("(more with --help)");
 
-for (const command of [runCommand(), ncCommand(), checkpointCommand()]) {
+for (const command of [runCommand(), ncCommand(), checkpointCommand(), lessonCommand()]) {
   sluice.addCommand(command.copyInheritedSettings(sluice).version(version, "-V, --version", "print the version"));
 }
 

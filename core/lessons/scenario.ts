@@ -1,0 +1,32 @@
+/** A line that somebody types into a netcat. */
+export interface TypedLine {
+  /** When, in milliseconds of the run's own time, which begins at 0. */
+  readonly at: number;
+  readonly line: string;
+  /** The netcat's host and port; `localhost` and 9999 if left out. */
+  readonly host?: string;
+  readonly port?: number;
+}
+
+/** What surrounds a program while it runs: who types what and when, chance, and the end. The same scenario gives the same trace, everywhere. */
+export interface Scenario {
+  readonly lines: readonly TypedLine[];
+  /** The run ends at this time, in milliseconds. */
+  readonly until: number;
+  /** Of all randomness; 1 if left out. */
+  readonly seed?: number;
+}
+
+/** A scenario with nothing left out, as hosts take it. */
+export interface World {
+  readonly seed: number;
+  /** How many milliseconds each task takes, so that a batch takes its time, as on a small cluster. */
+  readonly taskCost: number;
+  readonly lines: readonly Required<TypedLine>[];
+}
+
+/** The world of a scenario. */
+export function worldOf({ seed = 1, lines }: Scenario): World {
+  const complete = lines.map(({ at, line, host = "localhost", port = 9999 }) => ({ at, host, port, line }));
+  return { seed, taskCost: 12, lines: complete };
+}

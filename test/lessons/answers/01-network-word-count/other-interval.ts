@@ -1,0 +1,14 @@
+import { Seconds, SparkConf, StreamingContext } from "sluice";
+
+const conf = new SparkConf().setMaster("local[2]").setAppName("NetworkWordCount");
+const ssc = new StreamingContext(conf, Seconds(2));
+
+const lines = ssc.socketTextStream("localhost", 9999);
+const counts = lines
+  .flatMap((line) => line.toLowerCase().match(/\S+/g) ?? [])
+  .map((word): [string, number] => [word, 1])
+  .reduceByKey((a, b) => a + b);
+counts.print();
+
+ssc.start();
+await ssc.awaitTermination();

@@ -1,0 +1,11 @@
+import { Seconds, SparkConf, StreamingContext } from "sluice";
+
+const conf = new SparkConf().setMaster("local[2]").setAppName("LifeInAWindow");
+const ssc = new StreamingContext(conf, Seconds(6));
+
+const lines = ssc.socketTextStream("localhost", 9999);
+const windowed = lines.window(Seconds(6), Seconds(6));
+windowed.print();
+
+ssc.start();
+await ssc.awaitTermination();

@@ -1,0 +1,1 @@
+(globalThis as unknown as { process: { exit(code: number): void } }).process.exit(3);

@@ -1,0 +1,2 @@
+const kept: number[][] = [];
+for (;;) kept.push(Array.from({ length: 100_000 }, (_, i) => i));
