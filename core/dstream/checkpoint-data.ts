@@ -2,8 +2,8 @@ import { checkpointFile } from "../rdd/checkpoint.ts";
 import type { RDDContext } from "../rdd/context.ts";
 import type { RDD } from "../rdd/rdd.ts";
 
-/** The checkpointed RDDs of a stream, by batch time in milliseconds: the directories in which they are. */
-export type CheckpointFiles = readonly (readonly [time: number, directory: string])[];
+/** The checkpointed RDDs of a stream, by batch time in milliseconds: the directories in which they are, and in how many parts. */
+export type CheckpointFiles = readonly (readonly [time: number, directory: string, partitions: number])[];
 
 /**
  * Which files hold the checkpointed RDDs of a stream: what a checkpoint of the driver refers to, and what nobody needs any more.
@@ -26,12 +26,12 @@ export class CheckpointData<T> {
    * `remembered` are the stream's, by time.
    */
   update(time: number, remembered: ReadonlyMap<number, RDD<T>>): void {
-    const current: [number, string][] = [];
+    const current: [number, string, number][] = [];
     let oldest = Number.POSITIVE_INFINITY;
     for (const [ms, rdd] of remembered) {
       oldest = Math.min(oldest, ms);
       const directory = rdd.getCheckpointFile();
-      if (directory !== undefined) current.push([ms, directory]);
+      if (directory !== undefined) current.push([ms, directory, rdd.getNumPartitions()]);
     }
     if (current.length === 0) return;
     this.#current = current;
@@ -54,10 +54,16 @@ export class CheckpointData<T> {
     for (const [ms, directory] of this.#files) if (ms < oldest && remove(directory)) this.#files.delete(ms);
   }
 
-  /** The RDDs to which a checkpoint of the driver refers, in a new driver, by time. */
-  restore(files: CheckpointFiles, context: RDDContext): [time: number, rdd: RDD<T>][] {
+  /**
+   * The RDDs to which a checkpoint of the driver refers, in a new driver, by time; `stream` is whose they are, for messages.
+   * @throws IllegalArgumentError, SparkError when one of them is not there, or not whole
+   */
+  restore(files: CheckpointFiles, context: RDDContext, stream: string): [time: number, rdd: RDD<T>][] {
     this.#current = files;
     for (const [ms, directory] of files) this.#files.set(ms, directory);
-    return files.map(([ms, directory]) => [ms, checkpointFile<T>(context, directory)]);
+    return files.map(([ms, directory, partitions]) => [
+      ms,
+      checkpointFile<T>(context, directory, partitions, `${stream}, batch ${ms} ms`),
+    ]);
   }
 }

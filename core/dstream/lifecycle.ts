@@ -1,3 +1,4 @@
+import { siteText } from "../conf/call-site.ts";
 import { describeError, require, SparkError } from "../conf/errors.ts";
 import { StorageLevel } from "../conf/storage-level.ts";
 import { Duration, Seconds, type Time } from "../conf/time.ts";
@@ -61,12 +62,21 @@ export class Lifecycle<T> {
     this.#rememberDuration = data.rememberDuration;
     this.checkpointDuration = data.checkpointDuration;
     this.storageLevel = StorageLevel.named(data.storageLevel);
-    const { sparkContext } = this.#stream.context;
-    const files = data.checkpointFiles.map(([ms, directory]) => [ms, pathNow(directory)] as const);
-    for (const [ms, rdd] of this.#checkpointData.restore(files, sparkContext)) this.#generated.set(ms, rdd);
     const stream = this.#stream;
+    const { sparkContext } = stream.context;
+    const files = data.checkpointFiles.map(
+      ([ms, directory, partitions]) => [ms, pathNow(directory), partitions] as const,
+    );
+    for (const [ms, rdd] of this.#checkpointData.restore(files, sparkContext, this.#whose()))
+      this.#generated.set(ms, rdd);
     const recovered = createdBy(stream.creation, () => stream.kind.recovered?.(stream as unknown as DStream<T>));
     for (const [ms, rdd] of recovered ?? []) this.#generated.set(ms, rdd);
+  }
+
+  /** Which stream it is, for people. */
+  #whose(): string {
+    const { creation } = this.#stream;
+    return creation === undefined ? String(this.#stream) : `${creation.operation} at ${siteText(creation.site)}`;
   }
 
   /** Sets the time from which batches count, here and in all parents. */

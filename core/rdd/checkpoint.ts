@@ -6,7 +6,12 @@ import { partName } from "../storage/files/output.ts";
 import type { RDDBase } from "./base.ts";
 import type { RDDContext, RunJob } from "./context.ts";
 import type { PartitionAction } from "./job.ts";
-import { CheckpointedRDD, LocalCheckpointRDD, ReliableCheckpointRDD } from "./kinds/checkpointed.ts";
+import {
+  CHECKPOINT_DATA_ADVICE,
+  CheckpointedRDD,
+  LocalCheckpointRDD,
+  ReliableCheckpointRDD,
+} from "./kinds/checkpointed.ts";
 import { engineAction } from "./partition-actions.ts";
 import type { Partitioner } from "./partitioner.ts";
 import type { RDD } from "./rdd.ts";
@@ -90,7 +95,10 @@ export async function checkpointRDD(rdd: RDDBase<unknown>, runJob: RunJob): Prom
       );
     }
     rdd.truncateLineage(
-      new CheckpointedRDD(rdd.kind, rdd.context.newRDD(new ReliableCheckpointRDD(directory, numPartitions))),
+      new CheckpointedRDD(
+        rdd.kind,
+        rdd.context.newRDD(new ReliableCheckpointRDD(directory, numPartitions, String(rdd))),
+      ),
     );
     rdd.context.trace.emit({
       kind: "rdd-checkpointed",
@@ -131,15 +139,35 @@ function readPartitioner(directory: string, { host, trace }: RDDContext): Partit
   }
 }
 
-/** The RDD that was checkpointed into `directory`. Spark: `SparkContext.checkpointFile`. */
-export function checkpointFile<T>(context: RDDContext, directory: string): RDD<T> {
+/**
+ * The RDD that was checkpointed into `directory` in `numPartitions` parts, the records of `whose`. Spark: `SparkContext.checkpointFile`, which takes for the
+ * number whatever parts there are.
+ */
+export function checkpointFile<T>(
+  context: RDDContext,
+  directory: string,
+  numPartitions: number,
+  whose: string,
+): RDD<T> {
   const { files } = context.host;
-  require(files.stat(directory) !== undefined, () => `Checkpoint directory does not exist: ${directory}`, {
+  require(files.stat(directory) !== undefined, () =>
+    `Checkpoint directory does not exist: ${directory}, with the records of ${whose}`, {
     code: "NO_CHECKPOINT",
-    advice: "What was checkpointed is gone. Restore the directory, or begin anew in another one.",
+    advice: CHECKPOINT_DATA_ADVICE,
   });
-  const parts = files.list(directory).filter((entry) => entry.name.startsWith("part-"));
-  return context.newRDD(new ReliableCheckpointRDD<T>(directory, parts.length, readPartitioner(directory, context)));
+  const there = new Set(files.list(directory).map(({ name }) => name));
+  const parts = Array.from({ length: numPartitions }, (_, partition) => partName(partition));
+  const missing = parts.filter((part) => !there.has(part));
+  if (missing.length > 0) {
+    throw new SparkError(
+      `Checkpoint directory ${directory}, with the records of ${whose}, has ${numPartitions - missing.length} of ${numPartitions} parts: ` +
+        `${missing[0]} is not there`,
+      { code: "CHECKPOINT_PART", advice: CHECKPOINT_DATA_ADVICE },
+    );
+  }
+  return context.newRDD(
+    new ReliableCheckpointRDD<T>(directory, numPartitions, whose, readPartitioner(directory, context)),
+  );
 }
 
 /** The level at which an RDD is kept for a local checkpoint: with disk, so that its blocks are not lost to eviction. */

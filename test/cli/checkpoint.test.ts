@@ -153,7 +153,7 @@ describe("sluice checkpoint inspect", () => {
       /^Files\n {2}checkpoint-2000 +broken\n {5}UnknownFormatError: These bytes were not written by Sluice\n/,
     );
     expect(text).toMatch(
-      / {2}checkpoint-1000 +broken\n {5}UnknownFormatError: This checkpoint was written in version 99 of the\n {5}format; this Sluice reads version 1\n$/,
+      / {2}checkpoint-1000 +broken\n {5}UnknownFormatError: This checkpoint was written in version 99 of the\n {5}format; this Sluice reads version 2\n$/,
     );
     expect(command.stderr).toBe("sluice: No checkpoint in bad can be read\n");
   });
@@ -175,7 +175,7 @@ function gone(bytes: Uint8Array): Uint8Array {
   const checkpoint = decodeCheckpoint(bytes);
   const text = JSON.stringify(checkpoint.graph.nodes).replaceAll("/rdd-", "/gone-");
   return encode([
-    { ...checkpoint, format: "sluice-checkpoint", version: 1, graph: { ...checkpoint.graph, nodes: JSON.parse(text) } },
+    { ...checkpoint, format: "sluice-checkpoint", version: 2, graph: { ...checkpoint.graph, nodes: JSON.parse(text) } },
   ]);
 }
 

@@ -112,7 +112,7 @@ describe("checkpoints that cannot be read", () => {
       /UnknownFormatError: These bytes were not written by Sluice/,
     ],
     ["something else of Sluice's", () => encode([["a", 1]]), /UnknownFormatError: This is no checkpoint of Sluice's/],
-    ["of an unknown version", ofVersion99, /written in version 99 of the format; this Sluice reads version 1/],
+    ["of an unknown version", ofVersion99, /written in version 99 of the format; this Sluice reads version 2/],
   ])("%s: the one before is taken, and a warning names the file", async (_what, change, reason) => {
     const [name] = spoil(1, change);
     const stderr = await goesOn();
@@ -140,7 +140,7 @@ describe("checkpoints that cannot be read", () => {
 
   test("all of another version: what wrote them has to read them", async () => {
     spoil(all, ofVersion99);
-    expect(await fails()).toContain("this Sluice reads version 1\n");
+    expect(await fails()).toContain("this Sluice reads version 2\n");
   });
 });
 
@@ -212,37 +212,49 @@ describe("what a checkpoint refers to", () => {
     expect(await goesOn("other.ts")).toMatch(/program\.ts has not been loaded by the program that runs now/);
   });
 
-  test("data that is gone: which directory", async () => {
-    const [data] = readdirSync(at.path("checkpoint")).filter((name) => name.startsWith("local-"));
-    for (const name of readdirSync(at.path("checkpoint", data!)))
-      rmSync(at.path("checkpoint", data!, name), { recursive: true });
+  /** The directories of the checkpointed RDDs. */
+  function data(): string[] {
+    const [application] = readdirSync(at.path("checkpoint")).filter((name) => name.startsWith("local-"));
+    return readdirSync(at.path("checkpoint", application!)).map((name) => join("checkpoint", application!, name));
+  }
+
+  test("data that is gone: which directory, and whose", async () => {
+    for (const directory of data()) rmSync(at.path(directory), { recursive: true });
     const stderr = await fails();
-    expect(stderr).toMatch(/Caused by: \w+: requirement failed: Checkpoint directory does not exist: .*\/rdd-\d+\n/);
-    expect(stderr).toContain("Restore the directory, or begin anew in another one.\n");
+    expect(stderr).toMatch(
+      /Caused by: \w+: requirement failed: Checkpoint directory does not exist: .*\/rdd-\d+, with the records of updateStateByKey at program\.ts:12, batch \d+ ms\n/,
+    );
+    expect(stderr).toContain("Restore the directory from a backup, or begin anew in another one");
   });
 
-  test("a partition of the data that is gone: the batch fails, nothing is counted from zero", async () => {
-    const [data] = readdirSync(at.path("checkpoint")).filter((name) => name.startsWith("local-"));
-    for (const name of readdirSync(at.path("checkpoint", data!)))
-      rmSync(at.path("checkpoint", data!, name, "part-00001"), { force: true });
-    const next = at.run("program.ts");
+  test("a part of the data that is gone, also the last: which one, and nothing is counted from zero", async () => {
+    for (const directory of data()) rmSync(at.path(directory, "part-00001"), { force: true });
     at.put("in/b.txt", "a\nb\n");
-    expect(await next.ended).toBe(1);
-    expect(next.stderr).toMatch(/part-00001/);
-    expect(next.stdout).not.toMatch(/\([AB],1\)\n.*\([AB],1\)/s);
+    const stderr = await fails();
+    expect(stderr).toMatch(
+      /Caused by: SparkError: Checkpoint directory .*\/rdd-\d+, with the records of updateStateByKey at program\.ts:12, batch \d+ ms, has 1 of 2 parts: part-00001 is not there\n/,
+    );
+    expect(stderr).toContain("Restore the directory from a backup, or begin anew in another one");
   });
 
-  test("data that was changed: the batch fails", async () => {
-    const [data] = readdirSync(at.path("checkpoint")).filter((name) => name.startsWith("local-"));
-    for (const name of readdirSync(at.path("checkpoint", data!))) {
+  test.each([
+    ["changed", changed],
+    ["cut off", (bytes: Buffer) => bytes.subarray(0, bytes.length - 5)],
+  ])("data that was %s: the batch fails, and says which file", async (_what, change) => {
+    for (const directory of data()) {
       for (const part of ["part-00000", "part-00001"]) {
-        const path = join("checkpoint", data!, name, part);
-        at.write(path, changed(at.read(path)));
+        const path = join(directory, part);
+        at.write(path, change(at.read(path)));
       }
     }
     const next = at.run("program.ts");
+    at.put("in/b.txt", "a\nb\n");
     expect(await next.ended).toBe(1);
-    expect(next.stderr).toContain("CorruptBlockError: A block is corrupt: ");
+    expect(next.stderr).toMatch(
+      /SparkError: Could not read \/.*\/rdd-\d+\/part-0000\d, a part of the checkpointed records of updateStateByKey at program\.ts:12, batch \d+ ms\n/,
+    );
+    expect(next.stderr).toContain("Caused by: CorruptBlockError: A block is corrupt: ");
+    expect(next.stdout).not.toMatch(/\([AB],\d\)/);
   });
 
   test("a file of the input that is gone: which one, as on Spark", async () => {

@@ -11,7 +11,7 @@ export const LINES = Number(process.env.RECOVERY_LINES ?? 100_000);
 export const SEED = Number(process.env.RECOVERY_SEED ?? Date.now() % 1_000_000);
 
 /** A test's, in milliseconds. */
-export const TIMEOUT = 60_000 + 10_000 * KILLS + LINES / 10;
+export const TIMEOUT = 200_000 + 20_000 * KILLS + LINES / 10;
 
 /** A driver is killed so long after its start, at most; in milliseconds. */
 export const LIFE = 1500;
@@ -58,12 +58,17 @@ export async function killOver(
   return complaints;
 }
 
-/** Waits until `isDone` says so. */
-export async function until(driver: RunningCommand, isDone: () => boolean, told: () => string): Promise<void> {
-  const deadline = Date.now() + 60_000 + LINES / 20;
-  while (!isDone()) {
-    if (driver.child.exitCode !== null || Date.now() > deadline)
-      throw new Error(`${told()}\n${driver.stderr}\n${driver.stdout.slice(-500)}`);
+/** However busy the machine is, a driver gets on within so many milliseconds. */
+const PATIENCE = 120_000;
+
+/** Waits until `progress` has come to `goal`, as long as it gets on. */
+export async function until(driver: RunningCommand, goal: number, progress: () => number): Promise<void> {
+  let before = Number.NaN;
+  let since = Date.now();
+  for (let now = progress(); now < goal; now = progress()) {
+    if (now !== before) [before, since] = [now, Date.now()];
+    if (driver.child.exitCode !== null || Date.now() > since + PATIENCE)
+      throw new Error(`${now} of ${goal}\n${driver.stderr}\n${driver.stdout.slice(-500)}`);
     await sleep(300);
   }
 }

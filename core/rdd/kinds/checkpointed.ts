@@ -41,9 +41,12 @@ export class ReliableCheckpointRDD<T> implements RDDKind<T> {
   readonly functions = [];
   readonly directory: string;
   readonly partitioner: Partitioner | undefined;
+  private readonly whose: string;
 
-  constructor(directory: string, numPartitions: number, partitioner?: Partitioner) {
+  /** `whose` records they are is for messages. */
+  constructor(directory: string, numPartitions: number, whose: string, partitioner?: Partitioner) {
     this.directory = directory;
+    this.whose = whose;
     this.partitioner = partitioner;
     this.numPartitions = numPartitions;
   }
@@ -57,9 +60,27 @@ export class ReliableCheckpointRDD<T> implements RDDKind<T> {
   }
 
   private records(partition: number, task: TaskContext): T[] {
-    return decode(task.host.files.read(`${this.directory}/${partName(partition)}`)) as T[];
+    const path = `${this.directory}/${partName(partition)}`;
+    try {
+      return decode(task.host.files.read(path)) as T[];
+    } catch (cause) {
+      throw partNotRead(path, this.whose, cause);
+    }
   }
 }
+
+function partNotRead(path: string, whose: string, cause: unknown): SparkError {
+  return new SparkError(`Could not read ${path}, a part of the checkpointed records of ${whose}`, {
+    code: "CHECKPOINT_PART",
+    advice: CHECKPOINT_DATA_ADVICE,
+    cause,
+  });
+}
+
+/** What to do about checkpointed records that are gone or were changed. */
+export const CHECKPOINT_DATA_ADVICE =
+  "Files below the checkpoint directory belong to the program: nobody else may remove or change them. Restore the directory from a backup, or begin anew in " +
+  "another one: nothing else holds these records.";
 
 /** The records of a checkpoint in the blocks of the RDD that it was made of. */
 export class LocalCheckpointRDD<T> implements RDDKind<T> {

@@ -5,7 +5,7 @@ import { decode, encode, UnknownFormatError } from "../../storage/codec.ts";
 
 const FORMAT = "sluice-checkpoint";
 /** Changes whenever a reader of the version before could not make sense of what is written. */
-const VERSION = 1;
+const VERSION = 2;
 
 /** What a new driver needs to go on where another one was at `time`. Spark: `Checkpoint`. */
 export interface Checkpoint {
