@@ -1,8 +1,9 @@
 import { afterAll, describe, expect, test } from "vitest";
 import { CrashAt, type Fault } from "../../../core/sim/faults.ts";
+import type { TraceEventOf } from "../../../core/trace/events.ts";
 import { downTime, onceThereIsACheckpoint, SeedFaults } from "./faults.ts";
 import { declareReceived } from "./programs/received.ts";
-import { FIRST, RECEIVER_SEEDS, TELLS, TIMEOUT } from "./seeds.ts";
+import { FIRST, RECEIVER_SEEDS, TELLS, TIMEOUT, TRACE } from "./seeds.ts";
 import { type LifeOptions, runDrivers } from "./simulate.ts";
 import { Source, takeFrom } from "./source.ts";
 import { Tally } from "./tally.ts";
@@ -38,11 +39,22 @@ async function run(
 ): Promise<Outcome> {
   const source = new Source(LAST);
   takeFrom(source);
+  let lastDone = 0;
+  const write = (event: { readonly kind: string }): void => {
+    TRACE.write(event);
+    if (event.kind === "batch-completed") lastDone = (event as TraceEventOf<"batch-completed">).time;
+  };
+  /** Whatever is not lost is in a batch by then. */
+  const isDone = (): boolean => lastDone > source.lastGiven + 2000;
   try {
     const drivers = await runDrivers(life, END, {
-      begin: (host) => source.begin(host),
+      begin: (host) => {
+        lastDone = 0;
+        source.begin(host);
+      },
+      trace: { previews: 0, write },
       declare: (ssc) => declareReceived(ssc, isReliable, window),
-      missing: () => (isReliable ? source.missing : undefined),
+      missing: () => source.missing(isReliable) ?? (isDone() ? undefined : "the batch of the last record"),
       conf,
     });
     return { source, drivers };

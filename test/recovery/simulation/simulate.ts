@@ -1,4 +1,5 @@
 import { registerModule } from "../../../core/closure/index.ts";
+import { describeError } from "../../../core/conf/errors.ts";
 import { installHost, type TraceSink } from "../../../core/host/host.ts";
 import * as sluice from "../../../core/index.ts";
 import { Seconds, SparkConf, SparkContext, StreamingContext } from "../../../core/index.ts";
@@ -103,7 +104,7 @@ export async function runDrivers(life: LifeOptions, end: number, driven: Driven)
       installHost(previous);
     }
   }
-  throw new Error(`no end after ${MOST_DRIVERS} drivers`, { cause: lastError });
+  throw new Error(`did not end after ${MOST_DRIVERS} drivers: ${describeError(lastError)}`, { cause: lastError });
 }
 
 function newHost(life: LifeOptions, driver: number, { trace }: Driven, after: SimHost | undefined): SimHost {

@@ -1,16 +1,21 @@
 import { afterAll, describe, expect, test } from "vitest";
-import { CrashAt, type Fault, type FaultPoint } from "../../../core/sim/faults.ts";
+import { CrashAt, type Fault, type FaultPoint, POSSIBLE } from "../../../core/sim/faults.ts";
 import { downTime, onceThereIsACheckpoint, SeedFaults } from "./faults.ts";
+import { foldOf } from "./fold.ts";
 import { type Plan, planOf } from "./plan.ts";
 import { FIRST, SEEDS, TELLS, TIMEOUT } from "./seeds.ts";
 import { simulate } from "./simulate.ts";
 import { Tally } from "./tally.ts";
 
 const BATCHES = 10;
+const IN_NETWORK: ReadonlySet<string> = new Set(["arrival", "connect"]);
 
 /** A byte of a checkpointed RDD that turns over on the disk is beyond repair, as on Spark: that is told, in a test of its own. */
 const sparingRecords = (fault: Fault, { path }: FaultPoint): boolean =>
   fault === "corrupt" && path?.includes("/rdd-") === true;
+
+/** What can happen to programs that get nothing from the network. */
+const FAULTS = [...new Set(Object.entries(POSSIBLE).flatMap(([kind, faults]) => (IN_NETWORK.has(kind) ? [] : faults)))];
 
 const tally = new Tally();
 afterAll(() => {
@@ -18,6 +23,15 @@ afterAll(() => {
 });
 
 describe("whatever goes wrong, a replayable source and outputs by batch time make it exact", () => {
+  test("without faults the engine gives the same as a fold of the input", async () => {
+    for (let seed = FIRST; seed < FIRST + Math.min(SEEDS, 100); seed++) {
+      const plan = planOf(seed, BATCHES);
+      const expected = foldOf(plan, BATCHES);
+      const { outputs } = await simulate(plan, { batches: BATCHES });
+      if (expected !== undefined) expect(outputs, JSON.stringify(plan.steps)).toEqual(expected);
+    }
+  });
+
   test(
     `${SEEDS} generated programs under generated faults`,
     async () => {
@@ -25,7 +39,7 @@ describe("whatever goes wrong, a replayable source and outputs by batch time mak
       for (let seed = FIRST; seed < FIRST + SEEDS; seed++) {
         const plan = planOf(seed, BATCHES);
         const { executors, taskCost } = plan;
-        const { outputs: expected } = await simulate(plan, { batches: BATCHES });
+        const expected = foldOf(plan, BATCHES) ?? (await simulate(plan, { batches: BATCHES })).outputs;
         const world = new SeedFaults(seed, { chance: 0.02, spares: sparingRecords });
         const told = () => `${world} ${JSON.stringify(plan.steps)}${executors ? " in executors" : ""}`;
         const { faults } = world;
@@ -39,6 +53,7 @@ describe("whatever goes wrong, a replayable source and outputs by batch time mak
         tally.add(world.happened);
       }
       expect(drivers).toBeGreaterThan(SEEDS);
+      if (SEEDS >= 1000) expect(FAULTS.filter((fault) => tally.of(fault) === 0)).toEqual([]);
     },
     TIMEOUT,
   );

@@ -60,12 +60,17 @@ export class Source {
     }
   }
 
-  /** What has to come yet of a source whose every record comes out; undefined when all has. */
-  get missing(): string | undefined {
+  /** What has to be acknowledged yet, and to come out if all of it has to; undefined when nothing is left. */
+  missing(everything: boolean): string | undefined {
     const all = Math.floor(this.#until / 10);
     if (this.acknowledged.size < all) return `record ${this.#next} was not acknowledged`;
-    const [lost] = this.lost;
+    const [lost] = everything ? this.lost : [];
     return lost === undefined ? undefined : `record ${lost} was acknowledged and did not come out`;
+  }
+
+  /** When the last record was given away that was acknowledged. */
+  get lastGiven(): number {
+    return Math.max(0, ...[...this.acknowledged.values()].map(({ time }) => time));
   }
 
   /** What was lost although later ones came out that the same driver had been given. */
