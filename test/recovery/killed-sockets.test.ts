@@ -76,9 +76,9 @@ test(`a receiver that acknowledges what is stored, killed ${KILLS} times over ${
     expect(found).toEqual(expected);
   }
   expect(lines).toBe(LINES);
-  expect(keeping.acknowledged).toBe(LINES);
   expect(complaints.match(/^ERROR.*$/gm)).toBeNull();
   const received = sum(written("received").map(Number));
+  expect(received, "what was stored and not acknowledged comes again").toBeGreaterThan(LINES);
   console.log(
     `${KILLS} kills, ${written("totals").length} batches, ${lines} lines, ${received - lines} of them stored twice`,
   );

@@ -3,6 +3,8 @@ import { type AddressInfo, createServer, type Socket } from "node:net";
 
 /** So many lines are written at once. */
 const CHUNK = 500;
+/** So long an acknowledgement is on its way, in milliseconds. */
+const LATENCY = 50;
 
 /** A TCP server that gives lines to whoever is connected, as they become available; it outlives the drivers. */
 export abstract class Peer {
@@ -20,6 +22,8 @@ export abstract class Peer {
   protected abstract next(most: number): string;
   /** Somebody has connected. */
   protected abstract begin(): void;
+  /** The connection has ended. */
+  protected abstract lost(): void;
   /** What comes back over a connection. */
   protected abstract heard(line: string): void;
 
@@ -44,6 +48,7 @@ export abstract class Peer {
     socket.on("close", () => {
       clearInterval(timer);
       this.#sockets.delete(socket);
+      this.lost();
     });
   }
 
@@ -60,6 +65,7 @@ export class KeepingPeer extends Peer {
   acknowledged = 0;
   readonly #line: (number: number) => string;
   #sent = 0;
+  #connections = 0;
 
   constructor(line: (number: number) => string) {
     super();
@@ -68,6 +74,7 @@ export class KeepingPeer extends Peer {
 
   protected begin(): void {
     this.#sent = this.acknowledged;
+    this.#connections++;
   }
 
   protected next(most: number): string {
@@ -79,8 +86,16 @@ export class KeepingPeer extends Peer {
     return text;
   }
 
+  /** An acknowledgement that is on its way when its driver dies is lost: what was stored is sent again. */
   protected heard(line: string): void {
-    this.acknowledged = Math.max(this.acknowledged, Number(line));
+    const connection = this.#connections;
+    setTimeout(() => {
+      if (connection === this.#connections) this.acknowledged = Math.max(this.acknowledged, Number(line));
+    }, LATENCY);
+  }
+
+  protected lost(): void {
+    this.#connections++;
   }
 }
 
@@ -108,6 +123,8 @@ export class ForgetfulPeer extends Peer {
     for (const line of lines) this.sent.at(-1)!.push(line);
     return lines.map((line) => `${line}\n`).join("");
   }
+
+  protected lost(): void {}
 
   protected heard(): void {}
 }
