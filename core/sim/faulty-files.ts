@@ -2,7 +2,7 @@ import type { Fault, FaultPoint, FaultyWorld } from "./faults.ts";
 import { type FailureCode, fileFailure } from "./file-failure.ts";
 import { SimFiles, type SimFilesOptions } from "./files.ts";
 
-/** Files on which every step of the disk may go wrong, by a plan. What `put` does is done by somebody else, and goes well. */
+/** Files on which every step of the disk may go wrong, by a plan. What `put` does is done by somebody else, and goes well: it is on the disk. */
 export class FaultyFiles extends SimFiles {
   readonly #clock: { now(): number };
   readonly #world: FaultyWorld;
@@ -20,6 +20,10 @@ export class FaultyFiles extends SimFiles {
     this.#fromOutside = true;
     try {
       super.put(path, content, modified);
+      for (let flushed = this.absolute(path); ; flushed = flushed.slice(0, flushed.lastIndexOf("/")) || "/") {
+        super.flush(flushed);
+        if (flushed === "/") break;
+      }
     } finally {
       this.#fromOutside = false;
     }

@@ -26,9 +26,19 @@ export interface Plan {
   readonly executors: boolean;
   /** How many milliseconds each task takes. */
   readonly taskCost: number;
+  /** Does `a` come as a file for each batch that has any, in the directory `/a`? */
+  readonly files: boolean;
 }
 
 const WORDS = ["to", "be", "or", "not", "that", "is", "the", "question"];
+
+/** The files in which `a` comes: each changed in the middle of its batch, and there from the beginning. */
+export function filesOf({ a }: Plan): { path: string; content: string; modified: number }[] {
+  return a.flatMap((pairs, i) => {
+    const content = pairs.map(([word, n]) => `${word} ${n}\n`).join("");
+    return pairs.length === 0 ? [] : [{ path: `/a/${i}`, content, modified: i * 1000 + 500 }];
+  });
+}
 
 /** The plan of a seed: `batches` of input, one to three outputs. */
 export function planOf(seed: number, batches: number): Plan {
@@ -59,6 +69,7 @@ export function planOf(seed: number, batches: number): Plan {
     seed,
     executors: world() < 1 / 3,
     taskCost: world() < 1 / 4 ? Math.floor(world() * 300) : 0,
+    files: world() < 1 / 4,
     a: input(),
     b: input(),
     partitions: 1 + below(3),

@@ -8,7 +8,7 @@ import { seededRandom } from "../../../core/sim/random.ts";
 import { SimHost } from "../../../core/sim/sim-host.ts";
 import { SimWorkers } from "../../../core/sim/workers.ts";
 import { Outputs, writeInto } from "./outputs.ts";
-import type { Plan } from "./plan.ts";
+import { filesOf, type Plan } from "./plan.ts";
 import { declare } from "./programs/generated.ts";
 import { TRACE } from "./seeds.ts";
 
@@ -63,6 +63,8 @@ export async function simulate(
   try {
     const drivers = await runDrivers(life, end, {
       begin: (next) => {
+        if (host === undefined && plan.files)
+          for (const { path, content, modified } of filesOf(plan)) next.files.put(path, content, modified);
         host = next;
       },
       declare: (ssc) => declare(ssc, plan),

@@ -41,7 +41,8 @@ describe("whatever goes wrong, a replayable source and outputs by batch time mak
         const { executors, taskCost } = plan;
         const expected = foldOf(plan, BATCHES) ?? (await simulate(plan, { batches: BATCHES })).outputs;
         const world = new SeedFaults(seed, { chance: 0.02, spares: sparingRecords });
-        const told = () => `${world} ${JSON.stringify(plan.steps)}${executors ? " in executors" : ""}`;
+        const told = () =>
+          `${world} ${JSON.stringify(plan.steps)}${executors ? " in executors" : ""}${plan.files ? " of files" : ""}`;
         const { faults } = world;
         const life = { seed, executors, taskCost, faults, downTime };
         const actual = await simulate(plan, { batches: BATCHES, expected, ...life }).catch((cause: unknown) => {

@@ -9,10 +9,17 @@ const subtract = (a: number, b: number): number => a - b;
 /** The streams of a plan in a new context. */
 export function declare(ssc: StreamingContext, plan: Plan): void {
   const { partitions: numPartitions } = plan;
-  const a: DStream<Pair> = testInput(ssc, plan.a, { numPartitions });
+  const a: DStream<Pair> = plan.files ? fromFiles(ssc) : testInput(ssc, plan.a, { numPartitions });
   const b: DStream<Pair> = testInput(ssc, plan.b, { numPartitions });
   plan.steps.forEach((step, output) => {
     apply(step, a, b).foreachRDD(async (rdd, time) => putOutput(output, time, await rdd.collect()));
+  });
+}
+
+function fromFiles(ssc: StreamingContext): DStream<Pair> {
+  return ssc.textFileStream("/a").map((line): Pair => {
+    const [word, n] = line.split(" ");
+    return [word!, Number(n)];
   });
 }
 
