@@ -126,8 +126,8 @@ export default {
       },
       view: "timeline",
       look: {
-        en: "Look for a word that has two rows in one batch, and for a word that is empty.",
-        zh: "找一找：同一批里哪个词占了两行，哪个“词”是空的。",
+        en: "A word that has two rows in one batch, and a word that is empty.",
+        zh: "同一批里哪个词占了两行，哪个“词”是空的。",
       },
       exercise: {
         scenario: (random) => {

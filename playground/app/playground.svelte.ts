@@ -1,8 +1,11 @@
 import { MediaQuery } from "svelte/reactivity";
+import type { World } from "../../core/lessons/scenario.ts";
 import { keepFailureOf } from "../disk/disks.ts";
 import type { ProgramEditor } from "../editor/editor.ts";
 import { speak, t } from "../i18n/i18n.svelte.ts";
 import type { Language } from "../i18n/languages.ts";
+import { Lessons } from "../lessons/lessons.svelte.ts";
+import { Progress } from "../lessons/progress.svelte.ts";
 import type { CompiledProgram, Diagnostic } from "../sandbox/protocol.ts";
 import { type BatchesModel, batchDetail, batchesAt, type OutputDetail } from "../views/batches/model.ts";
 import { type FlowScene, flowAt } from "../views/flow/model.ts";
@@ -20,6 +23,13 @@ import { Run } from "./run.svelte.ts";
 import { type Settings, THEMES, type Theme } from "./settings.svelte.ts";
 import { stateWords } from "./state-words.ts";
 
+/** A program that stands in the editor in place of the reader's own. */
+export interface OpenedProgram {
+  /** Under it the reader's changes and the program's checkpoints are kept. */
+  readonly name: string;
+  readonly start: string;
+}
+
 /** Panes of which only one is shown where there is no room for all. */
 export const TABS = ["guide", "code", "views", "io"] as const;
 export type Tab = (typeof TABS)[number];
@@ -31,6 +41,7 @@ export class Playground {
   readonly selection = new Selection();
   readonly view = new TimelineState();
   readonly platform: Platform;
+  readonly lessons: Lessons;
 
   editor = $state.raw<ProgramEditor | undefined>();
   /** Why the editor is not there. */
@@ -51,6 +62,10 @@ export class Playground {
   /** How many batches the timeline has room for. */
   columns = $state(6);
 
+  /** What surrounds the next run; nothing if left out. Set by the lessons. */
+  scenario: (() => World) | undefined;
+  /** The program of a lesson that the editor shows; undefined: the reader's own. */
+  #opened = $state.raw<OpenedProgram | undefined>();
   #text = $state("");
   readonly #recovers = $derived(this.#text.includes("getOrCreate"));
   readonly #wide = new MediaQuery("min-width: 1200px", true);
@@ -62,7 +77,36 @@ export class Playground {
     this.platform = platform;
     this.settings = settings;
     this.run = new Run(platform.session);
-    this.#text = settings.draft ?? DEFAULT_PROGRAM;
+    this.lessons = new Lessons(this, new Progress(settings.store));
+    this.#text = settings.draft() ?? DEFAULT_PROGRAM;
+    if (this.#recovers) void this.#findCheckpoint();
+  }
+
+  /** The program in the editor. */
+  get text(): string {
+    return this.#text;
+  }
+
+  /** A lesson's program is open, and not as it was in the beginning. */
+  get isEdited(): boolean {
+    return this.#opened !== undefined && this.#text !== this.#opened.start;
+  }
+
+  /** Under this name the program's files are kept. */
+  get #disk(): string {
+    return this.#opened?.name ?? PROGRAM_FILE;
+  }
+
+  /** Shows another program in the editor, as it was last edited: one of a lesson, or the reader's own. What runs is ended. */
+  openProgram(program: OpenedProgram | undefined): void {
+    this.scenario = undefined;
+    if (program?.name === this.#opened?.name) return;
+    this.#opened = program;
+    this.#text = this.settings.draft(program?.name) ?? program?.start ?? DEFAULT_PROGRAM;
+    this.editor?.setText(this.#text);
+    this.changed = false;
+    this.reset();
+    this.run.checkpoint = undefined;
     if (this.#recovers) void this.#findCheckpoint();
   }
 
@@ -253,12 +297,12 @@ export class Playground {
     const { run } = this;
     const { disks } = this.platform;
     if (from === "start") {
-      await run.start(program, disks.beginAnew(PROGRAM_FILE));
+      await run.start(program, disks.beginAnew(this.#disk), { world: this.scenario?.() });
       return;
     }
     let found: Awaited<ReturnType<typeof disks.goOn>>;
     try {
-      found = await disks.goOn(PROGRAM_FILE);
+      found = await disks.goOn(this.#disk);
     } catch (error) {
       // nothing has run: the reader is told, and decides
       run.reset();
@@ -266,12 +310,12 @@ export class Playground {
       run.keepFailure = keepFailureOf(error);
       return;
     }
-    await run.start(program, found.disk, found.world);
+    await run.start(program, found.disk, { kept: found.world });
   }
 
   async #findCheckpoint(): Promise<void> {
     try {
-      const time = await this.platform.disks.checkpointOf(PROGRAM_FILE);
+      const time = await this.platform.disks.checkpointOf(this.#disk);
       if (this.run.state === "not-started") this.run.checkpoint = time;
     } catch {
       // a browser that keeps nothing has no checkpoint; when one is written, the reader is told that it is not kept
@@ -318,13 +362,14 @@ export class Playground {
   }
 
   edited(text: string): void {
+    if (text === this.#text) return;
     this.changed = true;
     this.#text = text;
-    this.settings.saveDraft(text);
+    this.settings.saveDraft(this.#opened?.name, text);
   }
 
   restoreProgram(): void {
-    this.editor?.setText(DEFAULT_PROGRAM);
+    this.editor?.setText(this.#opened?.start ?? DEFAULT_PROGRAM);
   }
 
   reveal(site: { readonly line: number; readonly column: number }): void {
@@ -360,7 +405,8 @@ export class Playground {
   }
 }
 
-function isProgram(compiled: CompiledProgram | readonly Diagnostic[]): compiled is CompiledProgram {
+/** True for what can run, and not for the mistakes that stand against it. */
+export function isProgram(compiled: CompiledProgram | readonly Diagnostic[]): compiled is CompiledProgram {
   return !Array.isArray(compiled);
 }
 

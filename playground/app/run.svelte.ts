@@ -1,3 +1,4 @@
+import { type World, worldOf } from "../../core/lessons/scenario.ts";
 import type { TraceEvent } from "../../core/trace/events.ts";
 import { checkpointIn } from "../disk/disks.ts";
 import type {
@@ -35,12 +36,17 @@ export interface Peer {
 /** The speeds that can be chosen: virtual time over wall-clock time. */
 export const SPEEDS = [0.1, 0.2, 0.5, 1, 2, 4, 10, 20, 50, 100] as const;
 
-const SEED = 1;
-
 const NOTHING_KEPT: KeptWorld = { now: 0, files: [] };
 
-/** Virtual milliseconds a task, so that slots are seen to be taken and a batch to take its time, as on a small cluster. */
-const TASK_COST = 12;
+/** Nobody types but the reader. */
+const QUIET_WORLD: World = worldOf({ lines: [], until: Number.POSITIVE_INFINITY });
+
+export interface StartOptions {
+  /** The files and the time of another world, to go on from. */
+  readonly kept?: KeptWorld;
+  /** What surrounds the program. */
+  readonly world?: World;
+}
 
 /**
  * One program's run as the page sees it: its trace folded for the views, its clock, its ports, and the position at which the
@@ -77,6 +83,8 @@ export class Run {
 
   readonly #session: ProgramSession;
   readonly #unsubscribe: () => void;
+  /** Lines that are still to be typed, by somebody else than the reader. */
+  #script: World["lines"] = [];
   #active = false;
   #frame = 0;
   #isNews = false;
@@ -119,16 +127,14 @@ export class Run {
   }
 
   /** Runs the program in a new world, or in one with the files and the time of another. */
-  async start(program: CompiledProgram, disk: KeptDisk, kept: KeptWorld = NOTHING_KEPT): Promise<void> {
+  async start(program: CompiledProgram, disk: KeptDisk, options: StartOptions = {}): Promise<void> {
+    const { kept = NOTHING_KEPT, world = QUIET_WORLD } = options;
     this.#clear();
     this.#active = true;
+    this.#script = [...world.lines];
     this.now = this.#clock = kept.now;
     if (kept === NOTHING_KEPT) this.checkpoint = undefined;
-    await this.#session.run(
-      program,
-      { seed: SEED, lines: [], taskCost: TASK_COST, kept },
-      { speed: this.speed, paused: false, disk },
-    );
+    await this.#session.run(program, { ...world, kept }, { speed: this.speed, paused: false, disk });
   }
 
   stop(): void {
@@ -245,7 +251,18 @@ export class Run {
   #tick(now: number): void {
     if (!this.#active) return;
     this.#clock = now;
+    if (this.#script.length > 0) this.#showScript();
     this.#nextFrame(false);
+  }
+
+  /** What the scenario has typed by now stands in the netcats, like what the reader types. */
+  #showScript(): void {
+    this.#script = this.#script.filter(({ at, host, port, line }) => {
+      const peer = this.peers.find((each) => each.host === host && each.port === port);
+      if (at > this.#clock || peer === undefined) return true;
+      peer.sent.push({ t: at, line });
+      return false;
+    });
   }
 
   #connect(host: string, port: number, connected: boolean): void {

@@ -4,6 +4,7 @@ export const THEMES = ["system", "dark", "light"] as const;
 export type Theme = (typeof THEMES)[number];
 
 const STORE = "sluice.settings";
+/** The first program's; those of lessons have their names behind it. */
 const DRAFT = "sluice.program";
 
 /** What a reader chose, remembered by the browser where it lets the page remember. */
@@ -12,10 +13,11 @@ export class Settings {
   theme = $state<Theme>("system");
   guide = $state(true);
   dock = $state(true);
-  readonly #store: Storage | undefined;
+  /** Where the browser lets the page remember. */
+  readonly store: Storage | undefined;
 
   constructor(store: Storage | undefined) {
-    this.#store = store;
+    this.store = store;
     const kept = this.#read();
     if (isLanguage(kept.language)) this.language = kept.language;
     if (THEMES.some((theme) => theme === kept.theme)) this.theme = kept.theme as Theme;
@@ -28,18 +30,18 @@ export class Settings {
     this.#write(STORE, JSON.stringify({ language, theme, guide, dock }));
   }
 
-  /** The program as it was last edited here. */
-  get draft(): string | undefined {
-    return this.#store?.getItem(DRAFT) ?? undefined;
+  /** A program as it was last edited here: that of the name, or the first one. */
+  draft(name?: string): string | undefined {
+    return this.store?.getItem(draftKey(name)) ?? undefined;
   }
 
-  saveDraft(text: string): void {
-    this.#write(DRAFT, text);
+  saveDraft(name: string | undefined, text: string): void {
+    this.#write(draftKey(name), text);
   }
 
   #read(): Readonly<Record<string, unknown>> {
     try {
-      const kept: unknown = JSON.parse(this.#store?.getItem(STORE) ?? "{}");
+      const kept: unknown = JSON.parse(this.store?.getItem(STORE) ?? "{}");
       return typeof kept === "object" && kept !== null ? { ...kept } : {};
     } catch (error) {
       if (!(error instanceof SyntaxError)) throw error;
@@ -49,12 +51,16 @@ export class Settings {
 
   #write(key: string, value: string): void {
     try {
-      this.#store?.setItem(key, value);
+      this.store?.setItem(key, value);
     } catch (error) {
       // A full store forgets; the page works all the same.
       if (!(error instanceof DOMException)) throw error;
     }
   }
+}
+
+function draftKey(name: string | undefined): string {
+  return name === undefined ? DRAFT : `${DRAFT}.${name}`;
 }
 
 /** The page's storage, or nothing where the browser refuses it. */

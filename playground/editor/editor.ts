@@ -32,6 +32,8 @@ export interface ProgramEditor {
   /** Shows a text behind each of these lines: what the program's values are at the moment. */
   setInlineValues(values: ReadonlyMap<number, string>): void;
   setLabel(label: string): void;
+  /** Code in the editor's own colours, as HTML in which nothing but spans and line breaks stand around its escaped text. */
+  highlight(code: string): Promise<string>;
   focus(): void;
   dispose(): void;
 }
@@ -90,6 +92,10 @@ class ModelEditor implements ProgramEditor {
 
   getText(): string {
     return this.#model.getValue();
+  }
+
+  highlight(code: string): Promise<string> {
+    return monaco.editor.colorize(code, "typescript", { tabSize: 2 });
   }
 
   setText(text: string): void {

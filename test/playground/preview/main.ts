@@ -9,6 +9,7 @@ import { openDisks } from "../../../playground/disk/disks.ts";
 import type { ProgramEditor } from "../../../playground/editor/editor.ts";
 import { speak } from "../../../playground/i18n/i18n.svelte.ts";
 import { isLanguage } from "../../../playground/i18n/languages.ts";
+import { createSession } from "../../../playground/sandbox/session.ts";
 import { FakeSession } from "./fake-session.ts";
 import { ReplaySession } from "./replay-session.ts";
 
@@ -68,11 +69,12 @@ function openEditor(element: HTMLElement, { text }: { text: string }): Promise<P
     setTheme: () => {},
     setInlineValues: () => {},
     setLabel: () => {},
+    highlight: (code) => Promise.resolve(new Option(code).innerHTML),
     focus: () => area.focus(),
     dispose: () => area.remove(),
   });
 }
 
-const playground = new Playground({ session, disks: openDisks(), openEditor }, settings);
+const playground = new Playground({ session, newSession: createSession, disks: openDisks(), openEditor }, settings);
 mount(App, { target: document.querySelector("#app")!, props: { playground } });
 Object.assign(globalThis, { playground, session });
