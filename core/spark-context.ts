@@ -359,8 +359,8 @@ export class SparkContext implements RDDContext {
     this.#checkpointsMarked = true;
   }
 
-  async #checkpointMarkedIn(rdd: RDDBase<unknown>, runJob: RunJob): Promise<void> {
-    for (const marked of markedInLineage(rdd)) await checkpointRDD(marked, runJob);
+  async #checkpointMarkedIn(rdd: RDDBase<unknown>, isOfStreams: boolean, runJob: RunJob): Promise<void> {
+    for (const marked of markedInLineage(rdd, isOfStreams)) await checkpointRDD(marked, runJob);
   }
 
   // ── jobs ───────────────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -444,7 +444,7 @@ export class SparkContext implements RDDContext {
     };
     const runAndCheckpoint: RunJob = async (target, action, partitions) => {
       const results = await runJob(target, action, partitions);
-      if (this.#checkpointsMarked) await this.#checkpointMarkedIn(target, runJob);
+      if (this.#checkpointsMarked) await this.#checkpointMarkedIn(target, scope !== undefined, runJob);
       return results;
     };
     const promise = new JobPromise<R>((resolve, reject) => {

@@ -1,5 +1,5 @@
 import { callSite } from "../conf/call-site.ts";
-import { require } from "../conf/errors.ts";
+import { require, SparkError } from "../conf/errors.ts";
 import { Duration, type Time } from "../conf/time.ts";
 import type { DStream } from "./dstream.ts";
 import type { InputKind } from "./kind.ts";
@@ -58,8 +58,21 @@ export class DStreamGraph {
     this.#rememberDuration = duration;
   }
 
-  /** Goes on after a recovery: the streams know their times. */
+  /**
+   * Goes on after a recovery: the streams know their times.
+   * @throws SparkError when the program has declared more streams than the checkpoint has
+   */
   restart(): void {
+    for (const { parent, site } of this.outputs) {
+      if (parent.lifecycle.isInitialized) continue;
+      throw new SparkError(`${parent} has not been initialized`, {
+        code: "NOT_INITIALIZED",
+        advice:
+          "This context was recovered from a checkpoint, with the streams of then. Declare streams only in the function that makes the context when there is no " +
+          "checkpoint; a program that has other streams begins anew in another checkpoint directory.",
+        site,
+      });
+    }
     for (const { dstream, kind } of this.inputs) kind.start(dstream);
   }
 

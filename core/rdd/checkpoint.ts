@@ -53,16 +53,25 @@ const keepBlocks = engineAction(
     rdd.each(partition, task, () => {}),
 );
 
-/** The marked RDDs in the lineage of one that a job has just computed: from each way down the first. */
-export function markedInLineage(rdd: RDDBase<unknown>): RDDBase<unknown>[] {
+/**
+ * The marked RDDs in the lineage of one that a job has just computed, each after those that it is made of: from each way down the first, or with `all` also
+ * those behind it. Spark: `RDD.CHECKPOINT_ALL_MARKED_ANCESTORS`, which its streams set (SPARK-6847): else the lineage of states would never be cut behind a
+ * stream that is checkpointed as often.
+ */
+export function markedInLineage(rdd: RDDBase<unknown>, all: boolean): RDDBase<unknown>[] {
   const marked: RDDBase<unknown>[] = [];
   const seen = new Set<RDDBase<unknown>>();
-  const waiting = [rdd];
+  /** An RDD comes a second time when all that it is made of has been looked at. */
+  const waiting: { readonly rdd: RDDBase<unknown>; readonly isMarked: boolean }[] = [{ rdd, isMarked: false }];
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
-    if (seen.has(next)) continue;
-    seen.add(next);
-    if (next.checkpointMark?.done === false) marked.push(next);
-    else if (next.checkpointMark === undefined) waiting.push(...next.dependencies.map((dependency) => dependency.rdd));
+    const { rdd: each, isMarked } = next;
+    if (isMarked) marked.push(each);
+    if (seen.has(each)) continue;
+    seen.add(each);
+    const { checkpointMark: mark } = each;
+    if (mark?.done === false) waiting.push({ rdd: each, isMarked: true });
+    if (mark === undefined || (all && !mark.done))
+      for (const dependency of each.dependencies.toReversed()) waiting.push({ rdd: dependency.rdd, isMarked: false });
   }
   return marked;
 }

@@ -278,7 +278,7 @@ describe("over many batches", () => {
     }
   }
 
-  test("nothing grows: RDDs, lineage, blocks, shuffles, checkpoints", async () => {
+  test("nothing grows: RDDs, lineage, blocks, shuffles, checkpoints (SPARK-25302, SPARK-25303)", async () => {
     const { stream, next } = input((n): Pair[] => [
       ["a", n],
       [`b${n % 50}`, 1],

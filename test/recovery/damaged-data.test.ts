@@ -57,7 +57,7 @@ test.each<[string, 0 | 1, (files: SimFiles, path: string) => void, (path: string
   ["the first is missing", 0, (files, path) => files.remove(path), incomplete],
   ["the last is missing, and those before it are all there", 1, (files, path) => files.remove(path), incomplete],
 ])(
-  "a part of checkpointed states, %s: the driver that would go on from it says which, and counts nothing anew",
+  "a part of checkpointed states, %s: the driver that would go on from it says which, and counts nothing anew (SPARK-58883)",
   async (_what, n, damage, message) => {
     const first = driver();
     let lives = first;
