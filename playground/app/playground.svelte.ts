@@ -1,5 +1,6 @@
 import { MediaQuery } from "svelte/reactivity";
 import type { World } from "../../core/lessons/scenario.ts";
+import type { Explained } from "../../core/scheduler/provenance/explain.ts";
 import { keepFailureOf } from "../disk/disks.ts";
 import type { ProgramEditor } from "../editor/editor.ts";
 import { speak, t } from "../i18n/i18n.svelte.ts";
@@ -11,7 +12,7 @@ import { type BatchesModel, batchDetail, batchesAt, type OutputDetail } from "..
 import { type FlowScene, flowAt } from "../views/flow/model.ts";
 import { type JobGraph, jobGraph, jobsOf, keptAt, type ProgramNode, programGraph } from "../views/graph/model.ts";
 import type { JobFact } from "../views/jobs-fold.ts";
-import { Selection } from "../views/selection.svelte.ts";
+import { type RecordPlace, Selection } from "../views/selection.svelte.ts";
 import { type StateModel, stateOwners, statesAt } from "../views/state/model.ts";
 import { type Row, type TimelineModel, timelineAt } from "../views/timeline/model.ts";
 import { TimelineState } from "../views/timeline/TimelineState.svelte.ts";
@@ -19,6 +20,7 @@ import type { View } from "../views/views.ts";
 import { DEFAULT_PROGRAM, PROGRAM_FILE } from "./default-program.ts";
 import { inlineValues } from "./inline-values.ts";
 import type { Platform } from "./platform.ts";
+import { Provenance } from "./provenance.svelte.ts";
 import { Run } from "./run.svelte.ts";
 import { type Settings, THEMES, type Theme } from "./settings.svelte.ts";
 import { stateWords } from "./state-words.ts";
@@ -39,6 +41,7 @@ export class Playground {
   readonly settings: Settings;
   readonly run: Run;
   readonly selection = new Selection();
+  readonly provenance: Provenance;
   readonly view = new TimelineState();
   readonly platform: Platform;
   readonly lessons: Lessons;
@@ -77,6 +80,7 @@ export class Playground {
     this.platform = platform;
     this.settings = settings;
     this.run = new Run(platform.session);
+    this.provenance = new Provenance(platform.newSession());
     this.lessons = new Lessons(this, new Progress(settings.store));
     this.#text = settings.draft() ?? DEFAULT_PROGRAM;
     if (this.#recovers) void this.#findCheckpoint();
@@ -266,6 +270,29 @@ export class Playground {
 
   readonly inlineValues = $derived(inlineValues(this.model, PROGRAM_FILE));
 
+  /** What the selection is, for who asks what it was made of: a record, or a key of the states that are shown. */
+  readonly asked: Explained | undefined = $derived.by(() => {
+    const { selection, states, batch } = this;
+    if (selection.selected !== undefined) {
+      const { dstream, time, partition, index } = selection.selected;
+      return { dstream, time, partition, index };
+    }
+    if (this.shownView !== "state" || selection.key === undefined || batch === undefined) return undefined;
+    const state = states?.owner.state;
+    return state && { dstream: state.dstream, time: batch, key: selection.key };
+  });
+
+  /** The same text for the same question. */
+  readonly askedName = $derived(this.asked === undefined ? "" : JSON.stringify(this.asked));
+
+  /** Finds out what the selection was made of, as long as there is one. */
+  explainSelection(): void {
+    const { asked, provenance } = this;
+    const { repeatable } = this.run;
+    if (asked === undefined || repeatable === undefined) provenance.forget();
+    else void provenance.ask(repeatable, asked);
+  }
+
   /** Runs the program: on from its checkpoint, or from the start, which deletes the checkpoint. */
   async start(from: "checkpoint" | "start" = this.checkpoint === undefined ? "start" : "checkpoint"): Promise<void> {
     const { editor } = this;
@@ -336,6 +363,12 @@ export class Playground {
     if (this.selection.batch !== batch) this.selection.chooseBatch(batch);
     const isDrawn = this.model.columns.some((column) => column.time === batch);
     if (view === "timeline" && !isDrawn) run.lookAt(run.moments.find((moment) => moment.time === batch));
+  }
+
+  /** Selects a record and looks to its batch in the timeline. */
+  showRecord(place: RecordPlace): void {
+    if (!this.selection.isSelected(place)) this.selection.select(place);
+    this.openBatch("timeline");
   }
 
   /** The batch before or after the one at hand: in the timeline one looks at it, the other views choose it. */

@@ -9,6 +9,7 @@ import type {
   ProgramError,
   ProgramSession,
   RunState,
+  TypedLine,
 } from "../sandbox/protocol.ts";
 import { FlowFold } from "../views/flow/fold.ts";
 import { JobsFold } from "../views/jobs-fold.ts";
@@ -16,6 +17,7 @@ import { StateFold } from "../views/state/fold.ts";
 import { TimelineFold } from "../views/timeline/fold.ts";
 import { type Moment, momentsOf } from "../views/timeline/model.ts";
 import { ConsoleFold } from "./console-fold.ts";
+import type { Repeatable } from "./provenance.svelte.ts";
 
 /** A line that was typed into a netcat, at the virtual time at which it was sent. */
 export interface SentLine {
@@ -82,6 +84,8 @@ export class Run {
   });
 
   readonly #session: ProgramSession;
+  #repeatable: Repeatable | undefined;
+  #typed: TypedLine[] = [];
   readonly #unsubscribe: () => void;
   /** Lines that are still to be typed, by somebody else than the reader. */
   #script: World["lines"] = [];
@@ -96,6 +100,9 @@ export class Run {
       events: (events) => this.#take(events),
       clock: (now) => this.#tick(now),
       peer: (host, port, connected) => this.#connect(host, port, connected),
+      typed: (line) => {
+        if (this.#active) this.#typed.push(line);
+      },
       state: (state, error) => this.#enter(state, error),
       kept: (changes) => {
         if (this.#active) this.checkpoint = checkpointIn(changes) ?? this.checkpoint;
@@ -134,7 +141,15 @@ export class Run {
     this.#script = [...world.lines];
     this.now = this.#clock = kept.now;
     if (kept === NOTHING_KEPT) this.checkpoint = undefined;
-    await this.#session.run(program, { ...world, kept }, { speed: this.speed, paused: false, disk });
+    const scenario = { ...world, kept };
+    this.#repeatable = { program, scenario };
+    await this.#session.run(program, scenario, { speed: this.speed, paused: false, disk });
+  }
+
+  /** This run, as it can be repeated, with what was typed so far; undefined before the first. */
+  get repeatable(): Repeatable | undefined {
+    const run = this.#repeatable;
+    return run && { ...run, scenario: { ...run.scenario, lines: [...run.scenario.lines, ...this.#typed] } };
   }
 
   stop(): void {
@@ -223,6 +238,8 @@ export class Run {
 
   #clear(): void {
     this.#active = false;
+    this.#repeatable = undefined;
+    this.#typed = [];
     this.timeline = new TimelineFold();
     this.jobs = new JobsFold();
     this.flow = new FlowFold();

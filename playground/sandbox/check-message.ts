@@ -1,4 +1,5 @@
 import type { Site } from "../../core/conf/errors.ts";
+import type { Explanation, MadeOf } from "../../core/scheduler/provenance/explain.ts";
 import type {
   BatchInput,
   ErrorInfo,
@@ -321,6 +322,25 @@ const MESSAGES: { readonly [K in WireMessage["type"]]: Check<object> } = {
     error: optional(object({ name: text, message: text, stack: optional(text), site: optional(site) })),
   }),
   files: object({ group: count, now: whole, changes: listOf(fileChange), last: bool }),
+  typed: object({ at: whole }),
+  explained: object({
+    question: count,
+    explanation: optional(
+      object<Explanation>({
+        records: listOf(
+          object<MadeOf>({
+            dstream: count,
+            time: whole,
+            partition: count,
+            indices: listOf(count),
+            texts: listOf(text),
+          }),
+        ),
+        outside: count,
+        incomplete: bool,
+      }),
+    ),
+  }),
   reply: object({ id: count, error: optional(text) }),
 };
 
@@ -337,6 +357,11 @@ export function checkMessage(value: unknown): { readonly message: WireMessage; r
   const checked = MESSAGES[type as WireMessage["type"]](value, budget);
   const message = { type, ...checked } as WireMessage;
   if (message.type === "trace" && message.events.length > LIMITS.eventsPerMessage) wrong("too many events at once");
+  if (
+    message.type === "explained" &&
+    message.explanation?.records.some((each) => each.texts.length !== each.indices.length)
+  )
+    wrong("records without their texts");
   if (message.type === "files" && message.changes.length > LIMITS.changesPerMessage) wrong("too many changes at once");
   return { message, weight: budget.taken };
 }

@@ -3,9 +3,11 @@ import { describeError, SluiceError } from "../../core/conf/errors.ts";
 import { BatchWatch, nextBatchDone } from "../../core/host/browser/batch-watch.ts";
 import { VirtualPace } from "../../core/host/browser/pace.ts";
 import type { Platform } from "../../core/host/browser/platform.ts";
-import { installHost } from "../../core/host/host.ts";
+import { installHost, TIMER_ORDER } from "../../core/host/host.ts";
 import type { Workers } from "../../core/host/workers.ts";
 import { currentTask } from "../../core/rdd/task-context.ts";
+import { type Explained, explain } from "../../core/scheduler/provenance/explain.ts";
+import { type ProvenanceRecording, recordProvenance } from "../../core/scheduler/provenance/recording.ts";
 import { createConsole } from "../../core/sim/console.ts";
 import { seededRandom } from "../../core/sim/random.ts";
 import { SimHost, type SimHostOptions } from "../../core/sim/sim-host.ts";
@@ -39,6 +41,7 @@ export class ProgramDriver implements WireApi {
   readonly #started = Promise.withResolvers<void>();
   #host: SimHost | undefined;
   #keptFiles: KeptFiles | undefined;
+  #recording: ProvenanceRecording | undefined;
   readonly #checkpointDirectories = new Set<string>();
   #pace: VirtualPace | undefined;
   #steps: Promise<void> = Promise.resolve();
@@ -87,11 +90,23 @@ export class ProgramDriver implements WireApi {
 
   send(host: string, port: number, line: string): void {
     this.#host?.network.send(host, port, line);
-    this.#arrive();
+    this.#typed();
   }
 
   hangUp(host: string, port: number): void {
     this.#host?.network.hangUp(host, port);
+    this.#typed();
+  }
+
+  async explain(question: number, what: Explained): Promise<void> {
+    await this.#started.promise;
+    if (!this.#over) await this.#pace?.runUntil(() => this.#over || this.#batches.isDone(what.time));
+    const explanation = this.#recording && explain(this.#recording, what);
+    this.#options.post({ type: "explained", question, explanation });
+  }
+
+  #typed(): void {
+    this.#options.post({ type: "typed", at: this.#host?.clock.now() ?? 0 });
     this.#arrive();
   }
 
@@ -119,7 +134,7 @@ export class ProgramDriver implements WireApi {
     const { platform, post } = this.#options;
     const world: SimHostOptions = {
       turn: platform.turn,
-      workers: this.#options.workers,
+      workers: scenario.explains === true ? undefined : this.#options.workers,
       trace: { previews: this.#outbox.previews, write: (event) => this.#outbox.write(withUserStack(event)) },
       seed: scenario.seed,
       taskCost: scenario.taskCost,
@@ -130,6 +145,7 @@ export class ProgramDriver implements WireApi {
     };
     const host = scenario.kept === undefined ? new SimHost(world) : this.#keptHost(world, scenario.kept);
     this.#host = host;
+    if (scenario.explains === true) this.#recording = recordProvenance(host);
     this.#pace = new VirtualPace({
       clock: host.clock,
       platform,
@@ -141,7 +157,10 @@ export class ProgramDriver implements WireApi {
         if (this.#topLevelEnded) void this.#endWhenIdle();
       },
     });
-    for (const { at, host: name, port, line } of scenario.lines) host.network.sendAt(at, name, port, line);
+    for (const { at, host: name, port, line } of scenario.lines) {
+      if (line !== undefined) host.network.sendAt(at, name, port, line);
+      else host.clock.schedule(at, () => host.network.hangUp(name, port), TIMER_ORDER.arrival);
+    }
 
     installHost(host);
     setSourcePositions((url, line, column) => this.#loader.position(url, line, column));
@@ -197,6 +216,8 @@ export class ProgramDriver implements WireApi {
     this.#outbox.flushAll();
     this.#keptFiles?.commitAll();
     this.#options.post({ type: "clock", now: this.#host?.clock.now() ?? 0, running: false });
+    // who repeats a run has questions afterwards
+    if (this.#recording !== undefined) return;
     this.#options.post(error === undefined ? { type: "ended" } : { type: "ended", error });
   }
 

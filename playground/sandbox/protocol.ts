@@ -1,4 +1,5 @@
 import type { Site } from "../../core/conf/errors.ts";
+import type { Explained, Explanation } from "../../core/scheduler/provenance/explain.ts";
 import type { TraceEvent } from "../../core/trace/events.ts";
 
 /** A file of the simulated world; a directory where it has no bytes. */
@@ -33,19 +34,24 @@ export type FileChange =
 export const KEEP_FAILURES = ["quota", "full", "unavailable", "taken", "removed"] as const;
 export type KeepFailure = (typeof KEEP_FAILURES)[number];
 
-/** What surrounds a program: the seed of its randomness, and lines that arrive at given virtual times. */
+/** What surrounds a program: the seed of its randomness, and what happens at its netcats at given virtual times. */
 export interface Scenario {
   readonly seed: number;
   /** The world begins with what was kept of another, and its checkpoints are kept in turn; without it, nothing is. */
   readonly kept?: KeptWorld;
   /** How many virtual milliseconds each task takes; none if left out. */
   readonly taskCost?: number;
-  readonly lines: readonly {
-    readonly at: number;
-    readonly host: string;
-    readonly port: number;
-    readonly line: string;
-  }[];
+  readonly lines: readonly TypedLine[];
+  /** All that is computed is recorded, for `explain`; tasks run in the driver's thread then. */
+  readonly explains?: boolean;
+}
+
+/** What happened at a simulated netcat, at a virtual time: a line was typed, or without one it was hung up. */
+export interface TypedLine {
+  readonly at: number;
+  readonly host: string;
+  readonly port: number;
+  readonly line?: string;
 }
 
 /** One module of the user's program: its TypeScript and what the source transform made of it. */
@@ -87,6 +93,11 @@ export interface DriverApi {
   send(host: string, port: number, line: string): void;
   /** Ends the peer's side of every connection to `host:port`, as Ctrl-C in netcat does. */
   hangUp(host: string, port: number): void;
+  /**
+   * Goes on, as fast as possible, until all batches up to that of the question have been done, and says in an `explained` message what the record was made
+   * of. For scenarios that explain.
+   */
+  explain(question: number, what: Explained): Promise<void>;
   /** The changes of this group are on the page's disk; or they are not, and none will be. */
   kept(group: number, failure?: KeepFailure): void;
 }
@@ -116,6 +127,9 @@ export type DriverMessage =
       readonly changes: readonly FileChange[];
       readonly last: boolean;
     }
+  /** The first of all that was sent or hung up, and of which it was not told yet, came at this virtual time: with these the run can be repeated. */
+  | { readonly type: "typed"; readonly at: number }
+  | { readonly type: "explained"; readonly question: number; readonly explanation?: Explanation }
   /** The program is over: it failed, or its top level has ended and nothing is left that could happen. */
   | { readonly type: "ended"; readonly error?: ProgramError };
 
@@ -147,6 +161,8 @@ export interface ProgramSession {
   stepBatch(): void;
   send(host: string, port: number, line: string): void;
   hangUp(host: string, port: number): void;
+  /** Asks what a record was made of; the answer is told to the listeners under the number that this gives. For scenarios that explain. */
+  explain(what: Explained): number | undefined;
   /** Calls `listener` with every checked message and with every change of state; returns the way to end that. */
   subscribe(listener: SessionListener): () => void;
   dispose(): void;
@@ -156,6 +172,10 @@ export interface SessionListener {
   events?(events: readonly TraceEvent[]): void;
   clock?(now: number, running: boolean): void;
   peer?(host: string, port: number, connected: boolean): void;
+  /** What was sent or hung up, when it arrived. */
+  typed?(line: TypedLine): void;
+  /** The answer to a question; without an explanation there is no such record. */
+  explained?(question: number, explanation: Explanation | undefined): void;
   state?(state: RunState, error?: ProgramError): void;
   /** Changes of files are durable. */
   kept?(changes: readonly FileChange[], now: number): void;

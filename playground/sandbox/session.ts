@@ -1,3 +1,4 @@
+import type { Explained } from "../../core/scheduler/provenance/explain.ts";
 import { checkMessage, HostileMessageError } from "./check-message.ts";
 import { Keeper } from "./keeper.ts";
 import type {
@@ -8,6 +9,7 @@ import type {
   RunState,
   Scenario,
   SessionListener,
+  TypedLine,
 } from "./protocol.ts";
 import { openSandbox, type Sandbox } from "./sandbox.ts";
 import { LIMITS, type WireApi, type WireMessage } from "./wire.ts";
@@ -64,11 +66,15 @@ class Session implements ProgramSession {
   }
 
   send(host: string, port: number, line: string): void {
-    this.#run?.call("send", host, port, line);
+    this.#run?.type(host, port, line);
   }
 
   hangUp(host: string, port: number): void {
-    this.#run?.call("hangUp", host, port);
+    this.#run?.type(host, port);
+  }
+
+  explain(what: Explained): number | undefined {
+    return this.#run?.explain(what);
   }
 
   subscribe(listener: SessionListener): () => void {
@@ -118,6 +124,9 @@ class Run {
   #weight = 0;
   readonly #peers = new Set<string>();
   #keeper: Keeper | undefined;
+  /** What was typed, and has not arrived yet as far as is known. */
+  readonly #typed: Omit<TypedLine, "at">[] = [];
+  #questions = 0;
   #second = 0;
   #inSecond = 0;
 
@@ -161,6 +170,19 @@ class Run {
     const id = ++this.#calls;
     this.#sandbox?.port.postMessage({ id, call, args });
     return id;
+  }
+
+  /** Types a line; without one it hangs up. */
+  type(host: string, port: number, line?: string): void {
+    if (this.#over) return;
+    this.#typed.push({ host, port, line });
+    if (line === undefined) this.call("hangUp", host, port);
+    else this.call("send", host, port, line);
+  }
+
+  explain(what: Explained): number {
+    this.call("explain", ++this.#questions, what);
+    return this.#questions;
   }
 
   close(): void {
@@ -236,6 +258,16 @@ class Run {
       case "files":
         if (this.#keeper === undefined) throw new HostileMessageError("nobody keeps its files");
         this.#keeper.take(message);
+        break;
+      case "typed": {
+        const typed = this.#typed.shift();
+        if (typed === undefined) throw new HostileMessageError("nothing was typed");
+        this.#owner.tell((listener) => listener.typed?.({ at: message.at, ...typed }));
+        break;
+      }
+      case "explained":
+        if (message.question > this.#questions) throw new HostileMessageError("nobody has asked that");
+        this.#owner.tell((listener) => listener.explained?.(message.question, message.explanation));
         break;
       case "ended":
         this.close();

@@ -11,6 +11,11 @@ export interface RecordPlace {
   readonly record: Preview;
 }
 
+/** The same text for the same place. */
+export function placeName({ dstream, time, partition, index }: Omit<RecordPlace, "record">): string {
+  return `${dstream}:${time}:${partition}:${index}`;
+}
+
 /** The one selection of the whole page (a record, or a batch and a key), and what the pointer or the focus is on. All views read it. */
 export class Selection {
   selected = $state.raw<RecordPlace | undefined>();
@@ -18,6 +23,8 @@ export class Selection {
   batch = $state<number | undefined>();
   /** The key whose records are underlined wherever they are. */
   pointed = $state<string | undefined>();
+  /** The records that the selected one was made of, where that is known, by `placeName`. */
+  parts = $state.raw<ReadonlySet<string>>(new Set());
   #key = $state<string | undefined>();
 
   /** The key that was chosen, by itself or with a record. */
@@ -74,6 +81,11 @@ export class Selection {
       selected.partition === place.partition &&
       selected.index === place.index
     );
+  }
+
+  /** Was the selected record made of it? */
+  isPart(place: Omit<RecordPlace, "record">): boolean {
+    return this.parts.has(placeName(place));
   }
 
   /** Whether `key` is the one that is chosen or pointed at. */

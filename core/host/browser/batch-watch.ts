@@ -4,6 +4,8 @@ import type { TraceEvent } from "../../trace/events.ts";
 export class BatchWatch {
   #streaming: { readonly zeroTime: number; readonly batchInterval: number } | undefined;
   readonly #open = new Set<number>();
+  /** The last batch that was submitted. */
+  #last = Number.NEGATIVE_INFINITY;
 
   observe(event: TraceEvent): void {
     switch (event.kind) {
@@ -18,6 +20,7 @@ export class BatchWatch {
         break;
       case "batch-submitted":
         this.#open.add(event.time);
+        this.#last = Math.max(this.#last, event.time);
         break;
       case "batch-completed":
         this.#open.delete(event.time);
@@ -35,6 +38,13 @@ export class BatchWatch {
     const { zeroTime, batchInterval } = this.#streaming;
     const batches = Math.max(0, Math.floor((now - zeroTime) / batchInterval));
     return zeroTime + (batches + 1) * batchInterval;
+  }
+
+  /** Whether the batch of `time`, and all before it, have been submitted and completed. */
+  isDone(time: number): boolean {
+    if (this.#last < time) return false;
+    for (const open of this.#open) if (open <= time) return false;
+    return true;
   }
 
   /** Whether the batch of `time` has been submitted and not completed. */

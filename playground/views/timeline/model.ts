@@ -505,7 +505,13 @@ function since<F extends { readonly at: number }>(
 }
 
 /** The block intervals of an interval, as they are at `now`; where there are many, those alike together. */
-export function fillingBlocks(lane: Lane, from: number, to: number, blockInterval: number, now: number): FillingBlock[] {
+export function fillingBlocks(
+  lane: Lane,
+  from: number,
+  to: number,
+  blockInterval: number,
+  now: number,
+): FillingBlock[] {
   const intervals = Math.ceil((to - from) / blockInterval);
   if (!(intervals > 0) || intervals > BLOCK_INTERVALS_SHOWN) return [];
   const arrived = Map.groupBy(lane.arrivals, (arrival) => Math.floor((arrival.t - from) / blockInterval));

@@ -64,6 +64,9 @@ export class FakeSession implements ProgramSession {
     this.#tell((listener) => listener.peer?.("localhost", 9999, false));
   }
 
+  /** Nothing is computed here that could be explained. */
+  explain(): undefined {}
+
   subscribe(listener: SessionListener): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);

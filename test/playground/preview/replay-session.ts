@@ -49,6 +49,9 @@ export class ReplaySession implements ProgramSession {
 
   hangUp(): void {}
 
+  /** Nothing is computed here that could be explained. */
+  explain(): undefined {}
+
   subscribe(listener: SessionListener): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);

@@ -5,6 +5,11 @@ import { checkMessage, HostileMessageError } from "../../../playground/sandbox/c
 import { LIMITS } from "../../../playground/sandbox/wire.ts";
 
 const files = (...changes: unknown[]) => ({ type: "files", group: 1, now: 0, changes, last: true });
+const explained = (...records: unknown[]) => ({
+  type: "explained",
+  question: 1,
+  explanation: { records, outside: 0, incomplete: false },
+});
 const trace = (...events: unknown[]) => ({ type: "trace", events });
 
 describe("messages from the worker", () => {
@@ -207,5 +212,14 @@ describe("messages from the worker", () => {
       }),
       { numRuns: 2000 },
     );
+  });
+
+  test("an explanation passes with what it says, and nothing else", () => {
+    const part = { dstream: 1, time: 1000, partition: 0, indices: [0, 2], texts: ["a", "(a,1)"] };
+    expect(checkMessage(explained({ ...part, more: 1 })).message).toEqual(explained(part));
+    expect(() => checkMessage(explained({ ...part, texts: ["a"] }))).toThrow(HostileMessageError);
+    expect(() => checkMessage(explained({ ...part, indices: [-1, 2] }))).toThrow(HostileMessageError);
+    expect(() => checkMessage(explained({ ...part, texts: ["a", {}] }))).toThrow(HostileMessageError);
+    expect(() => checkMessage({ type: "typed", at: "now" })).toThrow(HostileMessageError);
   });
 });
