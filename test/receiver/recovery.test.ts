@@ -90,7 +90,7 @@ test("a record of the log that was changed on the disk: the batch fails and says
   });
   // the program ends with the error, whoever starts it again
   await expect(changed).rejects.toMatchObject({
-    message: expect.stringContaining("no end after"),
+    message: expect.stringContaining("did not end after"),
     cause: { message: expect.stringContaining("Could not read data from write ahead log record") },
   });
 });

@@ -1,4 +1,4 @@
-import { describeError } from "../../conf/errors.ts";
+import { describeError, SparkError } from "../../conf/errors.ts";
 import type { SparkConf } from "../../conf/spark-conf.ts";
 import type { Files } from "../../host/files.ts";
 import type { LogSegment } from "../../rdd/kinds/write-ahead-log-backed-block.ts";
@@ -105,7 +105,10 @@ export class WriteAheadLog {
     return this.#current;
   }
 
-  /** All records that can be read, from the oldest to the newest; of what cannot there is a warning. */
+  /**
+   * All whole records, from the oldest to the newest; of what is torn or changed there is a warning.
+   * @throws SparkError when a file that is there cannot be read
+   */
   *readAll(): Generator<Uint8Array> {
     const { files, trace } = this.#options;
     for (const { path } of this.#current === undefined ? this.#past : [...this.#past, this.#current]) {
@@ -120,8 +123,7 @@ export class WriteAheadLog {
           ),
         );
       } catch (error) {
-        trace.warn(`Write ahead log file ${path} cannot be read: it is passed over`, "WAL_UNREADABLE", error);
-        continue;
+        throw unreadable(path, error);
       }
       yield* records;
     }
@@ -146,4 +148,13 @@ export class WriteAheadLog {
 /** What the trace tells of a record that is in a log. */
 export function logWritten({ path, offset, length }: LogSegment, entry: LogEntry): TraceDetail {
   return { kind: "log-written", path, offset, bytes: length, ...entry };
+}
+
+function unreadable(path: string, cause: unknown): SparkError {
+  return new SparkError(`Write ahead log file ${path} cannot be read: ${describeError(cause)}`, {
+    code: "WAL_UNREADABLE",
+    advice:
+      "Start the program again when it can be read: nothing is lost. To do without what was received and is only known from there, move the file away.",
+    cause,
+  });
 }

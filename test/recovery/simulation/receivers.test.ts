@@ -21,6 +21,18 @@ const ROLLING = {
   "spark.streaming.driver.writeAheadLog.rollingIntervalSecs": "1",
 };
 
+/** The disk is what the log is about. */
+const CHANCE = {
+  write: 0.04,
+  append: 0.05,
+  flush: 0.01,
+  rename: 0.01,
+  remove: 0.02,
+  read: 0.02,
+  timer: 0.004,
+  task: 0.03,
+};
+
 /** Faults that nothing is lost by but the driver. */
 const DEATHS: readonly Fault[] = ["crash-before", "crash-after", "power-cut"];
 /** Faults by which things take longer. */
@@ -82,7 +94,7 @@ describe("a reliable receiver with a log", () => {
       let deaths = 0;
       for (const seed of seeds) {
         // a byte of a log that turns over on the disk is beyond repair, and so is what a checkpoint said that is gone
-        const world = new SeedFaults(seed, { chance: 0.01, spares: (fault) => fault === "corrupt" });
+        const world = new SeedFaults(seed, { chance: CHANCE, most: 6, spares: (fault) => fault === "corrupt" });
         const conf = { ...WITH_LOG, ...(seed % 2 === 0 ? ROLLING : {}) };
         const life = { seed, faults: world.faults, downTime: (driver: number) => downTime(driver) * (seed % 5) };
         const executors = seed % 4 === 0;
