@@ -46,12 +46,21 @@ export class CheckpointData<T> {
     return last;
   }
 
-  /** The checkpoint of the driver as of the batch at `time` has been written, or there are none at all: `remove`s the files that are too old for it. */
-  cleanup(time: number, remove: (directory: string) => boolean): void {
+  /** Are there files in `directory` that this stream's RDDs are read from? */
+  has(directory: string): boolean {
+    return [...this.#files.values()].includes(directory);
+  }
+
+  /**
+   * The checkpoint of the driver as of the batch at `time` has been written, or there are none at all: `remove`s the files that are too old for it, unless
+   * they are not this stream's alone.
+   */
+  cleanup(time: number, isShared: (directory: string) => boolean, remove: (directory: string) => boolean): void {
     const oldest = this.#oldestNeeded.get(time);
     if (oldest === undefined) return;
     for (const ms of this.#oldestNeeded.keys()) if (ms <= time) this.#oldestNeeded.delete(ms);
-    for (const [ms, directory] of this.#files) if (ms < oldest && remove(directory)) this.#files.delete(ms);
+    for (const [ms, directory] of this.#files)
+      if (ms < oldest && (isShared(directory) || remove(directory))) this.#files.delete(ms);
   }
 
   /**

@@ -112,9 +112,24 @@ export class DStreamGraph {
     for (const output of this.outputs) output.parent.lifecycle.updateCheckpointData(time);
   }
 
-  /** After it has been written. */
+  /** After it has been written. An RDD may be that of several streams, as `transform` may give the one that it got: its files go with the last of them. */
   clearCheckpointData(time: Time): void {
-    for (const output of this.outputs) output.parent.lifecycle.clearCheckpointData(time);
+    const streams = this.#streams();
+    const isShared = (directory: string): boolean =>
+      streams.filter((stream) => stream.lifecycle.hasCheckpointIn(directory)).length > 1;
+    for (const output of this.outputs) output.parent.lifecycle.clearCheckpointData(time, isShared);
+  }
+
+  /** All streams that lead to an output operation. */
+  #streams(): DStream<unknown>[] {
+    const streams = new Set<DStream<unknown>>();
+    const add = (stream: DStream<unknown>): void => {
+      if (streams.has(stream)) return;
+      streams.add(stream);
+      for (const parent of stream.kind.parents) add(parent);
+    };
+    for (const { parent } of this.outputs) add(parent);
+    return [...streams];
   }
 
   /** How long blocks of receivers have to be kept: as long as any input stream remembers its RDDs. */

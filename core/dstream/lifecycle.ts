@@ -216,10 +216,15 @@ export class Lifecycle<T> {
     for (const parent of this.#parents()) parent.lifecycle.updateCheckpointData(time);
   }
 
-  /** After it has been written: files of RDDs that nobody needs any more are removed. */
-  clearCheckpointData(time: Time): void {
-    this.#checkpointData.cleanup(time.milliseconds, (directory) => this.#remove(directory));
-    for (const parent of this.#parents()) parent.lifecycle.clearCheckpointData(time);
+  /** Are there files in `directory` that its RDDs are read from? */
+  hasCheckpointIn(directory: string): boolean {
+    return this.#checkpointData.has(directory);
+  }
+
+  /** After it has been written: files of RDDs that nobody needs any more are removed. `isShared` says that another stream needs them, too. */
+  clearCheckpointData(time: Time, isShared: (directory: string) => boolean): void {
+    this.#checkpointData.cleanup(time.milliseconds, isShared, (directory) => this.#remove(directory));
+    for (const parent of this.#parents()) parent.lifecycle.clearCheckpointData(time, isShared);
   }
 
   #remove(directory: string): boolean {
