@@ -40,7 +40,7 @@ export class WriteCheckpoint<T> implements PartitionAction<T, void> {
   run(rdd: RDDBase<T>, partition: number, task: TaskContext): void {
     const { files } = task.host;
     const aside = `${this.directory}/.${partName(partition)}-attempt-${task.taskAttemptId}`;
-    files.write(aside, encode(rdd.toArray(partition, task)));
+    files.write(aside, encode(rdd.content(partition, task)));
     files.flush(aside);
     files.rename(aside, `${this.directory}/${partName(partition)}`);
   }

@@ -8,10 +8,28 @@ import { LONGEST_TEXT, TextTable } from "./text-table.ts";
  */
 export class KeyIds {
   /** The keys by their numbers. */
-  readonly keys: unknown[] = [];
-  readonly #texts = new TextTable(this.keys);
+  readonly keys: unknown[];
+  readonly #texts: TextTable;
   #plain: Map<unknown, number> | undefined;
   #objects: Map<number, number[]> | undefined;
+
+  constructor(keys: unknown[] = []) {
+    this.keys = keys;
+    this.#texts = new TextTable(keys);
+  }
+
+  /** The numbers of keys of which no two are equal; the array is taken, not copied. */
+  static ofDifferent(keys: unknown[]): KeyIds {
+    const ids = new KeyIds(keys);
+    ids.expect(keys.length);
+    for (let id = 0; id < keys.length; id++) ids.#note(keys[id], id);
+    return ids;
+  }
+
+  /** Makes room for so many texts, while there is none yet. */
+  expect(texts: number): void {
+    this.#texts.expect(texts);
+  }
 
   /** The number of a key, given now if it has none yet. */
   of(key: unknown): number {
@@ -63,17 +81,32 @@ export class KeyIds {
 
   #addPlain(key: unknown): number {
     const id = this.keys.push(key) - 1;
-    this.#plain ??= new Map();
-    this.#plain.set(key, id);
+    this.#notePlain(key, id);
     return id;
   }
 
   #addObject(key: object, hash: number): number {
     const id = this.keys.push(key) - 1;
+    this.#noteObject(hash, id);
+    return id;
+  }
+
+  /** Makes a key findable that has its number. */
+  #note(key: unknown, id: number): void {
+    if (typeof key === "string" && key.length <= LONGEST_TEXT) this.#texts.add(id, stringHash(key));
+    else if (typeof key !== "object" || key === null) this.#notePlain(key, id);
+    else this.#noteObject(hashCode(key), id);
+  }
+
+  #notePlain(key: unknown, id: number): void {
+    this.#plain ??= new Map();
+    this.#plain.set(key, id);
+  }
+
+  #noteObject(hash: number, id: number): void {
     this.#objects ??= new Map();
     const alike = this.#objects.get(hash);
     if (alike === undefined) this.#objects.set(hash, [id]);
     else alike.push(id);
-    return id;
   }
 }

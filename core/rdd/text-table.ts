@@ -69,6 +69,15 @@ export class TextTable {
     this.#place(id);
   }
 
+  /** Makes room for so many texts, while there is none yet. */
+  expect(texts: number): void {
+    if (texts <= this.#hashes.length) return;
+    const bits = 33 - Math.clz32(texts);
+    this.#hashes = new Int32Array(texts);
+    this.#slots = new Int32Array(2 ** bits);
+    this.#shift = 32 - bits;
+  }
+
   #place(id: number): void {
     const slots = this.#slots;
     const mask = slots.length - 1;

@@ -6,10 +6,11 @@ import { NEEDS_GRAPH } from "./codec/lower.ts";
 import { fromMessagePack, toMessagePack } from "./codec/message-pack.ts";
 import { arePlain } from "./codec/plain.ts";
 import { fromGraph, fromStructured, toGraph, toStructured } from "./codec/structured.ts";
-import { type BlockContent, recordsOfBlock } from "./packed-records.ts";
+import { type BlockContent, isPacked, recordsOfBlock } from "./packed-records.ts";
 import { TextLines } from "./text-lines.ts";
 
 export { registerRecordClass, registerRecordForm } from "./codec/classes.ts";
+export { encodeColumn } from "./codec/columns.ts";
 export {
   CorruptBlockError,
   NotSerializableError,
@@ -22,21 +23,24 @@ export { frameLength, nextFrame } from "./codec/frame.ts";
  * A block of records as bytes, for a cache, a shuffle, a checkpoint or a file: the same bytes in Node and in browsers. They have a buffer of their own.
  *
  * Kept is all that the language has and that can be copied: also undefined, NaN, -0, bigint, Map, Set, Date, RegExp, bytes, errors, holes, half surrogate
- * pairs, circles, what is shared inside of records, lists and times of the engine's, instances of the program's classes and functions. Not kept: whether two
- * records are one and the same, property attributes and symbols as keys of plain objects, names put onto arrays.
+ * pairs, circles, what is shared inside of a record, lists and times of the engine's, instances of the program's classes and functions. Not kept: whether two
+ * records are one and the same, or (of many records of one shape) hold one and the same thing; property attributes and symbols as keys of plain objects,
+ * names put onto arrays.
  * @throws RecordNotSerializableError naming where in the records something stands that cannot be kept
  */
-export function encode(records: readonly unknown[]): Uint8Array<ArrayBuffer> {
-  const columns = toColumns(records);
+export function encode(content: BlockContent): Uint8Array<ArrayBuffer> {
+  const given = isPacked(content) && content.column === undefined ? content.toArray() : content;
+  const columns = toColumns(given);
   if (columns !== undefined) return frame(CODECS.columns, columns);
+  const records = recordsOfBlock(given);
   if (arePlain(records)) return frame(CODECS.plain, [toMessagePack(records)]);
   try {
-    return frame(CODECS.structured, [toStructured(records)]);
+    return frame(CODECS.structured, toStructured(records));
   } catch (reason) {
     if (reason !== NEEDS_GRAPH) throw explained(reason);
   }
   try {
-    return frame(CODECS.graph, [toGraph(records)]);
+    return frame(CODECS.graph, toGraph(records));
   } catch (reason) {
     throw explained(reason);
   }
@@ -47,8 +51,7 @@ export function encode(records: readonly unknown[]): Uint8Array<ArrayBuffer> {
  * @throws CorruptBlockError when the bytes were cut off or changed; UnknownFormatError when they are not of this format, or of a newer version of it
  */
 export function decode(bytes: Uint8Array, environment: ReviveEnvironment = {}): unknown[] {
-  const { codec, payload } = unframe(bytes);
-  return READ[codec](payload, environment);
+  return recordsOfBlock(decodeBlock(bytes, environment)) as unknown[];
 }
 
 /**
@@ -56,19 +59,19 @@ export function decode(bytes: Uint8Array, environment: ReviveEnvironment = {}): 
  * @throws RecordNotSerializableError naming where in the records something stands that cannot be kept
  */
 export function encodeBlock(content: BlockContent): Uint8Array[] {
-  if (!(content instanceof TextLines)) return [encode(recordsOfBlock(content))];
+  if (!(content instanceof TextLines)) return [encode(content)];
   const size = new Uint8Array(LINES_HEADER);
   new DataView(size.buffer).setUint32(0, content.size, true);
   return frameParts(CODECS.lines, [size, content.text]);
 }
 
 /**
- * The block in `bytes`.
+ * The block in `bytes`, packed where it was written so.
  * @throws CorruptBlockError, UnknownFormatError as `decode`
  */
 export function decodeBlock(bytes: Uint8Array, environment: ReviveEnvironment = {}): BlockContent {
   const { codec, payload } = unframe(bytes);
-  return codec === CODECS.lines ? linesOf(payload) : READ[codec](payload, environment);
+  return READ[codec](payload, environment);
 }
 
 /** How many lines there are. */
@@ -79,12 +82,12 @@ function linesOf(payload: Uint8Array): TextLines {
   return new TextLines(payload.subarray(LINES_HEADER), size);
 }
 
-const READ: Record<CodecId, (payload: Uint8Array, environment: ReviveEnvironment) => unknown[]> = {
+const READ: Record<CodecId, (payload: Uint8Array, environment: ReviveEnvironment) => BlockContent> = {
   [CODECS.columns]: fromColumns,
   [CODECS.plain]: (payload) => fromMessagePack(payload) as unknown[],
   [CODECS.structured]: fromStructured,
   [CODECS.graph]: fromGraph,
-  [CODECS.lines]: (payload) => linesOf(payload).toArray(),
+  [CODECS.lines]: linesOf,
 };
 
 /** The closure room's refusal as one of a record; a stack overflow as what it comes from. */

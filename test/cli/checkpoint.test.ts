@@ -189,7 +189,7 @@ test("a file that has code where a checkpoint has data is not evaluated", () => 
     modules: {},
     local: [],
   };
-  const bytes = frame(CODECS.graph, [toStructured([packed])]);
+  const bytes = frame(CODECS.graph, toStructured([packed]));
   expect(() => decodeCheckpoint(bytes)).toThrow("a function stands where there may be none");
   expect(globalThis).not.toHaveProperty("wasEvaluated");
 });

@@ -40,7 +40,8 @@ async function run<R>(
   for (let i = 0; i < batches.length; i++) await world.clock.advance(1000);
   const errors = world.of("output-completed").filter((event) => event.error !== undefined);
   expect(errors).toEqual([]);
-  expect(world.of("executor-added").length > 0).toBe(executor === "workers");
+  // without an RDD there is nothing to do
+  if (world.of("task-started").length > 0) expect(world.of("executor-added").length > 0).toBe(executor === "workers");
   return result;
 }
 

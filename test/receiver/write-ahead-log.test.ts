@@ -43,7 +43,7 @@ const read = (path: string): { texts: unknown[]; damaged: [number, number][] } =
 /** A frame as its format says, without the codec: the text "hi" as a MessagePack array of one. */
 function byHand(): Uint8Array {
   const payload = [0x91, 0xa2, 0x68, 0x69];
-  const head = [0x53, 0x4c, 0x43, 0x42, 1, 2, 0, 0, payload.length, 0, 0, 0];
+  const head = [0x53, 0x4c, 0x43, 0x42, 2, 2, 0, 0, payload.length, 0, 0, 0];
   let crc = 0xffffffff;
   for (const byte of [...head, ...payload]) {
     crc ^= byte;

@@ -21,23 +21,62 @@ const primitive = fc.oneof(
   fc.constantFrom(null, undefined),
 );
 
-test("flat records come back the same, and new each time", () => {
+/** Changes all that can be changed of a record. */
+function spoil(record: unknown): void {
+  if (typeof record !== "object" || record === null) return;
+  for (const [key, value] of Object.entries(record)) {
+    spoil(value);
+    (record as Record<string, unknown>)[key] = "changed";
+  }
+}
+
+test("records of one shape come back the same, and new each time", () => {
+  const records = fc.oneof(
+    fc.array(primitive),
+    fc.array(fc.tuple(primitive, primitive, fc.integer())),
+    fc.array(fc.record({ a: primitive, 1: fc.integer() }, { noNullPrototype: true })),
+    fc.array(
+      fc.tuple(primitive, fc.record({ count: fc.integer(), last: fc.tuple(primitive) }, { noNullPrototype: true })),
+    ),
+  );
   fc.assert(
-    fc.property(fc.oneof(fc.array(primitive), fc.array(fc.tuple(primitive, primitive, fc.integer()))), (records) => {
+    fc.property(records, (records: unknown[]) => {
       const before = structuredClone(records);
       const packed = packRecords(records)!;
       expect(packed.toArray()).toStrictEqual(before);
-      for (const record of packed.toArray()) if (Array.isArray(record)) record.fill("changed");
-      for (const record of records) if (Array.isArray(record)) record.fill("changed");
+      packed.toArray().forEach(spoil);
+      records.forEach(spoil);
       expect(packed.toArray()).toStrictEqual(before);
+      const pushed: unknown[] = [];
+      packed.each((record) => pushed.push(record));
+      expect(pushed).toStrictEqual(before);
       expect(packed.size).toBe(before.length);
     }),
   );
 });
 
+const shared = { n: 1 };
+
 test.each([
-  ["an object", [{ a: 1 }]],
-  ["a nested tuple", [["a", [1]]]],
+  ["objects with different keys", [{ a: 1 }, { b: 1 }]],
+  ["objects with more keys", [{ a: 1 }, { a: 1, b: 1 }]],
+  [
+    "objects and none",
+    [
+      ["a", { a: 1 }],
+      ["b", null],
+    ],
+  ],
+  [
+    "lists of different lengths",
+    [
+      ["a", [1]],
+      ["b", [1, 2]],
+    ],
+  ],
+  ["a thing in two places", [[shared, [shared]]]],
+  ["an instance of a class", [new Date()]],
+  ["an object without a prototype", [{ a: 1 }, Object.assign(Object.create(null), { a: 1 })]],
   ["different widths", [["a", 1], ["b"]]],
   ["a hole", [["a", 1], Object.assign(new Array(2), { 0: "b" })]],
   ["an array with more to it", [/(a)/.exec("a")]],

@@ -1,6 +1,7 @@
 import { SparkError } from "../../conf/errors.ts";
-import { decode } from "../../storage/codec.ts";
+import { decodeBlock } from "../../storage/codec.ts";
 import { partName } from "../../storage/files/output.ts";
+import { type BlockContent, isPacked, recordsOfBlock } from "../../storage/packed-records.ts";
 import type { RDDBase } from "../base.ts";
 import { oneToOne } from "../dependency.ts";
 import type { RDDKind } from "../kind.ts";
@@ -31,6 +32,10 @@ export class CheckpointedRDD<T> implements RDDKind<T> {
   iterator(partition: number, task: TaskContext): IteratorObject<T> {
     return this.checkpoint.iterator(partition, task);
   }
+
+  content(partition: number, task: TaskContext): BlockContent {
+    return this.checkpoint.content(partition, task);
+  }
 }
 
 /** The records of a checkpoint in files. */
@@ -52,17 +57,19 @@ export class ReliableCheckpointRDD<T> implements RDDKind<T> {
   }
 
   each(partition: number, task: TaskContext, sink: Sink<T>): void {
-    for (const record of this.records(partition, task)) sink(record);
+    const content = this.content(partition, task);
+    if (isPacked(content)) content.each(sink as Sink<unknown>);
+    else for (const record of content) sink(record as T);
   }
 
   iterator(partition: number, task: TaskContext): IteratorObject<T> {
-    return this.records(partition, task).values();
+    return recordsOfBlock(this.content(partition, task)).values() as ArrayIterator<T>;
   }
 
-  private records(partition: number, task: TaskContext): T[] {
+  content(partition: number, task: TaskContext): BlockContent {
     const path = `${this.directory}/${partName(partition)}`;
     try {
-      return decode(task.host.files.read(path)) as T[];
+      return decodeBlock(task.host.files.read(path));
     } catch (cause) {
       throw partNotRead(path, this.whose, cause);
     }

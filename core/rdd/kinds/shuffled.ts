@@ -41,13 +41,12 @@ export class ShuffledRDD<K, V, C> implements RDDKind<[K, C]> {
     this.functions = aggregator === undefined ? [] : aggregatorFunctions(aggregator);
   }
 
-  /** Where the keys have numbers that other RDDs share, primitive values are kept under those. */
+  /** Where the keys have numbers that other RDDs share, values are kept under those. */
   content(partition: number, task: TaskContext, serialized: boolean): BlockContent {
     const { shuffleId, aggregator, mapSideCombine } = this.dependencies[0];
     const space = mapSideCombine ? keySpaceOf(this, partition) : undefined;
-    const numbered = space === undefined ? undefined : this.byNumber(space, partition, task, aggregator!);
-    if (numbered !== undefined) {
-      const content = numbered.content(serialized);
+    if (space !== undefined) {
+      const content = this.byNumber(space, partition, task, aggregator!).content(serialized);
       if (serialized && isPacked(content)) task.mergeShuffle?.(shuffleId, partition, content);
       return content;
     }
@@ -63,12 +62,13 @@ export class ShuffledRDD<K, V, C> implements RDDKind<[K, C]> {
     partition: number,
     task: TaskContext,
     aggregator: Aggregator<unknown, unknown>,
-  ): ValuesByNumber | undefined {
+  ): ValuesByNumber {
     const lists = task.readShuffle(this.dependencies[0].shuffleId, partition);
-    if (!lists.every(arePrimitive)) return undefined;
     const values = new ValuesByNumber(space, 0, foreignTo(space, lists));
     const merge = task.own(aggregator.mergeCombiners);
-    for (const list of lists) values.add(list, identity, merge);
+    // a merge may change its first argument, which is the shuffle store's
+    const own = lists.length > 1 ? copyOf : identity;
+    for (const list of lists) values.add(list, own, merge);
     space.used(values.numbers.length);
     return values;
   }
@@ -90,15 +90,6 @@ export class ShuffledRDD<K, V, C> implements RDDKind<[K, C]> {
     const { keys, values } = table;
     for (let id = 0; id < keys.length; id++) sink([keys[id] as K, values[id] as C]);
   }
-}
-
-/** Are all values ones that no function could change? */
-function arePrimitive(pairs: Pairs): boolean {
-  for (let i = 0; i < pairs.length; i++) {
-    const value = pairs[i]![1];
-    if (typeof value === "object" && value !== null) return false;
-  }
-  return true;
 }
 
 type Pairs = readonly (readonly [unknown, unknown])[];

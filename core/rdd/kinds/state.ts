@@ -1,6 +1,7 @@
 import { SparkError } from "../../conf/errors.ts";
 import type { Time } from "../../conf/time.ts";
-import { type BlockContent, recordsOfBlock } from "../../storage/packed-records.ts";
+import { type Column, Fields, valuesOf } from "../../storage/column.ts";
+import type { BlockContent } from "../../storage/packed-records.ts";
 import type { RDDBase } from "../base.ts";
 import { pairsByKey } from "../by-key.ts";
 import { type Dependency, oneToOne } from "../dependency.ts";
@@ -35,7 +36,7 @@ export interface ShownStates {
 }
 
 /** By the keys' numbers; undefined where there is none. */
-type States = readonly unknown[];
+type States = Exclude<Column, Fields>;
 
 /**
  * The states of a batch: for each key that has one, or values, what the user's function makes of them. It is declared over a cogroup of values and
@@ -83,16 +84,16 @@ export class StateRDD<K, S> implements RDDKind<[K, S]> {
   }
 
   each(partition: number, task: TaskContext, sink: Sink<[K, S]>): void {
-    this.updated(partition, task).each(sink as Sink<unknown>);
+    this.updated(partition, task, false).each(sink as Sink<unknown>);
   }
 
   /** Packed as states, which is how the next batch wants them; but objects could be changed, so at a serialised level they are written out. */
   content(partition: number, task: TaskContext, serialized: boolean): BlockContent {
-    const pairs = this.updated(partition, task);
+    const pairs = this.updated(partition, task, serialized);
     return serialized && !pairs.unchangeable ? pairs.toArray() : pairs;
   }
 
-  private updated(partition: number, task: TaskContext): StatePairs {
+  private updated(partition: number, task: TaskContext, serialized: boolean): StatePairs {
     const previous = this.previous(partition, task);
     const { values } = this.inputs;
     const groups =
@@ -101,16 +102,17 @@ export class StateRDD<K, S> implements RDDKind<[K, S]> {
     const { dstream, all } = this.shown;
     const watch = task.watchStates(dstream, this.time.milliseconds, partition);
     const show =
-      watch === undefined ? undefined : (states: States) => showUpdates(previous, groups, states, watch, all);
-    return updateStates(previous, groups, update, this.time, show);
+      watch === undefined
+        ? undefined
+        : (states: States, old: States) => showUpdates(previous, old, groups, states, watch, all);
+    return updateStates(previous, groups, update, this.time, serialized, show);
   }
 
   private previous(partition: number, task: TaskContext): StatePairs {
     const { previous } = this.inputs;
     if (previous === undefined) return StatePairs.firstOf([]);
     if (previous.type === "shuffle") return StatePairs.firstOf(pairsByKey(previous, partition, task));
-    const content = previous.rdd.content(partition, task);
-    return content instanceof StatePairs ? content : StatePairs.firstOf([recordsOfBlock(content) as never]);
+    return StatePairs.in(previous.rdd.content(partition, task));
   }
 }
 
@@ -122,9 +124,17 @@ function updateStates(
   groups: Groups,
   update: UpdateFunction,
   time: Time,
-  show: ((states: States) => void) | undefined,
+  serialized: boolean,
+  show: ((states: States, old: States) => void) | undefined,
 ): StatePairs {
-  const { ids, states: old } = previous;
+  const { ids } = previous;
+  // each state is made when its key comes up, unless somebody wants to compare
+  const shaped = previous.states instanceof Fields && show === undefined ? previous.states : undefined;
+  const old = !(previous.states instanceof Fields)
+    ? previous.states
+    : shaped === undefined
+      ? valuesOf(previous.states)
+      : [];
   const { keys } = ids;
   const { starts } = groups;
   const numbers = keys.length;
@@ -136,7 +146,7 @@ function updateStates(
     const hasValues = id + 1 < starts.length && starts[id] !== starts[id + 1];
     if (!had && !hasValues) continue;
     const values = hasValues ? bufferOf(groups, id, CompactBuffer<unknown>) : none;
-    const state = had ? old[id] : undefined;
+    const state = !had ? undefined : shaped === undefined ? old[id] : shaped.at(id);
     const made = update.form === "values" ? update.f(values, state) : update.f(time, keys[id], values, state);
     // it is the function's to keep, or to change
     if (!hasValues && (none.length !== 0 || made === none)) none = new CompactBuffer();
@@ -145,12 +155,19 @@ function updateStates(
     states[id] = made;
     size++;
   }
-  show?.(states);
-  return StatePairs.of(ids, states, size);
+  show?.(states, old);
+  return StatePairs.of(ids, states, size, serialized);
 }
 
 /** Tells what became of each key's state. */
-function showUpdates(previous: StatePairs, groups: Groups, states: States, watch: StateWatch, all: boolean): void {
+function showUpdates(
+  previous: StatePairs,
+  old: States,
+  groups: Groups,
+  states: States,
+  watch: StateWatch,
+  all: boolean,
+): void {
   const { keys } = previous.ids;
   const { starts } = groups;
   let size = 0;
@@ -164,7 +181,7 @@ function showUpdates(previous: StatePairs, groups: Groups, states: States, watch
     if (state !== undefined) size++;
     if (state === undefined) had && watch.changed("removed", keys[id]);
     else if (!had) watch.changed("added", keys[id], state);
-    else if (hasValues || state !== previous.states[id]) watch.changed("updated", keys[id], state);
+    else if (hasValues || state !== old[id]) watch.changed("updated", keys[id], state);
     else if (all) watch.changed("kept", keys[id], state);
   }
   watch.done(size, calls);

@@ -1,11 +1,7 @@
-import {
-  type BlockContent,
-  type Column,
-  columnOf,
-  type PackedRecords,
-  sizeOfColumn,
-} from "../../storage/packed-records.ts";
+import { type Column, columnOf, eachOf, Fields, sizeOfColumn, valuesOf } from "../../storage/column.ts";
+import type { BlockContent, PackedRecords } from "../../storage/packed-records.ts";
 import { estimateSize } from "../../storage/size-estimator.ts";
+import { identity } from "../engine-functions.ts";
 import type { KeySpace } from "./key-space.ts";
 
 /** Pairs with different keys, packed: the keys as numbers of a space that other blocks share. */
@@ -30,7 +26,10 @@ export class NumberedPairs implements PackedRecords {
   each(sink: (record: unknown) => void): void {
     const { numbers, values } = this;
     const { keys } = this.space;
-    for (let i = 0; i < numbers.length; i++) sink([keys[numbers[i]!], values[i]]);
+    let i = 0;
+    eachOf(values, (value) => {
+      sink([keys[numbers[i++]!], value]);
+    });
   }
 
   toArray(): unknown[] {
@@ -64,25 +63,24 @@ export class ValuesByNumber {
     return place >= 0 && place < this.numbers.length && this.numbers[place] === number ? place : -1;
   }
 
-  /** Takes in the pairs of a block: `first` makes of a key's first value what is kept, `merge` adds the next one to it. */
-  add(
-    block: BlockContent,
-    first: (value: unknown) => unknown,
-    merge: (kept: unknown, value: unknown) => unknown,
-  ): void {
+  /** Takes in the pairs of a block: `own` makes of a key's first value, which others have, too, what is kept; `merge` adds the next one to it. */
+  add(block: BlockContent, own: (value: unknown) => unknown, merge: (kept: unknown, value: unknown) => unknown): void {
     if (!(block instanceof NumberedPairs)) {
       const put = (pair: unknown) => {
         const [key, value] = pair as readonly [unknown, unknown];
-        this.#put(this.space.of(key), value, first, merge);
+        this.#put(this.space.of(key), value, own, merge);
       };
       if (Array.isArray(block)) for (let i = 0; i < block.length; i++) put(block[i]);
       else (block as PackedRecords).each(put);
       return;
     }
-    const { numbers: given, values: added } = block;
+    const { numbers: given } = block;
+    const added = block.values instanceof Fields ? valuesOf(block.values) : block.values;
+    // records that were made just now are nobody else's
+    const ours = block.values instanceof Fields ? identity : own;
     if (block.space !== this.space) {
       const { keys } = block.space;
-      for (let i = 0; i < given.length; i++) this.#put(this.space.of(keys[given[i]!]), added[i], first, merge);
+      for (let i = 0; i < given.length; i++) this.#put(this.space.of(keys[given[i]!]), added[i], ours, merge);
       return;
     }
     const { numbers, values, places } = this;
@@ -93,7 +91,7 @@ export class ValuesByNumber {
         values[place] = merge(values[place], added[i]);
       } else {
         places[number] = numbers.push(number) - 1;
-        values.push(first(added[i]));
+        values.push(ours(added[i]));
       }
     }
   }
@@ -101,7 +99,7 @@ export class ValuesByNumber {
   #put(
     number: number,
     value: unknown,
-    first: (value: unknown) => unknown,
+    own: (value: unknown) => unknown,
     merge: (kept: unknown, value: unknown) => unknown,
   ): void {
     const place = this.placeOf(number);
@@ -109,7 +107,7 @@ export class ValuesByNumber {
       this.values[place] = merge(this.values[place], value);
     } else {
       this.places[number] = this.numbers.push(number) - 1;
-      this.values.push(first(value));
+      this.values.push(own(value));
     }
   }
 
@@ -135,7 +133,8 @@ export class ValuesByNumber {
 
   /** Packed, for a block; as pairs where they have to be written out because a value could be changed. A key counts in the block that brought it. */
   content(serialized: boolean): BlockContent {
-    const column = columnOf(this.values);
+    const isOfObjects = typeof this.values[0] === "object" && this.values[0] !== null;
+    const column = serialized || !isOfObjects ? columnOf(this.values) : undefined;
     if (column === undefined && serialized) {
       const pairs: unknown[] = [];
       this.each((pair) => {

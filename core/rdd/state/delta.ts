@@ -10,8 +10,8 @@ const GOLDEN = 0x9e3779b1;
 export class Delta {
   /** Undefined as long as each number is its own place. */
   #ids: number[] | undefined;
-  readonly states: unknown[] = [];
-  readonly times: number[] = [];
+  readonly states: unknown[];
+  readonly times: number[];
   /** Is there a deleted one? */
   #hasDeleted = false;
   /** Of the oldest link: a bit for each number that a later link may have. Bits that other chains have set do no harm. */
@@ -22,8 +22,10 @@ export class Delta {
   /** About so many there will be. */
   readonly #expected: number;
 
-  constructor(expected = 0) {
+  constructor(expected = 0, states: unknown[] = [], times: number[] = []) {
     this.#expected = expected;
+    this.states = states;
+    this.times = times;
   }
 
   get size(): number {

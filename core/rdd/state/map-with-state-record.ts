@@ -1,10 +1,12 @@
 import {
   decode,
   encode,
+  encodeColumn,
   NotSerializableError,
   RecordNotSerializableError,
   registerRecordForm,
 } from "../../storage/codec.ts";
+import { type Column, columnOf, valuesOf } from "../../storage/column.ts";
 import { StateMap } from "./state-map.ts";
 
 /** All that a partition of a `MapWithStateRDD` has, as its only record: the states after the batch, and what the user's function gave in it. */
@@ -18,27 +20,31 @@ export class MapWithStateRDDRecord<K, S, E> {
   }
 }
 
-/** Keys, states and times apart, since lists of texts or numbers take the least room and time. What is written out is made short again. */
+/** Keys, states and times are columns where that is possible, and lists of records otherwise. What is written out is made short again. */
 registerRecordForm("MapWithStateRDDRecord", MapWithStateRDDRecord, {
   write({ stateMap, mappedData }) {
-    const keys: unknown[] = [];
-    const states: unknown[] = [];
-    const times: number[] = [];
-    stateMap.each((key, state, time) => {
-      keys.push(key);
-      states.push(state);
-      times.push(time);
-    });
+    const { keys, states, times } = stateMap.lists();
     stateMap.compact();
-    return [stateMap.deltaChainThreshold, encode(keys), encodeStates(states, keys), encode(times), encode(mappedData)];
+    return [
+      stateMap.deltaChainThreshold,
+      inColumn(keys) ?? encode(keys),
+      inColumn(states) ?? encodeStates(states, keys),
+      encodeColumn(times),
+      inColumn(mappedData) ?? encode(mappedData),
+    ];
   },
   read([threshold, ...lists], environment) {
-    const [keys, states, times, mappedData] = lists.map((list) => decode(list as Uint8Array, environment));
-    const map = new StateMap<unknown, unknown>(threshold as number);
-    for (let i = 0; i < keys!.length; i++) map.put(keys![i], states![i], times![i] as number);
-    return new MapWithStateRDDRecord(map, mappedData!);
+    const [keys, states, times, mappedData] = lists.map((list) =>
+      list instanceof Uint8Array ? decode(list, environment) : valuesOf(list as Column),
+    );
+    return new MapWithStateRDDRecord(StateMap.of(threshold as number, keys!, states!, times as number[]), mappedData!);
   },
 });
+
+function inColumn(values: readonly unknown[]): object | undefined {
+  const column = columnOf(values);
+  return column === undefined ? undefined : encodeColumn(column);
+}
 
 /** Says of which key the state is that cannot be written. */
 function encodeStates(states: readonly unknown[], keys: readonly unknown[]): Uint8Array {

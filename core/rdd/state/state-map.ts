@@ -30,6 +30,13 @@ export class StateMap<K, S> implements KnownSize {
     this.#delta = new Delta(parents.length > 1 ? parents.at(-1)!.size : 0);
   }
 
+  /** A map of different keys, with their states and the times of their last records; the arrays are taken, not copied. */
+  static of<K, S>(threshold: number, keys: K[], states: S[], times: number[]): StateMap<K, S> {
+    const map = new StateMap<K, S>(threshold, KeyIds.ofDifferent(keys));
+    map.#delta = new Delta(0, states, times);
+    return map;
+  }
+
   /** A map that can be changed without changing this one. Only the copy may be changed from now on. */
   copy(): StateMap<K, S> {
     return new StateMap<K, S>(this.#threshold, this.#ids, [...this.#parents, this.#delta]);
@@ -138,6 +145,30 @@ export class StateMap<K, S> implements KnownSize {
   /** The states whose keys had their last record before `time`. Meanwhile these may be removed. */
   eachOlderThan(time: number, sink: StateSink<K, S>): void {
     this.#eachOlder(time, sink);
+  }
+
+  /** All keys with their states and times, in the order of `each`. */
+  lists(): { readonly keys: readonly K[]; readonly states: readonly S[]; readonly times: Float64Array } {
+    const { keys: all } = this.#ids;
+    const keys = new Array<K>(all.length);
+    const states = new Array<S>(all.length);
+    const times = new Float64Array(all.length);
+    const links = [...this.#parents, this.#delta];
+    const newest = newestLinks(links, all.length);
+    let size = 0;
+    for (let link = 0; link < links.length; link++) {
+      const delta = links[link]!;
+      for (let at = 0, end = delta.size; at < end; at++) {
+        const id = delta.idAt(at);
+        if (newest[id] !== link || delta.isDeleted(at)) continue;
+        keys[size] = all[id] as K;
+        states[size] = delta.states[at] as S;
+        times[size++] = delta.times[at]!;
+      }
+    }
+    keys.length = size;
+    states.length = size;
+    return { keys, states, times: times.subarray(0, size) };
   }
 
   #eachOlder(limit: number, sink: StateSink<K, S>): void {

@@ -1,9 +1,12 @@
-import { type Column, columnOf, type PackedRecords, sizeOfColumn } from "../../storage/packed-records.ts";
+import { type Column, columnOf, eachOf, Fields, sizeOfColumn, valuesOf } from "../../storage/column.ts";
+import { type BlockContent, isPacked, type PackedRecords, recordsOfBlock } from "../../storage/packed-records.ts";
 import { estimateSize } from "../../storage/size-estimator.ts";
 import { KeyIds } from "../key-ids.ts";
 
 /** Keys without a state take room; from so many on, and when they are the most, the others get new numbers. */
 const FEW = 1024;
+
+type Pairs = readonly (readonly [unknown, unknown])[];
 
 /**
  * The states of a partition's keys after a batch, by the keys' numbers. Batch after batch goes on with the same numbers: a key that has its state once
@@ -16,33 +19,34 @@ export class StatePairs implements PackedRecords {
   /** 1 for each number whose key has no state; undefined when all have one. */
   readonly gone: Uint8Array | undefined;
   readonly size: number;
-  /** Are all states primitive values? */
+  /** Can nobody change the states? Otherwise they are objects, as they are. */
   readonly unchangeable: boolean;
 
-  private constructor(ids: KeyIds, states: unknown[], gone: Uint8Array | undefined, size: number) {
-    const column = columnOf(states);
+  private constructor(
+    ids: KeyIds,
+    states: Column,
+    { gone, size, unchangeable }: Pick<StatePairs, "gone" | "size" | "unchangeable">,
+  ) {
     this.ids = ids;
-    this.states = column ?? states;
-    this.unchangeable = column !== undefined;
+    this.states = states;
     this.gone = gone;
     this.size = size;
+    this.unchangeable = unchangeable;
   }
 
-  /** `states` has one for each number, undefined where there is none, and `size` of them in all. It is taken, not copied. */
-  static of(ids: KeyIds, states: unknown[], size: number): StatePairs {
-    if (size === states.length) return new StatePairs(ids, states, undefined, size);
-    if (states.length > FEW && size < states.length / 2) return renumbered(ids, states, size);
-    const gone = new Uint8Array(states.length);
-    for (let id = 0; id < states.length; id++) {
-      if (states[id] !== undefined) continue;
-      gone[id] = 1;
-      states[id] = 0;
-    }
-    return new StatePairs(ids, states, gone, size);
+  /**
+   * `states` has one for each number, undefined where there is none, and `size` of them in all. It is taken, not copied; `apart` from who has made the
+   * objects in it, if that is possible.
+   */
+  static of(ids: KeyIds, states: unknown[], size: number, apart: boolean): StatePairs {
+    if (states.length > FEW && size < states.length / 2) return renumbered(ids, states, size, apart);
+    const gone = size === states.length ? undefined : fillGaps(states);
+    const column = apart || !isObject(states[0]) ? columnOf(states) : undefined;
+    return new StatePairs(ids, column ?? states, { gone, size, unchangeable: column !== undefined });
   }
 
   /** The first state of each key among the pairs. */
-  static firstOf(lists: readonly (readonly (readonly [unknown, unknown])[])[]): StatePairs {
+  static firstOf(lists: readonly Pairs[]): StatePairs {
     const ids = new KeyIds();
     const states: unknown[] = [];
     for (const list of lists) {
@@ -51,7 +55,23 @@ export class StatePairs implements PackedRecords {
         if (ids.of(pair[0]) === states.length) states.push(pair[1]);
       }
     }
-    return new StatePairs(ids, states, undefined, states.length);
+    return StatePairs.of(ids, states, states.length, false);
+  }
+
+  /** The first state of each key in a block of pairs. */
+  static in(content: BlockContent): StatePairs {
+    if (content instanceof StatePairs) return content;
+    const column = isPacked(content) ? content.column : undefined;
+    if (!(column instanceof Fields) || column.shape !== 2)
+      return StatePairs.firstOf([recordsOfBlock(content) as Pairs]);
+    const [keys, states] = column.columns as readonly [Column, Column];
+    const ids = new KeyIds();
+    ids.expect(column.length);
+    eachOf(keys, (key) => {
+      ids.of(key);
+    });
+    if (ids.keys.length < column.length) return StatePairs.firstOf([valuesOf(column) as unknown as Pairs]);
+    return new StatePairs(ids, states, { gone: undefined, size: column.length, unchangeable: true });
   }
 
   has(id: number): boolean {
@@ -63,11 +83,24 @@ export class StatePairs implements PackedRecords {
     return estimateSize(this.ids.keys) + sizeOfColumn(this.states) + (this.gone?.length ?? 0);
   }
 
+  get column(): Column | undefined {
+    if (!this.unchangeable) return undefined;
+    const { gone, states } = this;
+    const isThere = (_: unknown, id: number): boolean => gone?.[id] !== 1;
+    const all = this.ids.keys.slice(0, states.length);
+    const keys = columnOf(gone === undefined ? all : all.filter(isThere));
+    const left = gone === undefined ? states : columnOf(valuesOf(states).filter(isThere));
+    return keys && left && new Fields(2, [keys, left], this.size);
+  }
+
   each(sink: (record: unknown) => void): void {
-    const { ids, states, gone } = this;
-    const { keys } = ids;
-    if (gone === undefined) for (let id = 0; id < states.length; id++) sink([keys[id], states[id]]);
-    else for (let id = 0; id < states.length; id++) if (gone[id] === 0) sink([keys[id], states[id]]);
+    const { gone, states } = this;
+    const { keys } = this.ids;
+    let id = 0;
+    eachOf(states, (state) => {
+      if (gone === undefined || gone[id] === 0) sink([keys[id], state]);
+      id++;
+    });
   }
 
   toArray(): unknown[] {
@@ -79,7 +112,23 @@ export class StatePairs implements PackedRecords {
   }
 }
 
-function renumbered(before: KeyIds, states: readonly unknown[], size: number): StatePairs {
+/** Puts something where there is no state, so that the others may be a column, and notes where. */
+function fillGaps(states: unknown[]): Uint8Array {
+  const gone = new Uint8Array(states.length);
+  const filler = states.find((state) => state !== undefined);
+  for (let id = 0; id < states.length; id++) {
+    if (states[id] !== undefined) continue;
+    gone[id] = 1;
+    states[id] = filler;
+  }
+  return gone;
+}
+
+function isObject(value: unknown): boolean {
+  return typeof value === "object" && value !== null;
+}
+
+function renumbered(before: KeyIds, states: readonly unknown[], size: number, apart: boolean): StatePairs {
   const ids = new KeyIds();
   const left: unknown[] = [];
   for (let id = 0; id < states.length; id++) {
@@ -87,5 +136,5 @@ function renumbered(before: KeyIds, states: readonly unknown[], size: number): S
     ids.of(before.keys[id]);
     left.push(states[id]);
   }
-  return StatePairs.of(ids, left, size);
+  return StatePairs.of(ids, left, size, apart);
 }

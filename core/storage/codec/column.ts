@@ -1,8 +1,6 @@
+import { type Column, Fields, type Shape } from "../column.ts";
 import { fromMessagePack, toMessagePack } from "./message-pack.ts";
 import { isPlainPrimitive } from "./plain.ts";
-
-/** One field of all records. */
-export type Column = readonly unknown[] | Int8Array | Int16Array | Int32Array | Float64Array;
 
 /** How a column is written. */
 export type ColumnForm =
@@ -13,28 +11,35 @@ export type ColumnForm =
   | "boolean"
   /** Few different strings, and for each record the number of its own, in so many bytes. */
   | { readonly words: readonly string[]; readonly width: 1 | 2 | 4 }
-  /** The lengths of the strings in UTF-16 units, in so many bytes, and their text, by pieces of so many bytes in UTF-8. */
+  /** The lengths of the strings in UTF-16 units, in so many bytes, and their text in UTF-8, in pieces of so many bytes. */
   | { readonly width: 1 | 2 | 4; readonly pieces: readonly number[] }
   /** Primitive values of different types, one by one. */
-  | "mixed";
+  | "mixed"
+  /** Records of one shape, field by field. */
+  | { readonly shape: Shape; readonly fields: readonly ColumnForm[] };
 
 /** Appends the bytes of a column to `parts`; undefined when there is a value in it that none of the forms keeps. */
-export function writeColumn(values: readonly unknown[], parts: Uint8Array[]): ColumnForm | undefined {
-  const type = commonType(values);
-  if (type === "number") return writeNumbers(values as number[], parts);
-  if (type === "string") return writeStrings(values as string[], parts);
+export function writeColumn(column: Column, parts: Uint8Array[]): ColumnForm | undefined {
+  if (column instanceof Fields) return writeFields(column, parts);
+  const type = commonType(column);
+  if (type === "number") return writeNumbers(column as Numbers, parts);
+  if (type === "string") return writeStrings(column as readonly string[], parts);
   if (type === "boolean") {
-    parts.push(Uint8Array.from(values as boolean[], (value) => (value ? 1 : 0)));
+    parts.push(Uint8Array.from(column as readonly boolean[], (value) => (value ? 1 : 0)));
     return "boolean";
   }
-  if (!values.every(isPlainPrimitive)) return undefined;
-  parts.push(toMessagePack(values).slice());
+  if (!(column as readonly unknown[]).every(isPlainPrimitive)) return undefined;
+  parts.push(toMessagePack(column).slice());
   return "mixed";
 }
 
 export function readColumn(form: ColumnForm, count: number, next: () => Uint8Array): Column {
-  if (typeof form === "object")
-    return "words" in form ? readWords(form.words, form.width, count, next()) : readText(form, count, next);
+  if (typeof form === "object") {
+    if ("words" in form) return readWords(form.words, form.width, count, next());
+    if ("pieces" in form) return readText(form, count, next);
+    const fields = form.fields.map((field) => readColumn(field, count, next));
+    return new Fields(form.shape, fields, count);
+  }
   switch (form) {
     case "int8":
       return new Int8Array(aligned(next()));
@@ -51,7 +56,20 @@ export function readColumn(form: ColumnForm, count: number, next: () => Uint8Arr
   }
 }
 
-function commonType(values: readonly unknown[]): string | undefined {
+function writeFields({ shape, columns }: Fields, parts: Uint8Array[]): ColumnForm | undefined {
+  const fields: ColumnForm[] = [];
+  for (const column of columns) {
+    const form = writeColumn(column, parts);
+    if (form === undefined) return undefined;
+    fields.push(form);
+  }
+  return { shape, fields };
+}
+
+type Numbers = readonly number[] | Int8Array | Int16Array | Int32Array | Float64Array;
+
+function commonType(values: Exclude<Column, Fields>): string | undefined {
+  if (ArrayBuffer.isView(values)) return "number";
   const type = typeof values[0];
   for (let i = 1; i < values.length; i++) if (typeof values[i] !== type) return undefined;
   return type;
@@ -63,38 +81,41 @@ function bytesOf(array: ArrayBufferView): Uint8Array {
 
 /** A copy that starts where numbers of any size may. */
 function aligned(bytes: Uint8Array): ArrayBuffer {
-  return bytes.slice().buffer as ArrayBuffer;
+  return new Uint8Array(bytes).buffer;
 }
 
 // ── numbers ──────────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-function writeNumbers(values: readonly number[], parts: Uint8Array[]): ColumnForm {
-  let least = 0;
-  let most = 0;
-  let whole = true;
-  for (let i = 0; i < values.length; i++) {
-    const value = values[i]!;
-    if ((value | 0) !== value || (value === 0 && Object.is(value, -0))) {
-      whole = false;
-      break;
-    }
-    if (value < least) least = value;
-    else if (value > most) most = value;
-  }
-  if (!whole) {
-    parts.push(bytesOf(Float64Array.from(values)));
+function writeNumbers(values: Numbers, parts: Uint8Array[]): ColumnForm {
+  const range = wholeRange(values);
+  if (range === undefined) {
+    parts.push(bytesOf(values instanceof Float64Array ? values : new Float64Array(values)));
     return "float64";
   }
+  const [least, most] = range;
   if (least >= -0x80 && most < 0x80) {
-    parts.push(bytesOf(Int8Array.from(values)));
+    parts.push(bytesOf(values instanceof Int8Array ? values : new Int8Array(values)));
     return "int8";
   }
   if (least >= -0x8000 && most < 0x8000) {
-    parts.push(bytesOf(Int16Array.from(values)));
+    parts.push(bytesOf(values instanceof Int16Array ? values : new Int16Array(values)));
     return "int16";
   }
-  parts.push(bytesOf(Int32Array.from(values)));
+  parts.push(bytesOf(values instanceof Int32Array ? values : new Int32Array(values)));
   return "int32";
+}
+
+/** The least and the greatest of the numbers and 0; undefined when one of them is no whole number of 32 bits. */
+function wholeRange(values: Numbers): readonly [least: number, most: number] | undefined {
+  let least = 0;
+  let most = 0;
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i]!;
+    if ((value | 0) !== value || (value === 0 && Object.is(value, -0))) return undefined;
+    if (value < least) least = value;
+    else if (value > most) most = value;
+  }
+  return [least, most];
 }
 
 // ── strings ──────────────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -159,28 +180,40 @@ const decoder = new TextDecoder("utf-8", { ignoreBOM: true, fatal: true });
 
 function writeText(values: readonly string[], parts: Uint8Array[]): ColumnForm | undefined {
   let longest = 0;
+  let units = 0;
   for (let i = 0; i < values.length; i++) {
-    const value = values[i]!;
-    if (!value.isWellFormed()) return undefined;
-    if (value.length > longest) longest = value.length;
+    const { length } = values[i]!;
+    units += length;
+    if (length > longest) longest = length;
   }
   const width: Width = longest < 0x100 ? 1 : longest < 0x10000 ? 2 : 4;
   const lengths = numbersOf(width, values.length);
-  const pieces: number[] = [];
-  const texts: Uint8Array[] = [];
-  for (let start = 0; start < values.length; start += PIECE) {
-    const end = Math.min(start + PIECE, values.length);
-    let text = "";
-    for (let i = start; i < end; i++) {
-      lengths[i] = values[i]!.length;
-      text += values[i]!;
-    }
-    const bytes = encoder.encode(text);
-    texts.push(bytes);
-    pieces.push(bytes.length);
+  for (let i = 0; i < values.length; i++) lengths[i] = values[i]!.length;
+  // mostly each unit is a byte
+  let text = writePieces(values, new Uint8Array(units));
+  if (text === undefined) {
+    for (let i = 0; i < values.length; i++) if (!values[i]!.isWellFormed()) return undefined;
+    text = writePieces(values, new Uint8Array(3 * units))!;
   }
-  parts.push(bytesOf(lengths), ...texts);
-  return { width, pieces };
+  parts.push(bytesOf(lengths), text.bytes);
+  return { width, pieces: text.pieces };
+}
+
+/** The strings in UTF-8, and the lengths of the pieces; undefined when `buffer` is too small. */
+function writePieces(
+  values: readonly string[],
+  buffer: Uint8Array,
+): { readonly bytes: Uint8Array; readonly pieces: readonly number[] } | undefined {
+  const pieces: number[] = [];
+  let at = 0;
+  for (let start = 0; start < values.length; start += PIECE) {
+    const piece = values.slice(start, start + PIECE).join("");
+    const { read, written } = encoder.encodeInto(piece, buffer.subarray(at));
+    if (read < piece.length) return undefined;
+    pieces.push(written);
+    at += written;
+  }
+  return { bytes: buffer.subarray(0, at), pieces };
 }
 
 function readText(
@@ -189,12 +222,15 @@ function readText(
   next: () => Uint8Array,
 ): string[] {
   const lengths = readNumbers(form.width, next());
+  const bytes = next();
   const values = new Array<string>(count);
   let i = 0;
-  for (let piece = 0; piece < form.pieces.length; piece++) {
-    const text = decoder.decode(next());
+  let end = 0;
+  for (const length of form.pieces) {
+    const text = decoder.decode(bytes.subarray(end, end + length));
+    end += length;
     let at = 0;
-    for (const end = Math.min(i + PIECE, count); i < end; i++) {
+    for (const last = Math.min(i + PIECE, count); i < last; i++) {
       const start = at;
       at += lengths[i]!;
       values[i] = text.slice(start, at);

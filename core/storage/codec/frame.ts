@@ -1,12 +1,13 @@
 import { crc32 } from "./crc32.ts";
 import { CorruptBlockError, UnknownFormatError } from "./errors.ts";
+import { joined } from "./parts.ts";
 
 /**
  * What stands around everything that the codec writes, in little-endian order: magic (4 bytes), version (1), codec (1), two bytes that are 0, length of the
  * payload (4), CRC-32 of all that comes before and after it (4), payload.
  */
 const MAGIC = [0x53, 0x4c, 0x43, 0x42]; // SLCB
-const VERSION = 1;
+const VERSION = 2;
 /** So many bytes stand before the payload. */
 export const FRAME_HEADER = 16;
 const HEADER = FRAME_HEADER;
@@ -18,14 +19,7 @@ export type CodecId = (typeof CODECS)[keyof typeof CODECS];
 
 /** `parts` one after the other, in a frame. The bytes have a buffer of their own, which may be transferred. */
 export function frame(codec: CodecId, parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
-  const framed = frameParts(codec, parts);
-  const bytes = new Uint8Array(framed.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of framed) {
-    bytes.set(part, at);
-    at += part.length;
-  }
-  return bytes;
+  return joined(frameParts(codec, parts));
 }
 
 /** The same in pieces, none of which is copied: what stands before the parts, and they themselves. */

@@ -1,5 +1,6 @@
 import { hasPrivateMembers, isRegistered } from "../../closure/index.ts";
 import { recordClassName, recordForm } from "./classes.ts";
+import { EncodedColumn } from "./columns.ts";
 import { isMoreThanArray } from "./plain.ts";
 import { FIRST_SHAPE, type Owner, type Structured, TAG } from "./tags.ts";
 
@@ -10,6 +11,8 @@ export const NEEDS_GRAPH: unique symbol = Symbol("needs the graph");
 export class Lowering {
   /** The classes of the program whose instances were met. */
   readonly classes: Function[] = [];
+  /** The parts of the columns that were met. */
+  readonly parts: Uint8Array[] = [];
   readonly #shapes: Structured["shapes"][number][] = [];
   readonly #shapeNumbers = new Map<object | null, Map<string, number>>();
   /** The last shape that was looked for: most objects are like the one before. */
@@ -121,6 +124,7 @@ export class Lowering {
   /** An object of a class: of the engine, or of the program. */
   #instance(thing: object, prototype: object | null): unknown {
     if (prototype === null) throw NEEDS_GRAPH;
+    if (thing instanceof EncodedColumn) return this.#column(thing);
     const name = recordClassName(prototype);
     const form = name === undefined ? undefined : recordForm(name);
     if (form !== undefined) {
@@ -137,6 +141,12 @@ export class Lowering {
       if (get !== undefined || set !== undefined || !writable) throw NEEDS_GRAPH;
     }
     return this.#object(thing, prototype, keys);
+  }
+
+  #column({ form, count, parts }: EncodedColumn): unknown {
+    const first = this.parts.length;
+    for (const part of parts) this.parts.push(part);
+    return [TAG.column, form, count, first];
   }
 
   #meetClass(thing: object, prototype: object): void {

@@ -1,7 +1,9 @@
 import type { ReviveEnvironment } from "../../closure/index.ts";
 import { recordClass, recordForm } from "./classes.ts";
+import { type ColumnForm, readColumn } from "./column.ts";
 import { UnknownFormatError } from "./errors.ts";
 import { ERRORS, VIEWS } from "./lower.ts";
+import { partsFrom } from "./parts.ts";
 import { FIRST_SHAPE, type Owner, type Structured, TAG } from "./tags.ts";
 
 type Tagged = readonly [tag: number, ...parts: unknown[]];
@@ -14,16 +16,23 @@ interface Shape {
   readonly assignable: boolean;
 }
 
-/** Makes records out of what `Lowering` made of them. `classes` are those of the program, by number. */
+/** Makes records out of what `Lowering` made of them. `classes` are those of the program, by number, and `parts` those of columns. */
 export class Raising {
   readonly #shapes: readonly Shape[];
   readonly #classes: readonly Function[];
+  readonly #parts: readonly Uint8Array[];
   readonly #things: object[] = [];
 
   readonly #environment: ReviveEnvironment;
 
-  constructor(structured: Structured, classes: readonly Function[], environment: ReviveEnvironment) {
+  constructor(
+    structured: Structured,
+    parts: readonly Uint8Array[],
+    classes: readonly Function[],
+    environment: ReviveEnvironment,
+  ) {
     this.#classes = classes;
+    this.#parts = parts;
     this.#environment = environment;
     this.#shapes = structured.shapes.map(([owner, ...keys]) => shape(this.#prototype(owner), keys));
   }
@@ -94,6 +103,8 @@ export class Raising {
         return (this.#classes[parts[1] as number] as unknown as Record<string, unknown>)[parts[2] as string];
       case TAG.formed:
         return this.#formed(parts);
+      case TAG.column:
+        return readColumn(parts[1] as ColumnForm, parts[2] as number, partsFrom(this.#parts, parts[3] as number));
       default:
         throw new UnknownFormatError(
           `A record holds something that is marked ${String(tag)}, which this version of Sluice does not know`,

@@ -1,27 +1,27 @@
 import { type Packed, packValues, portable, type ReviveEnvironment, reviveValues } from "../../closure/index.ts";
 import { crc32 } from "./crc32.ts";
 import { Lowering } from "./lower.ts";
-import { fromMessagePack, toMessagePack } from "./message-pack.ts";
+import { headAndParts, joined, withHead } from "./parts.ts";
 import { Raising } from "./raise.ts";
 import type { Structured } from "./tags.ts";
 
 /** The records as structured ones. Throws `NEEDS_GRAPH`. */
-export function toStructured(records: readonly unknown[]): Uint8Array {
+export function toStructured(records: readonly unknown[]): Uint8Array[] {
   const lowering = new Lowering();
   const structured = lowering.records(records);
-  const { classes } = lowering;
-  return toMessagePack(classes.length === 0 ? structured : { ...structured, classes: packClasses(classes) });
+  const { classes, parts } = lowering;
+  return withHead(classes.length === 0 ? structured : { ...structured, classes: packClasses(classes) }, parts);
 }
 
 export function fromStructured(payload: Uint8Array, environment: ReviveEnvironment): unknown[] {
-  const structured = fromMessagePack(payload) as Structured;
-  const classes = structured.classes === undefined ? [] : reviveClasses(structured.classes, environment);
-  const raising = new Raising(structured, classes, environment);
-  return structured.records.map((record) => raising.value(record));
+  const { head, parts } = headAndParts<Structured>(payload);
+  const classes = head.classes === undefined ? [] : reviveClasses(head.classes, environment);
+  const raising = new Raising(head, parts, classes, environment);
+  return head.records.map((record) => raising.value(record));
 }
 
 /** Anything that has a copy at all, as the closure room packs it: functions, private fields, accessors. */
-export function toGraph(values: readonly unknown[]): Uint8Array {
+export function toGraph(values: readonly unknown[]): Uint8Array[] {
   return toStructured([portable(packValues(values, { instrumented: true }))]);
 }
 
@@ -37,7 +37,7 @@ const known = new Map<string, { readonly bytes: Uint8Array; readonly classes: re
 const MOST_KNOWN = 256;
 
 function packClasses(classes: readonly Function[]): Uint8Array {
-  const bytes = toGraph(classes).slice();
+  const bytes = joined(toGraph(classes));
   if (knownClasses(bytes) === undefined) remember(bytes, classes);
   return bytes;
 }

@@ -33,10 +33,12 @@ export const TAG = {
   static: 14,
   /** class of the engine, and what its form made of the object */
   formed: 15,
+  /** how a column is written, how many values it has, and the number of its first part */
+  column: 16,
 } as const;
 
 /** An object is `FIRST_SHAPE` + the number of its shape, then its values. */
-export const FIRST_SHAPE = 16;
+export const FIRST_SHAPE = 17;
 
 /** The class of objects: one of the engine by name, one of the program by number, null for none; undefined is Object. */
 export type Owner = string | number | null | undefined;
