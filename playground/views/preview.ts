@@ -58,11 +58,13 @@ function signOf(character: string): string {
 
 const WIDE =
   /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]|[\u{1f000}-\u{3fffd}]/u;
+const ASCII = /^[\x20-\x7e]*$/;
 const NARROW_WIDTH = 6.63;
 const WIDE_WIDTH = 11.2;
 
 /** The width of `text` in the canvas's 11 px monospaced type, in pixels. */
 export function textWidth(text: string): number {
+  if (ASCII.test(text)) return text.length * NARROW_WIDTH;
   let width = 0;
   for (const character of text) width += WIDE.test(character) ? WIDE_WIDTH : NARROW_WIDTH;
   return width;

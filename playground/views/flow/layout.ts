@@ -34,6 +34,7 @@ export interface Token extends Rect {
 
 /** Something that sets off from a place and becomes a record. */
 export interface Origin extends Point {
+  readonly width: number;
   readonly record: Preview;
   readonly colour: number;
   /** Of a way that is not straight: what it is drawn to, as a Bézier curve is. */
@@ -382,12 +383,12 @@ function isEqual(a: Preview, b: Preview): boolean {
   return typeof a === "string" || typeof b === "string" ? a === b : a[0] === b[0] && a[1] === b[1];
 }
 
-function originAt({ x, y, record, colour }: Token): Origin {
-  return { x, y, record, colour };
+function originAt({ x, y, width, record, colour }: Token): Origin {
+  return { x, y, width, record, colour };
 }
 
 function moved(token: Token, dx: number, dy: number): Origin {
-  return { x: token.x + dx, y: token.y + dy, record: token.record, colour: token.colour };
+  return { ...originAt(token), x: token.x + dx, y: token.y + dy };
 }
 
 function bucketsOf({ box, x, y, width }: PlacedBox): Bucket[] {

@@ -1,4 +1,4 @@
-import { drawn, keyOf, recordWidth } from "../preview.ts";
+import { drawn, keyOf } from "../preview.ts";
 import { type Layout, type Origin, type Point, type Rect, TOKEN_HEIGHT, type Token } from "./layout.ts";
 import { type Motion, progress } from "./motion.ts";
 
@@ -55,7 +55,7 @@ export function paint(
   }
   for (const [token, part] of moving) {
     for (const origin of token.origins) {
-      const shown = { ...token, ...placeBetween(origin, token, part), width: recordWidth(origin.record) };
+      const shown = { ...token, ...placeBetween(origin, token, part), width: origin.width };
       if (!overlaps(shown, visible)) continue;
       count++;
       paintToken(brush, shown, origin, palette, highlight);

@@ -11,6 +11,7 @@ import { speak } from "../../../playground/i18n/i18n.svelte.ts";
 import { isLanguage } from "../../../playground/i18n/languages.ts";
 import { createSession } from "../../../playground/sandbox/session.ts";
 import { FakeSession } from "./fake-session.ts";
+import { repeated } from "./repeated.ts";
 import { ReplaySession } from "./replay-session.ts";
 
 const asked = new URLSearchParams(location.search);
@@ -19,10 +20,15 @@ speak(isLanguage(language) ? language : "en", []);
 const settings = new Settings(undefined);
 settings.theme = asked.get("theme") === "light" ? "light" : "dark";
 
-// `trace` is the address of a trace as a JSON array.
+// `trace` is the address of a trace as a JSON array; its last batch comes `repeat` more times, one a second.
 const recorded = asked.get("trace");
-const session =
-  recorded === null ? fakeSession() : new ReplaySession((await (await fetch(recorded)).json()) as TraceEvent[]);
+const session = recorded === null ? fakeSession() : new ReplaySession(await eventsOf(recorded));
+
+async function eventsOf(address: string): Promise<TraceEvent[]> {
+  const events = (await (await fetch(address)).json()) as TraceEvent[];
+  const times = Number(asked.get("repeat") ?? 0);
+  return times === 0 ? events : [...repeated(events, 1000, times)];
+}
 
 function fakeSession(): FakeSession {
   return new FakeSession(
