@@ -1,19 +1,20 @@
 import { MediaQuery } from "svelte/reactivity";
 import type { World } from "../../core/lessons/scenario.ts";
 import type { Explained } from "../../core/scheduler/provenance/explain.ts";
-import { keepFailureOf } from "../disk/disks.ts";
+import { keepFailureOf, newestCheckpoint, newWorld } from "../disk/disks.ts";
 import type { ProgramEditor } from "../editor/editor.ts";
 import { speak, t } from "../i18n/i18n.svelte.ts";
 import type { Language } from "../i18n/languages.ts";
 import { Lessons } from "../lessons/lessons.svelte.ts";
 import { Progress } from "../lessons/progress.svelte.ts";
-import type { CompiledProgram, Diagnostic } from "../sandbox/protocol.ts";
+import type { CompiledProgram, Diagnostic, KeptWorld } from "../sandbox/protocol.ts";
 import { type BatchesModel, batchDetail, batchesAt, type OutputDetail } from "../views/batches/model.ts";
 import { type FlowScene, flowAt } from "../views/flow/model.ts";
 import { type JobGraph, jobGraph, jobsOf, keptAt, type ProgramNode, programGraph } from "../views/graph/model.ts";
 import type { JobFact } from "../views/jobs-fold.ts";
 import { type RecordPlace, Selection } from "../views/selection.svelte.ts";
 import { type StateModel, stateOwners, statesAt } from "../views/state/model.ts";
+import { type StorageModel, storageAt } from "../views/storage/model.ts";
 import { type Row, type TimelineModel, timelineAt } from "../views/timeline/model.ts";
 import { TimelineState } from "../views/timeline/TimelineState.svelte.ts";
 import type { View } from "../views/views.ts";
@@ -228,6 +229,20 @@ export class Playground {
     return flowAt(run, model, view);
   });
 
+  /** What is kept where the reader looks, or when all of the batch that was chosen was done; and when that is. */
+  readonly storage: { readonly model: StorageModel; readonly now: number } = $derived.by(() => {
+    const { run, model, selection } = this;
+    void run.version;
+    const { batch } = selection;
+    const moment =
+      batch === undefined
+        ? undefined
+        : run.moments.find(({ time, position }) => time === batch && position <= run.position);
+    const position = moment?.position ?? run.position;
+    const now = moment === undefined ? this.blockTime : Math.max(moment.time, run.timeline.timeAt(position));
+    return { model: storageAt(run.storage, model, position), now };
+  });
+
   /** The times of the batches that there are where the reader looks. */
   readonly batchTimes: readonly number[] = $derived.by(() => {
     const { run } = this;
@@ -293,6 +308,18 @@ export class Playground {
     else void provenance.ask(repeatable, asked);
   }
 
+  /** The files of the program that are kept, with those of its checkpoints. @throws KeepError when there are none */
+  keptWorld(): Promise<KeptWorld> {
+    return this.platform.disks.read(this.#disk);
+  }
+
+  /** Keeps a world in place of the program's: the next run goes on with it. @throws KeepError when it cannot be kept */
+  async keepWorld(world: KeptWorld): Promise<void> {
+    await this.platform.disks.replace(this.#disk, world, world.now);
+    this.reset();
+    this.run.checkpoint = newestCheckpoint(world.files.map(({ path }) => path));
+  }
+
   /** Runs the program: on from its checkpoint, or from the start, which deletes the checkpoint. */
   async start(from: "checkpoint" | "start" = this.checkpoint === undefined ? "start" : "checkpoint"): Promise<void> {
     const { editor } = this;
@@ -324,7 +351,10 @@ export class Playground {
     const { run } = this;
     const { disks } = this.platform;
     if (from === "start") {
-      await run.start(program, disks.beginAnew(this.#disk), { world: this.scenario?.() });
+      const world = this.scenario?.();
+      // who sets the scene says when things happen in it, from 0 on
+      const kept = world === undefined ? newWorld(this.#recovers) : undefined;
+      await run.start(program, disks.beginAnew(this.#disk), { world, kept });
       return;
     }
     let found: Awaited<ReturnType<typeof disks.goOn>>;

@@ -14,6 +14,7 @@ import type {
 import { FlowFold } from "../views/flow/fold.ts";
 import { JobsFold } from "../views/jobs-fold.ts";
 import { StateFold } from "../views/state/fold.ts";
+import { StorageFold } from "../views/storage/fold.ts";
 import { TimelineFold } from "../views/timeline/fold.ts";
 import { type Moment, momentsOf } from "../views/timeline/model.ts";
 import { ConsoleFold } from "./console-fold.ts";
@@ -75,6 +76,7 @@ export class Run {
   jobs = $state.raw(new JobsFold());
   flow = $state.raw(new FlowFold());
   states = $state.raw(new StateFold());
+  storage = $state.raw(new StorageFold());
   console = $state.raw(new ConsoleFold());
 
   /** The points of the run at which one can look. */
@@ -140,7 +142,7 @@ export class Run {
     this.#active = true;
     this.#script = [...world.lines];
     this.now = this.#clock = kept.now;
-    if (kept === NOTHING_KEPT) this.checkpoint = undefined;
+    if (kept.files.length === 0) this.checkpoint = undefined;
     const scenario = { ...world, kept };
     this.#repeatable = { program, scenario };
     await this.#session.run(program, scenario, { speed: this.speed, paused: false, disk });
@@ -244,6 +246,7 @@ export class Run {
     this.jobs = new JobsFold();
     this.flow = new FlowFold();
     this.states = new StateFold();
+    this.storage = new StorageFold();
     this.console = new ConsoleFold();
     this.peers.length = 0;
     this.lookedAt = undefined;
@@ -261,6 +264,7 @@ export class Run {
     this.jobs.append(events);
     this.flow.append(events);
     this.states.append(events);
+    this.storage.append(events);
     this.console.append(events);
     this.#nextFrame(true);
   }

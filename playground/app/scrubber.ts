@@ -1,3 +1,4 @@
+import { isTimeOfDay } from "../i18n/format.ts";
 import type { Moment } from "../views/timeline/model.ts";
 
 /** The axis of a time slider. */
@@ -12,6 +13,7 @@ export interface Scale {
 }
 
 const LABEL_WIDTH = 44;
+const TIME_OF_DAY_WIDTH = 70;
 const MARK_WIDTH = 9;
 
 /** From the run's start to the end of the interval that fills, over `width` pixels; at least five intervals, so that it is calm at first. */
@@ -21,15 +23,15 @@ export function scale(moments: readonly Moment[], now: number, interval: number,
   const intervals = Math.max(5, Math.floor((reached - from) / interval) + 1);
   const to = from + intervals * interval;
   const x = (time: number): number => ((time - from) / (to - from)) * width;
-  const step = labelStep(intervals, width) * interval;
+  const step = labelStep(intervals, width / (isTimeOfDay(from) ? TIME_OF_DAY_WIDTH : LABEL_WIDTH)) * interval;
   const labels: number[] = [];
   for (let time = from; time <= to && labels.length < 200; time += step) labels.push(time);
   return { from, to, x, labels, marks: apart(moments, x) };
 }
 
-/** How many intervals lie between two labels: 1, 2, 5, 10, 20, … */
-function labelStep(intervals: number, width: number): number {
-  const most = Math.max(1, Math.floor(width / LABEL_WIDTH));
+/** How many intervals lie between two labels of which `room` have room: 1, 2, 5, 10, 20, … */
+function labelStep(intervals: number, room: number): number {
+  const most = Math.max(1, Math.floor(room));
   for (let power = 1; ; power *= 10) {
     for (const step of [power, 2 * power, 5 * power]) if (intervals / step <= most) return step;
   }

@@ -1,4 +1,4 @@
-import { type DBSchema, type IDBPDatabase, openDB } from "idb";
+import { type DBSchema, type IDBPDatabase, type IDBPTransaction, openDB } from "idb";
 import { KeepError } from "../sandbox/keep-error.ts";
 import type { FileChange, KeptDisk, KeptWorld, WorldFile } from "../sandbox/protocol.ts";
 import { DiskUse } from "./disk-use.ts";
@@ -6,11 +6,13 @@ import { DiskUse } from "./disk-use.ts";
 interface Schema extends DBSchema {
   /** Files and directories, by the program and their path. */
   files: { key: [program: string, path: string]; value: Omit<WorldFile, "path"> };
-  /** The run that writes, and its time when it wrote last. */
-  programs: { key: string; value: { readonly run: string; readonly now: number } };
+  /** The run that writes; its time when it wrote last, and what the page's clock showed then. */
+  programs: { key: string; value: { readonly run: string; readonly now: number; readonly at?: number } };
 }
 
 const DATABASE = "sluice.disks";
+const STORES = ["files", "programs"] as const;
+type Transaction<M extends IDBTransactionMode> = IDBPTransaction<Schema, typeof STORES, M>;
 
 /** Opens the page's IndexedDB; `lost` is called when the browser has closed it, as when its data is deleted. */
 export async function openStore(lost: () => void): Promise<Store> {
@@ -25,7 +27,7 @@ export async function openStore(lost: () => void): Promise<Store> {
   );
 }
 
-/** Files of programs' worlds in the page's IndexedDB. */
+/** Files of programs' worlds in the page's IndexedDB. All times are in milliseconds. */
 export class Store {
   readonly #database: IDBPDatabase<Schema>;
 
@@ -37,26 +39,55 @@ export class Store {
     return (await this.#database.getAllKeys("files", filesOf(program))).map(([, path]) => path);
   }
 
-  async goOn(program: string): Promise<{ readonly world: KeptWorld; readonly disk: KeptDisk }> {
+  /** @throws KeepError when nothing is kept of the program */
+  async read(program: string): Promise<KeptWorld> {
+    return (await this.#read(this.#database.transaction(STORES), program)).world;
+  }
+
+  /** What is kept of a program, as of later than all of it; the time that has passed since counts, but for what is more than `mostAway`. */
+  async goOn(program: string, mostAway: number): Promise<{ readonly world: KeptWorld; readonly disk: KeptDisk }> {
     const run = crypto.randomUUID();
-    const tx = this.#database.transaction(["files", "programs"], "readwrite", { durability: "strict" });
-    const [keys, values, before] = await Promise.all([
+    const tx = this.#database.transaction(STORES, "readwrite", { durability: "strict" });
+    const { world, at } = await this.#read(tx, program);
+    const wall = Date.now();
+    const away = Math.min(Math.max(wall - (at ?? wall), 0), mostAway);
+    // no two contexts have one start time, and thereby one directory
+    const now = world.now + Math.max(away, 1);
+    await tx.objectStore("programs").put({ run, now, at: wall }, program);
+    await tx.done;
+    return { world: { ...world, now }, disk: new Disk(this.#database, program, run, new DiskUse(world.files)) };
+  }
+
+  async #read(
+    tx: Transaction<"readonly"> | Transaction<"readwrite">,
+    program: string,
+  ): Promise<{ readonly world: KeptWorld; readonly at?: number }> {
+    const [keys, values, kept] = await Promise.all([
       tx.objectStore("files").getAllKeys(filesOf(program)),
       tx.objectStore("files").getAll(filesOf(program)),
       tx.objectStore("programs").get(program),
     ]);
-    if (before === undefined || keys.length === 0) throw new KeepError("removed");
-    // later than all that was kept, so that no two contexts have one start time and thereby one directory
-    const now = before.now + 1;
-    await tx.objectStore("programs").put({ run, now }, program);
-    await tx.done;
-    const files = keys.map(([, path], i) => ({ path, ...values[i]! }));
-    return { world: { now, files }, disk: new Disk(this.#database, program, run, new DiskUse(files)) };
+    if (kept === undefined || keys.length === 0) throw new KeepError("removed");
+    return { ...kept, world: { now: kept.now, files: keys.map(([, path], i) => ({ path, ...values[i]! })) } };
+  }
+
+  /**
+   * Keeps a world in place of what is kept of a program, in one step; `at` is when it was left, by the page's clock.
+   * @throws KeepError when it cannot be, and all is as it was
+   */
+  async replace(program: string, { now, files }: KeptWorld, at: number): Promise<void> {
+    if (new DiskUse(files).isOver) throw new KeepError("quota");
+    await writing(this.#database, async (tx) => {
+      const kept = tx.objectStore("files");
+      await kept.delete(filesOf(program));
+      for (const { path, modified, bytes } of files) await kept.put(stored(modified, bytes), [program, path]);
+      await tx.objectStore("programs").put({ run: crypto.randomUUID(), now, at }, program);
+    });
   }
 
   async beginAnew(program: string): Promise<KeptDisk> {
     const run = crypto.randomUUID();
-    const tx = this.#database.transaction(["files", "programs"], "readwrite", { durability: "strict" });
+    const tx = this.#database.transaction(STORES, "readwrite", { durability: "strict" });
     await Promise.all([
       tx.objectStore("files").delete(filesOf(program)),
       tx.objectStore("programs").put({ run, now: 0 }, program),
@@ -83,18 +114,7 @@ class Disk implements KeptDisk {
   async commit(changes: readonly FileChange[], now: number): Promise<void> {
     for (const change of changes) this.#use.change(change);
     if (this.#use.isOver) throw new KeepError("quota");
-    try {
-      await this.#write(changes, now);
-    } catch (error) {
-      if (error instanceof KeepError) throw error;
-      const name = error instanceof DOMException ? error.name : "";
-      throw new KeepError(name === "QuotaExceededError" ? "full" : "unavailable", { cause: error });
-    }
-  }
-
-  async #write(changes: readonly FileChange[], now: number): Promise<void> {
-    const tx = this.#database.transaction(["files", "programs"], "readwrite", { durability: "strict" });
-    try {
+    await writing(this.#database, async (tx) => {
       const [files, programs] = [tx.objectStore("files"), tx.objectStore("programs")];
       const owner = await programs.get(this.#program);
       if (owner?.run !== this.#run) throw new KeepError(owner === undefined ? "removed" : "taken");
@@ -108,12 +128,25 @@ class Disk implements KeptDisk {
           await files.put(stored(change.modified, joined(before, change.bytes)), key);
         }
       }
-      await programs.put({ run: this.#run, now }, this.#program);
-      await tx.done;
-    } catch (error) {
-      abort(tx);
-      throw error;
-    }
+      await programs.put({ run: this.#run, now, at: Date.now() }, this.#program);
+    });
+  }
+}
+
+/** Everything that `write` does is durable when this resolves, or nothing of it: then there is a KeepError. */
+async function writing(
+  database: IDBPDatabase<Schema>,
+  write: (tx: Transaction<"readwrite">) => Promise<void>,
+): Promise<void> {
+  const tx = database.transaction(STORES, "readwrite", { durability: "strict" });
+  try {
+    await write(tx);
+    await tx.done;
+  } catch (error) {
+    abort(tx);
+    if (error instanceof KeepError) throw error;
+    const name = error instanceof DOMException ? error.name : "";
+    throw new KeepError(name === "QuotaExceededError" ? "full" : "unavailable", { cause: error });
   }
 }
 

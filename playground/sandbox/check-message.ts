@@ -282,10 +282,13 @@ const traceEvent: Check<TraceEvent> = (value, budget) => {
 };
 
 /** Absolute and plain: with nothing to follow, and no name that could mean another place. */
+export function isPlainPath(path: string): boolean {
+  return path.length <= LIMITS.path && /^(\/(?!\.{1,2}(\/|$))[^/\0]+)+$/.test(path);
+}
+
 const path: Check<string> = (value, budget) => {
   const checked = text(value, budget);
-  if (checked.length > LIMITS.path || !/^(\/(?!\.{1,2}(\/|$))[^/\0]+)+$/.test(checked)) wrong("not a path of a file");
-  return checked;
+  return isPlainPath(checked) ? checked : wrong("not a path of a file");
 };
 
 /** A copy, so that nothing else hangs on it. */

@@ -4,8 +4,8 @@ import type { FileChange, KeptWorld } from "./protocol.ts";
 import { LIMITS } from "./wire.ts";
 
 export interface KeptFilesOptions {
-  /** The directories whose files are kept, as far as they are known by now. */
-  readonly directories: () => readonly string[];
+  /** Is there something by now that goes on with the files? Until then they wait. */
+  readonly isNeeded: () => boolean;
   /** Part of a group of changes, which ends with the `last`. */
   readonly post: (group: number, changes: readonly FileChange[], last: boolean) => void;
   /** Runs something when what is running has come to its end. */
@@ -15,8 +15,11 @@ export interface KeptFilesOptions {
 /** What is known to be kept, or on its way: how long a file is, and nothing of a directory. */
 type Known = number | "directory";
 
+/** Nothing is kept of what is below. */
+const TEMPORARY = "/tmp";
+
 /**
- * Files in memory, of which those below some directories are kept elsewhere as well, in order. What changes without a pause in between, such as a file
+ * Files in memory that are kept elsewhere as well, in order, but for temporary ones. What changes without a pause in between, such as a file
  * that is written aside and then renamed, is one group of changes; while one is on its way, what changes becomes the next one, so that a slow disk gets
  * fewer and bigger groups and nobody waits for it. At every moment what is kept is what the files once were.
  */
@@ -62,7 +65,7 @@ export class KeptFiles extends SimFiles {
 
   /** Tells of all changes at once, also when the group before is still on its way. */
   commitAll(): void {
-    if (!this.#failed && this.#touched.size > 0) this.#send();
+    if (!this.#failed && this.#options.isNeeded() && this.#touched.size > 0) this.#send();
   }
 
   override write(path: string, bytes: Uint8Array): void {
@@ -116,8 +119,7 @@ export class KeptFiles extends SimFiles {
   #touch(path: string, appended: boolean): void {
     if (this.#restoring || this.#failed) return;
     const absolute = this.absolute(path);
-    const isKept = this.#options.directories().some((directory) => `${absolute}/`.startsWith(`${directory}/`));
-    if (!isKept) return;
+    if (`${absolute}/`.startsWith(`${TEMPORARY}/`)) return;
     this.#touched.set(absolute, appended && (this.#touched.get(absolute) ?? true));
     if (this.#scheduled) return;
     this.#scheduled = true;
@@ -128,7 +130,7 @@ export class KeptFiles extends SimFiles {
   }
 
   #commit(): void {
-    if (this.#touched.size > 0 && this.#groups === this.#durable) this.#send();
+    if (this.#touched.size > 0 && this.#groups === this.#durable && this.#options.isNeeded()) this.#send();
   }
 
   #send(): void {
@@ -164,7 +166,7 @@ export class KeptFiles extends SimFiles {
   }
 }
 
-/** A simulated world whose checkpoints are kept. */
+/** A simulated world whose files are kept. */
 export class KeptHost extends SimHost {
   override readonly files: KeptFiles;
 

@@ -41,8 +41,8 @@ export class ProgramDriver implements WireApi {
   readonly #started = Promise.withResolvers<void>();
   #host: SimHost | undefined;
   #keptFiles: KeptFiles | undefined;
+  #checkpoints = false;
   #recording: ProvenanceRecording | undefined;
-  readonly #checkpointDirectories = new Set<string>();
   #pace: VirtualPace | undefined;
   #steps: Promise<void> = Promise.resolve();
   #topLevelEnded = false;
@@ -178,7 +178,7 @@ export class ProgramDriver implements WireApi {
   #keptHost(world: SimHostOptions, kept: KeptWorld): KeptHost {
     const { post } = this.#options;
     const host: KeptHost = new KeptHost(world, kept, {
-      directories: () => this.#keptDirectories(),
+      isNeeded: () => this.#hasCheckpoints(),
       post: (group, changes, last) => post({ type: "files", group, now: host.clock.now(), changes, last }),
       soon: (run) => void Promise.resolve().then(run),
     });
@@ -186,11 +186,10 @@ export class ProgramDriver implements WireApi {
     return host;
   }
 
-  /** All checkpoint directories that contexts were given; each context has one of its own in there. */
-  #keptDirectories(): readonly string[] {
-    const directory = SparkContext.getActive()?.checkpointDir;
-    if (directory !== undefined) this.#checkpointDirectories.add(directory.slice(0, directory.lastIndexOf("/")));
-    return [...this.#checkpointDirectories];
+  /** Has a context been given a checkpoint directory? From then on another program can go on with the files, also with those that were read. */
+  #hasCheckpoints(): boolean {
+    this.#checkpoints ||= SparkContext.getActive()?.checkpointDir !== undefined;
+    return this.#checkpoints;
   }
 
   #say(stream: "stdout" | "stderr", text: string): void {

@@ -11,8 +11,9 @@ export interface WorldFile {
   readonly bytes?: Uint8Array;
 }
 
-/** What outlives a run: the files below its checkpoint directories, and how far its time had come. */
+/** What outlives a run: its files, and how far its time had come. */
 export interface KeptWorld {
+  /** Where the time of a run begins that goes on with it, in milliseconds. */
   readonly now: number;
   readonly files: readonly WorldFile[];
 }
@@ -37,7 +38,7 @@ export type KeepFailure = (typeof KEEP_FAILURES)[number];
 /** What surrounds a program: the seed of its randomness, and what happens at its netcats at given virtual times. */
 export interface Scenario {
   readonly seed: number;
-  /** The world begins with what was kept of another, and its checkpoints are kept in turn; without it, nothing is. */
+  /** The world begins with what was kept of another, and is kept in turn from the first checkpoint directory on; without it, time begins at 0. */
   readonly kept?: KeptWorld;
   /** How many virtual milliseconds each task takes; none if left out. */
   readonly taskCost?: number;
@@ -119,7 +120,7 @@ export type DriverMessage =
   | { readonly type: "clock"; readonly now: number; readonly running: boolean }
   /** A port that the program connects to: the page shows a netcat pane for it. */
   | { readonly type: "peer"; readonly host: string; readonly port: number; readonly connected: boolean }
-  /** Files below checkpoint directories changed. What a group of messages tells, up to the `last`, is true at once or not at all. */
+  /** Files changed. What a group of messages tells, up to the `last`, is true at once or not at all. */
   | {
       readonly type: "files";
       readonly group: number;

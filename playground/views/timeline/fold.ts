@@ -101,6 +101,8 @@ export interface BatchFacts extends Fact {
   generationFailed: (Fact & { readonly error: ErrorInfo }) | undefined;
   submitted: (Fact & { readonly records: number; readonly outputs: number }) | undefined;
   started: (Fact & { readonly schedulingDelay: number }) | undefined;
+  /** A checkpoint of the driver as of this batch is on the disk. */
+  checkpoint: Fact | undefined;
   completed:
     | (Fact & {
         readonly records: number;
@@ -131,6 +133,15 @@ export class TimelineFold {
         readonly batchInterval: number;
         readonly blockInterval: number;
         readonly kept: readonly KeptInfo[];
+      })
+    | undefined;
+  /** The driver went on from a checkpoint: which batches it ran at once, and which of them were known to have begun. */
+  recovered:
+    | (Fact & {
+        /** The time of the first batch that it ran. */
+        readonly first: number;
+        readonly batches: ReadonlySet<number>;
+        readonly again: ReadonlySet<number>;
       })
     | undefined;
   readonly states: (Fact & { readonly state: string })[] = [];
@@ -180,6 +191,7 @@ export class TimelineFold {
         generationFailed: undefined,
         submitted: undefined,
         started: undefined,
+        checkpoint: undefined,
         completed: undefined,
       };
       this.#batchByTime.set(time, batch);
@@ -188,6 +200,11 @@ export class TimelineFold {
       this.batches.splice(place, 0, batch);
     }
     return batch;
+  }
+
+  /** The batch at `time`, if there has been word of it. */
+  knownBatch(time: number): BatchFacts | undefined {
+    return this.#batchByTime.get(time);
   }
 
   outputRun(time: number, output: number, at: number): OutputRun {
@@ -210,7 +227,9 @@ export class TimelineFold {
     return this.#dstreamById.get(id);
   }
 
+  /** The RDD of a batch; not of those before the ones that a recovered driver runs, for which it makes RDDs of its windows anew. */
   cell(time: number, dstream: number, cell: CellFact): void {
+    if (this.recovered !== undefined && time < this.recovered.first) return;
     const { cells } = this.batch(time, cell.at);
     if (cells.has(dstream)) return;
     cells.set(dstream, cell);
@@ -320,6 +339,17 @@ const FOLDS: Folds = {
   "batch-submitted": (fold, event, at) => {
     if (!isNumber(event.time)) return;
     fold.batch(event.time, at).submitted ??= { at, records: count(event.records), outputs: count(event.outputs) };
+  },
+  "driver-recovered": (fold, event, at) => {
+    if (!isNumber(event.checkpoint)) return;
+    const times = (value: unknown): ReadonlySet<number> => new Set(list(value).filter(isNumber).slice(0, KEPT_ENTRIES));
+    const batches = times(event.batches);
+    const first = Math.min(event.checkpoint, ...batches);
+    fold.recovered ??= { at, first, batches, again: times(event.again) };
+  },
+  "checkpoint-written": (fold, event, at) => {
+    const batch = isNumber(event.time) ? fold.knownBatch(event.time) : undefined;
+    if (batch !== undefined) batch.checkpoint ??= { at };
   },
   "batch-started": (fold, event, at) => {
     if (!isNumber(event.time)) return;

@@ -90,6 +90,10 @@ export interface Column {
   readonly time: number;
   readonly from: number;
   readonly status: BatchStatus;
+  /** Run by a driver that went on from a checkpoint, at its start: a second time, or late, of the time in which nothing ran. */
+  readonly recovered: "again" | "catch-up" | undefined;
+  /** A driver could go on from here. */
+  readonly checkpoint: boolean;
   /** One for each row, in their order. */
   readonly cells: readonly Cell[];
   readonly outputs: readonly OutputCell[];
@@ -185,11 +189,12 @@ export function timelineAt(fold: TimelineFold, view: TimelineView): TimelineMode
   const batchInterval = streaming?.batchInterval ?? 0;
   const hasReceivers = fold.dstreams.some((dstream) => dstream.stream !== undefined && dstream.at < position);
   const zeroTime = streaming?.zeroTime ?? 0;
+  const recovered = known(fold.recovered, position);
   const columns = drawn.map((batch) =>
-    columnAt(batch, batches, position, rows, outputs, { batchInterval, zeroTime, hasReceivers }),
+    columnAt(batch, batches, position, rows, outputs, { batchInterval, zeroTime, hasReceivers, recovered }),
   );
   const stopped = stateAt(fold, position) === "STOPPED";
-  const lastTime = batches.at(-1)?.time ?? streaming?.zeroTime ?? 0;
+  const lastTime = batches.at(-1)?.time ?? recovered?.first ?? zeroTime;
   const filling = streaming === undefined || stopped ? undefined : { from: lastTime, to: lastTime + batchInterval };
   const from = columns[0]?.from ?? lastTime;
   const lanes = fold.streams
@@ -234,9 +239,9 @@ const settledMoments = new WeakMap<TimelineFold, Moment[]>();
 export function momentsOf(fold: TimelineFold): Moment[] {
   const { streaming, batches } = fold;
   if (streaming === undefined) return [];
-  const settled = settledMoments.get(fold) ?? [
-    { time: streaming.zeroTime, position: streaming.at + 1, status: "open" },
-  ];
+  const start: Moment = { time: startOf(fold), position: streaming.at + 1, status: "open" };
+  const settled = settledMoments.get(fold) ?? [start];
+  settled[0] = start;
   const inOrder = settled.length === 1 || settled.at(-1)!.time === batches[settled.length - 2]?.time;
   if (!inOrder) settled.length = 1; // a batch of an earlier time came late
   for (
@@ -257,6 +262,11 @@ export function momentsOf(fold: TimelineFold): Moment[] {
     ...settled,
     ...open.map((batch): Moment => ({ time: batch.time, position: fold.length, status: momentStatus(batch) })),
   ];
+}
+
+/** One interval before the first batch of this driver's. */
+function startOf({ streaming, recovered }: TimelineFold): number {
+  return recovered === undefined ? streaming!.zeroTime : recovered.first - streaming!.batchInterval;
 }
 
 function isSettled(batch: BatchFacts): boolean {
@@ -337,13 +347,25 @@ function columnAt(
   position: number,
   rows: readonly Row[],
   outputs: readonly OutputRow[],
-  { batchInterval, zeroTime, hasReceivers }: { batchInterval: number; zeroTime: number; hasReceivers: boolean },
+  {
+    batchInterval,
+    zeroTime,
+    hasReceivers,
+    recovered,
+  }: {
+    batchInterval: number;
+    zeroTime: number;
+    hasReceivers: boolean;
+    recovered: TimelineFold["recovered"];
+  },
 ): Column {
   const over = known(batch.completed, position) !== undefined || known(batch.generationFailed, position) !== undefined;
   return {
     time: batch.time,
     from: batch.time - batchInterval,
     status: statusAt(batch, batches, position, outputs, hasReceivers),
+    recovered: recovered?.again.has(batch.time) ? "again" : recovered?.batches.has(batch.time) ? "catch-up" : undefined,
+    checkpoint: known(batch.checkpoint, position) !== undefined,
     cells: rows.map((row) =>
       isOnSlide(row, batch.time, zeroTime) ? cellAt(batch, row, position, outputs, over) : NO_RDD,
     ),

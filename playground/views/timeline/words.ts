@@ -5,6 +5,7 @@ import { printed } from "../preview.ts";
 import {
   type BatchStatus,
   type Cell,
+  type Column,
   isOnSlide,
   type OutputCell,
   type Partition,
@@ -29,6 +30,18 @@ export function statusWords(status: BatchStatus, say: Say): string {
     default:
       return say(`status.${status.kind}`);
   }
+}
+
+/** What became of a batch, and how it came about where that is not as usual. */
+export function columnWords({ status, recovered }: Column, say: Say): string {
+  const words = statusWords(status, say);
+  return recovered === undefined ? words : say(`status.recovered.${recovered}`, { status: words });
+}
+
+/** A batch as it is named where it stands above its cells. */
+export function batchWords(column: Column, say: Say): string {
+  const words = say("table.batch", { time: batchLabel(column.time), status: columnWords(column, say) });
+  return column.checkpoint ? say("table.withCheckpoint", { batch: words }) : words;
 }
 
 /** A cell as a sentence: what the table and a screen reader say. */

@@ -44,7 +44,7 @@ function keptOf(files: KeptFiles, directory: string): Record<string, string> {
   return Object.fromEntries(Object.entries(found).sort());
 }
 
-function setUp() {
+function setUp(needed = { now: true }) {
   let now = 0;
   const soon: (() => void)[] = [];
   const model = new Model();
@@ -53,7 +53,7 @@ function setUp() {
   const files = new KeptFiles(
     { now: () => now++ },
     {
-      directories: () => ["/kept"],
+      isNeeded: () => needed.now,
       soon: (run) => soon.push(run),
       post: (group, changes, last) => {
         // as the page sees it
@@ -101,12 +101,27 @@ describe("files that are kept", () => {
     ]);
   });
 
-  test("other files are nobody's business", () => {
+  test("temporary files are nobody's business", () => {
     const { files, groups, rest } = setUp();
-    files.put("/other/a", "a");
-    files.put("/keptlike", "a");
+    files.put(`${files.temporaryDirectory()}/a`, "a");
     rest();
     expect(groups).toEqual([]);
+  });
+
+  test("nothing is told before somebody could go on with it; then all that there is by then", () => {
+    const needed = { now: false };
+    const { files, groups, rest } = setUp(needed);
+    files.put("/in/a", "a");
+    files.put("/in/b", "b");
+    rest();
+    files.remove("/in/b");
+    files.flush("/in");
+    files.commitAll();
+    expect(groups).toEqual([]);
+    needed.now = true;
+    files.makeDirectory("/kept");
+    rest();
+    expect(groups.map((group) => group.map(({ path }) => path))).toEqual([["/in", "/in/a", "/kept"]]);
   });
 
   test("what is added to a log goes alone; while a group is on its way, others become the next", () => {
@@ -168,7 +183,7 @@ describe("files that are kept", () => {
   });
 
   test("whatever is done, what is kept is what the files were at one moment, and in the end what they are", () => {
-    const path = fc.constantFrom("/kept/a", "/kept/b", "/kept/d", "/kept/d/x", "/kept/d/y", "/out/a", "/kept/e");
+    const path = fc.constantFrom("/kept/a", "/kept/b", "/kept/d", "/kept/d/x", "/kept/d/y", "/tmp/a", "/kept/e");
     const step = fc.oneof(
       fc.tuple(fc.constantFrom("write", "append"), path, fc.string({ maxLength: 3 })),
       fc.tuple(fc.constant("rename"), path, path),

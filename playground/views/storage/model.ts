@@ -1,0 +1,209 @@
+import type { Lane, Row } from "../timeline/model.ts";
+import type { BlockFacts, FileFacts, ShuffleFacts, StorageFold } from "./fold.ts";
+
+/** What is kept, by what it is for. */
+export const GROUPS = ["blocks", "rdds", "shuffles", "checkpoints", "data", "logs"] as const;
+export type Group = (typeof GROUPS)[number];
+
+/** Something that is kept, or was: a block of a receiver, an RDD, the output of a shuffle, a file. */
+export interface KeptItem {
+  readonly id: string;
+  readonly group: Group;
+  /** Its name on Spark, or the name of its file. */
+  readonly name: string;
+  /** Where its file is. */
+  readonly path: string | undefined;
+  /** The DStream that it belongs to. */
+  readonly row: Row | undefined;
+  /** The batch that it belongs to; undefined for a block that waits for one, and for what belongs to none. */
+  readonly batch: number | undefined;
+  /** Where it is, or was last. */
+  readonly where: "memory" | "disk";
+  readonly level: string;
+  /** In memory by estimate; undefined where it is not told. */
+  readonly bytes: number | undefined;
+  readonly records: number | undefined;
+  /** Of an RDD or a shuffle: how many partitions are there. */
+  readonly partitions: number | undefined;
+  /** On the run's clock, in milliseconds. */
+  readonly from: number;
+  /** When it was freed; undefined while it is there. */
+  readonly until: number | undefined;
+}
+
+export interface StorageModel {
+  /** The newest first in each group, those that are there and those that are gone. */
+  readonly items: ReadonlyMap<Group, readonly KeptItem[]>;
+  /** Bytes of what is there, in memory by estimate. */
+  readonly memory: number;
+  readonly disk: number;
+  readonly isEmpty: boolean;
+}
+
+/** What of a group is there. */
+export function there(items: readonly KeptItem[]): readonly KeptItem[] {
+  return items.filter(({ until }) => until === undefined);
+}
+
+/** What is kept where the reader looks: a pure function of what was folded and the position. */
+export function storageAt(
+  fold: StorageFold,
+  { rows, lanes }: { readonly rows: readonly Row[]; readonly lanes: readonly Pick<Lane, "stream" | "row">[] },
+  position: number,
+): StorageModel {
+  const items = new Map<Group, KeptItem[]>(GROUPS.map((group) => [group, []]));
+  const add = (item: KeptItem | undefined): void => {
+    if (item !== undefined) items.get(item.group)!.push(item);
+  };
+  const rowOf = (dstream: number | undefined) => rows.find((row) => row.dstream === dstream);
+  const receiverOf = (stream: number | undefined) => lanes.find((lane) => lane.stream === stream)?.row;
+  const byRDD = new Map<number, BlockFacts[]>();
+  for (const block of fold.blocks.values()) {
+    const rdd = /^rdd_(\d+)_\d+$/.exec(block.block)?.[1];
+    if (rdd === undefined) add(receivedAt(block, receiverOf(block.stored?.stream), position));
+    else byRDD.set(Number(rdd), [...(byRDD.get(Number(rdd)) ?? []), block]);
+  }
+  for (const [rdd, blocks] of byRDD) {
+    const fact = fold.rdds.get(rdd);
+    add(rddAt(rdd, blocks, { name: fact?.text ?? "", row: rowOf(fact?.dstream), batch: fact?.time }, position));
+  }
+  for (const shuffle of fold.shuffles.values()) add(shuffleAt(shuffle, fold.batchOfStage.get(shuffle.stage), position));
+  for (const file of fold.files) add(fileAt(file, rowOf(file.dstream) ?? receiverOf(file.stream), position));
+  const all = [...items.values()];
+  for (const group of all) group.sort((a, b) => b.from - a.from);
+  const sum = (where: KeptItem["where"]): number =>
+    all.flatMap(there).reduce((bytes, item) => bytes + (item.where === where ? (item.bytes ?? 0) : 0), 0);
+  return { items, memory: sum("memory"), disk: sum("disk"), isEmpty: all.every((group) => group.length === 0) };
+}
+
+function before<F extends { readonly at: number }>(facts: readonly F[], position: number): readonly F[] {
+  return facts.length === 0 || facts.at(-1)!.at < position ? facts : facts.filter(({ at }) => at < position);
+}
+
+function receivedAt({ block, changes, stored, allocated }: BlockFacts, row: Row | undefined, position: number) {
+  const known = before(changes, position);
+  const [first, last] = [known[0], known.at(-1)];
+  if (first === undefined || last === undefined || (stored === undefined && !block.startsWith("input-")))
+    return undefined;
+  const kept = known.findLast(({ where }) => where !== "nowhere") ?? first;
+  return item("blocks", block, {
+    row,
+    batch: allocated !== undefined && allocated.at < position ? allocated.time : undefined,
+    where: kept.where === "disk" ? "disk" : "memory",
+    level: kept.level,
+    bytes: kept.where === "memory" ? kept.bytes : undefined,
+    records: stored?.records,
+    from: first.t,
+    until: last.where === "nowhere" ? last.t : undefined,
+  });
+}
+
+function rddAt(
+  rdd: number,
+  blocks: readonly BlockFacts[],
+  { name, row, batch }: Pick<KeptItem, "name" | "row" | "batch">,
+  position: number,
+): KeptItem | undefined {
+  const known = blocks.map(({ changes }) => before(changes, position)).filter((changes) => changes.length > 0);
+  if (known.length === 0) return undefined;
+  const last = known.map((changes) => changes.at(-1)!);
+  const kept = last.filter(({ where }) => where !== "nowhere");
+  const everKept = known.flatMap((changes) => changes.filter(({ where }) => where !== "nowhere"));
+  return item("rdds", `rdd_${rdd}`, {
+    name: name === "" ? `RDD ${rdd}` : name,
+    row,
+    batch,
+    where: (kept.length === 0 ? everKept : kept).every(({ where }) => where === "disk") ? "disk" : "memory",
+    level: everKept[0]?.level ?? "",
+    bytes: kept.reduce((sum, { bytes }) => sum + bytes, 0),
+    partitions: kept.length,
+    from: Math.min(...known.map((changes) => changes[0]!.t)),
+    until: kept.length === 0 ? Math.max(...last.map(({ t }) => t)) : undefined,
+  });
+}
+
+function shuffleAt({ shuffle, outputs }: ShuffleFacts, batch: number | undefined, position: number) {
+  const known = before(outputs, position);
+  if (known.length === 0) return undefined;
+  // an output that was lost is written again
+  const byPartition = new Map(known.map((output) => [output.partition, output.records]));
+  return item("shuffles", `shuffle_${shuffle}`, {
+    batch,
+    records: [...byPartition.values()].reduce((sum, records) => sum + records, 0),
+    partitions: byPartition.size,
+    from: known[0]!.t,
+  });
+}
+
+const GROUP_OF = { checkpoint: "checkpoints", rdd: "data", log: "logs" } as const;
+
+function fileAt(file: FileFacts, row: Row | undefined, position: number): KeptItem | undefined {
+  const { path, kind, time, partitions, removed } = file;
+  const known = before(file.writes, position);
+  const last = known.at(-1);
+  if (last === undefined) return undefined;
+  const bytes = kind === "log" ? known.reduce((sum, write) => sum + write.bytes, 0) : last.bytes;
+  const name = path.slice(path.lastIndexOf("/") + 1);
+  return item(GROUP_OF[kind], `${path} ${known[0]!.at}`, {
+    name,
+    path,
+    row,
+    batch: time,
+    where: "disk",
+    bytes,
+    records: kind === "log" ? known.length : undefined,
+    partitions: kind === "rdd" ? partitions : undefined,
+    from: known[0]!.t,
+    until: removed !== undefined && removed.at < position ? removed.t : undefined,
+  });
+}
+
+function item(group: Group, id: string, known: Partial<KeptItem> & Pick<KeptItem, "from">): KeptItem {
+  return {
+    id,
+    group,
+    name: id,
+    path: undefined,
+    row: undefined,
+    batch: undefined,
+    where: "memory",
+    level: "",
+    bytes: undefined,
+    records: undefined,
+    partitions: undefined,
+    until: undefined,
+    ...known,
+  };
+}
+
+/** A life line in a lane: several lie under each other where they are there at the same time. */
+export interface Placed {
+  readonly item: KeptItem;
+  readonly lane: number;
+}
+
+export interface Lanes {
+  readonly placed: readonly Placed[];
+  readonly lanes: number;
+  /** Those for which there was no lane. */
+  readonly hidden: number;
+}
+
+/** Puts what was there between two times into at most `most` lanes, the newest first. */
+export function lanesOf(items: readonly KeptItem[], from: number, to: number, most: number): Lanes {
+  const shown = items.filter((each) => each.from <= to && (each.until ?? to) >= from);
+  const begins: number[] = [];
+  const placed: Placed[] = [];
+  let hidden = 0;
+  for (const each of shown) {
+    const end = each.until ?? Number.POSITIVE_INFINITY;
+    let lane = begins.findIndex((begin) => end <= begin);
+    if (lane < 0 && begins.length < most) lane = begins.push(0) - 1;
+    if (lane < 0) hidden++;
+    else {
+      begins[lane] = each.from;
+      placed.push({ item: each, lane });
+    }
+  }
+  return { placed, lanes: begins.length, hidden };
+}
