@@ -12,13 +12,21 @@ import { setRunningTask, type TaskContext, type TaskHost } from "../rdd/task-con
 import { decode } from "../storage/codec.ts";
 import { type BlockContent, recordsOfBlock } from "../storage/packed-records.ts";
 import { AccumulatorUpdates } from "./accumulator-updates.ts";
-import { blockOf, Contents, recordsOf } from "./content.ts";
+import { blockOf, Contents, computedBlock, type KeptBlock, keptBlock, recordsOf } from "./content.ts";
 import { registerEngineClasses } from "./engine-classes.ts";
 import { NeedsDriver } from "./needs-driver.ts";
 import { PartitionWatch } from "./partition-watch.ts";
 import type { StagePlan } from "./plan.ts";
 import { portableError } from "./portable-error.ts";
-import type { Content, FromExecutor, PackedPlan, TaskMessage, TaskOutcome, ToExecutor } from "./protocol.ts";
+import type {
+  Content,
+  ContentOfBlock,
+  FromExecutor,
+  PackedPlan,
+  TaskMessage,
+  TaskOutcome,
+  ToExecutor,
+} from "./protocol.ts";
 import { runPartition } from "./task.ts";
 
 export interface ExecutorMainOptions {
@@ -48,7 +56,7 @@ export class ExecutorMain {
   readonly #codes: Record<string, Code> = {};
   readonly #stages = new Map<number, Stage>();
   readonly #broadcasts = new Map<number, Broadcast<unknown>>();
-  readonly #blocks = new Map<string, BlockContent>();
+  readonly #blocks = new Map<string, KeptBlock>();
   #host: TaskHost | undefined;
   #running: TaskMessage | undefined;
 
@@ -174,26 +182,26 @@ export class ExecutorMain {
 class TaskRun {
   readonly updates = new AccumulatorUpdates();
   readonly contents = new Contents();
-  readonly computed: [id: string, level: string, content: Content][] = [];
+  readonly computed: [id: string, level: string, content: ContentOfBlock][] = [];
   readonly #message: TaskMessage;
   readonly #environment: ReviveEnvironment;
-  readonly #readable = new Map<string, BlockContent>();
+  readonly #readable = new Map<string, KeptBlock>();
   #watch: PartitionWatch | undefined;
 
-  constructor(message: TaskMessage, kept: Map<string, BlockContent>, environment: ReviveEnvironment) {
+  constructor(message: TaskMessage, kept: Map<string, KeptBlock>, environment: ReviveEnvironment) {
     this.#message = message;
     this.#environment = environment;
     for (const id of message.forget) kept.delete(id);
-    for (const [id, content] of message.blocks) {
-      const records = content === null ? kept.get(id)! : blockOf(content, environment);
-      kept.set(id, records);
-      this.#readable.set(id, records);
+    for (const { id, content, serialized } of message.blocks) {
+      const block = content === null ? kept.get(id)! : keptBlock(content, serialized, environment);
+      kept.set(id, block);
+      this.#readable.set(id, block);
     }
     for (const [id, content] of message.slices) this.#readable.set(id, recordsOf(content, environment));
     this.#kept = kept;
   }
 
-  readonly #kept: Map<string, BlockContent>;
+  readonly #kept: Map<string, KeptBlock>;
 
   get watched() {
     return this.#watch?.seen ?? [];
@@ -213,10 +221,10 @@ class TaskRun {
       readShuffle: (shuffle, reducePartition) => this.#readShuffle(shuffle, reducePartition),
       blocks: {
         get: (id) => {
-          const content = this.#readable.get(id);
+          const content = this.#read(id);
           return content === undefined ? undefined : recordsOfBlock(content);
         },
-        content: (id) => this.#readable.get(id),
+        content: (id) => this.#read(id),
         put: (id, content, level) => this.#put(id, content, level),
       },
       accumulate: (accumulator, zero) => this.updates.of(accumulator, zero),
@@ -226,10 +234,16 @@ class TaskRun {
     };
   }
 
+  #read(id: string): BlockContent | undefined {
+    const block = this.#readable.get(id);
+    return block instanceof Uint8Array ? blockOf(block, this.#environment) : block;
+  }
+
   #put(id: string, content: BlockContent, level: StorageLevel): void {
-    this.#readable.set(id, content);
-    this.#kept.set(id, content);
-    this.computed.push([id, level.name, this.contents.of(recordsOfBlock(content))]);
+    const block = computedBlock(content, !level.deserialized);
+    this.#readable.set(id, block);
+    this.#kept.set(id, block);
+    this.computed.push([id, level.name, this.contents.ofKept(block)]);
   }
 
   #readShuffle(shuffle: number, partition: number): readonly (readonly (readonly [unknown, unknown])[])[] {

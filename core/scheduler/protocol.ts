@@ -7,6 +7,15 @@ export type Content = readonly string[] | Uint8Array<ArrayBuffer>;
 /** A block on its way: lines of text may still be the bytes as which they were received. */
 export type ContentOfBlock = Content | { readonly text: Uint8Array; readonly lines: number };
 
+/** A block for an executor, which keeps it. */
+export interface SentBlock {
+  readonly id: string;
+  /** Null for one that the executor has kept. */
+  readonly content: ContentOfBlock | null;
+  /** Is it kept at a serialised level? Then everyone who reads it gets records of its own. */
+  readonly serialized: boolean;
+}
+
 /** A stage's plan as it travels. */
 export interface PackedPlan {
   /** The graph without the texts of functions, encoded: there are many small things in it, which are slow to clone. */
@@ -40,8 +49,8 @@ export interface TaskMessage {
   readonly attempt: number;
   /** What the driver's clock shows. */
   readonly now: number;
-  /** The blocks that it may read; null for one that the executor has kept. It keeps all of them. */
-  readonly blocks: readonly (readonly [id: string, content: ContentOfBlock | null])[];
+  /** The blocks that it may read. The executor keeps all of them. */
+  readonly blocks: readonly SentBlock[];
   readonly slices: readonly (readonly [id: string, content: Content])[];
   /** Blocks that the executor has kept and shall keep no longer. */
   readonly forget: readonly string[];
@@ -74,7 +83,7 @@ export interface TaskReport {
   readonly updates: readonly (readonly [id: number, updates: Content])[];
   readonly watched: readonly Watched[];
   /** The partitions of persisted RDDs that it computed. */
-  readonly blocks: readonly (readonly [id: string, level: string, content: Content])[];
+  readonly blocks: readonly (readonly [id: string, level: string, content: ContentOfBlock])[];
 }
 
 export type TaskOutcome =

@@ -7,13 +7,13 @@ import type { BlockManager } from "../storage/block-manager.ts";
 import type { BlockContent } from "../storage/packed-records.ts";
 import type { MapOutput, ShuffleStore } from "../storage/shuffle-store.ts";
 import type { Trace } from "../trace/trace.ts";
-import { Contents, recordsOf } from "./content.ts";
+import { blockOf, Contents, recordsOf } from "./content.ts";
 import { registerEngineClasses } from "./engine-classes.ts";
 import type { Execution, Executor, Outcome, StageRun, TaskAttempt } from "./executor.ts";
 import { ExecutorThread } from "./executor-thread.ts";
 import { reportWatched } from "./partition-watch.ts";
 import { type Plan, packStage, UncompiledError } from "./plan.ts";
-import type { Content, ContentOfBlock, PackedPlan, TaskOutcome, TaskReport, ToExecutor } from "./protocol.ts";
+import type { Content, PackedPlan, SentBlock, TaskOutcome, TaskReport, ToExecutor } from "./protocol.ts";
 import type { Stage } from "./stage.ts";
 import { inputsOf } from "./task-inputs.ts";
 
@@ -225,10 +225,11 @@ export class WorkerExecutor implements Executor {
     const inputs = inputsOf(run.stage.rdd, task.partition, hasBlock);
     const forget = [...executor.outdated];
     executor.outdated.clear();
-    const sent: [string, ContentOfBlock | null][] = [];
+    const sent: SentBlock[] = [];
     for (const id of inputs.blocks) {
       const content = found.get(id) ?? null;
-      sent.push([id, content === null ? null : contents.ofBlock(content)]);
+      const serialized = blocks.info(id)?.level.deserialized === false;
+      sent.push({ id, content: content === null ? null : contents.ofBlock(content), serialized });
       executor.blocks.add(id);
     }
     const slices = [...inputs.slices].map(([id, records]): [string, Content] => [id, contents.of(records)]);
@@ -267,7 +268,7 @@ export class WorkerExecutor implements Executor {
     for (const [id, level, content] of report.blocks) {
       const storageLevel = StorageLevel.named(level);
       this.#outdate(id);
-      blocks.put(id, recordsOf(content, environment), storageLevel);
+      blocks.put(id, blockOf(content, environment), storageLevel);
       if (blocks.has(id)) {
         executor.outdated.delete(id);
         executor.blocks.add(id);
