@@ -16,6 +16,8 @@ export class CheckpointData<T> {
   readonly #files = new Map<number, string>();
   /** For each time for which there may be a checkpoint of the driver, the time of the oldest file that is needed if it is the newest. */
   readonly #oldestNeeded = new Map<number, number>();
+  /** The same for the last one that was written, which is gone on from when the next one turns out to be broken. */
+  #neededBefore = Number.NEGATIVE_INFINITY;
 
   get current(): CheckpointFiles {
     return this.#current;
@@ -52,15 +54,17 @@ export class CheckpointData<T> {
   }
 
   /**
-   * The checkpoint of the driver as of the batch at `time` has been written, or there are none at all: `remove`s the files that are too old for it, unless
-   * they are not this stream's alone.
+   * The checkpoint of the driver as of the batch at `time` has been written, or there are none at all: `remove`s the files that are too old for it and
+   * for the one before, unless they are not this stream's alone.
    */
   cleanup(time: number, isShared: (directory: string) => boolean, remove: (directory: string) => boolean): void {
     const oldest = this.#oldestNeeded.get(time);
     if (oldest === undefined) return;
     for (const ms of this.#oldestNeeded.keys()) if (ms <= time) this.#oldestNeeded.delete(ms);
+    const needed = Math.min(oldest, this.#neededBefore);
+    this.#neededBefore = oldest;
     for (const [ms, directory] of this.#files)
-      if (ms < oldest && (isShared(directory) || remove(directory))) this.#files.delete(ms);
+      if (ms < needed && (isShared(directory) || remove(directory))) this.#files.delete(ms);
   }
 
   /**

@@ -57,7 +57,7 @@ function files(): number[] {
 }
 
 describe("files of checkpointed RDDs", () => {
-  test("stay as long as what is remembered may be computed from them, and not longer", async () => {
+  test("stay as long as what is remembered may be computed from them, now and a batch before, and not longer", async () => {
     const { stream, next } = pairs();
     const states = stream.updateStateByKey(count);
     states.checkpoint(Seconds(2));
@@ -67,16 +67,17 @@ describe("files of checkpointed RDDs", () => {
       await rdd.count();
     });
     ssc.start();
+    const of = (...batches: number[]) => batches.map((batch) => ids[batch - 1]);
     await next(9);
-    // four batches are remembered: 6, 7, 8 and 9; of which 6 has been checkpointed
-    const [, , , , , sixth, , eighth] = ids;
-    expect(files()).toEqual([sixth, eighth]);
+    // four batches are remembered: 6, 7, 8 and 9; and before, when 5 was the oldest, which is made of 4
+    expect(files()).toEqual(of(4, 6, 8));
     await next();
-    const [, , , , , , , , , tenth] = ids;
-    // 7 is the oldest now, and is made of 6
-    expect(files()).toEqual([sixth, eighth, tenth]);
+    expect(files()).toEqual(of(6, 8, 10));
     await next();
-    expect(files()).toEqual([eighth, tenth]);
+    // 8 is the oldest now; before, it was 7, which is made of 6
+    expect(files()).toEqual(of(6, 8, 10));
+    await next();
+    expect(files()).toEqual(of(8, 10, 12));
   });
 
   test("what is remembered can be computed anew, also the oldest", async () => {
@@ -112,7 +113,7 @@ describe("files of checkpointed RDDs", () => {
     expect(files().length).toBeGreaterThan(3);
     store.remove = remove;
     await next(2);
-    expect(files().length).toBeLessThanOrEqual(3);
+    expect(files().length).toBeLessThanOrEqual(4);
   });
 });
 
