@@ -11,15 +11,13 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { ManualClock } from "../../core/host/clocks.ts";
 import { installHost } from "../../core/host/host.ts";
-import { NodeHost } from "../../core/host/node/node-host.ts";
 import { type RDD, Seconds, SparkConf, type State, StateSpec, StreamingContext } from "../../core/index.ts";
 import { MapWithStateRDDRecord } from "../../core/rdd/state/map-with-state-record.ts";
 import { decode } from "../../core/storage/codec.ts";
-import type { TraceEvent } from "../../core/trace/events.ts";
 import type { Benchmark } from "./benchmark.ts";
 import { pairs, uniquePairs } from "./data.ts";
+import { DiskHost } from "./disk-host.ts";
 
 const KEYS = 1_000_000;
 const UPDATES = 10_000;
@@ -33,34 +31,14 @@ interface Visits {
   readonly last: number;
 }
 
-/** The outside of a program on the machine's disk whose clock is moved by hand; notes how long the jobs that write checkpoints take. */
-class DiskHost extends NodeHost {
-  override readonly clock = new ManualClock(() => this.turn());
-  /** Milliseconds of wall-clock time of the last such job. */
-  cost = 0;
-
-  constructor() {
-    let started = 0;
-    let job = -1;
-    super({
-      previews: 0,
-      write: (given) => {
-        const event = given as TraceEvent;
-        if (event.kind === "job-started" && event.action === "checkpoint") {
-          job = event.job;
-          started = performance.now();
-        } else if (event.kind === "job-completed" && event.job === job) this.cost = performance.now() - started;
-      },
-    });
-  }
-}
-
 /** After so many batches states are written to the disk. */
 const EVERY: Readonly<Record<Operation, number>> = { updateStateByKey: 2, mapWithState: 10 };
 
 /** A program with a state for each of so many keys, which writes them to the disk every so often. */
 class Program {
-  readonly host = new DiskHost();
+  /** Milliseconds that the last job took that wrote states. */
+  cost = 0;
+  readonly #host: DiskHost;
   readonly #ssc: StreamingContext;
   readonly #queue: RDD<[string, number]>[] = [];
   readonly #batches = [77, 78, 79, 80].map((seed) => pairs(seed, UPDATES, KEYS));
@@ -70,7 +48,15 @@ class Program {
 
   constructor(operation: Operation, states: States, folder: string) {
     this.#operation = operation;
-    installHost(this.host);
+    let started = 0;
+    let job = -1;
+    this.#host = new DiskHost((event) => {
+      if (event.kind === "job-started" && event.action === "checkpoint") {
+        job = event.job;
+        started = performance.now();
+      } else if (event.kind === "job-completed" && event.job === job) this.cost = performance.now() - started;
+    });
+    installHost(this.#host);
     this.#ssc = new StreamingContext(new SparkConf().setMaster("local[2]").setAppName("checkpoints"), Seconds(1));
     this.#ssc.checkpoint(folder);
     const input = this.#ssc.queueStream(this.#queue);
@@ -97,7 +83,7 @@ class Program {
   async #one(): Promise<void> {
     const batch = this.#batch++ === 0 ? firstStates() : this.#batches[this.#batch % this.#batches.length]!;
     this.#queue.push(this.#ssc.sparkContext.parallelize(batch, 2));
-    await this.host.clock.advance(1000);
+    await this.#host.clock.advance(1000);
   }
 
   stop(): Promise<void> {
@@ -182,7 +168,7 @@ export function dataCheckpoint(operation: Operation, states: States): Benchmark 
     async ours(run) {
       await program.next();
       // what reading leaves behind would have to be cleared away in the next run
-      return { cost: program.host.cost, check: run === 0 ? `${keysIn(folder)} keys` : check };
+      return { cost: program.cost, check: run === 0 ? `${keysIn(folder)} keys` : check };
     },
     async theirs() {
       const started = performance.now();

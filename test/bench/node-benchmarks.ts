@@ -1,9 +1,10 @@
 import type { Benchmark } from "./benchmark.ts";
 import { dataCheckpoint } from "./data-checkpoint.ts";
+import { metadataAfterBatches, metadataCheckpoint } from "./metadata-checkpoint.ts";
 import { logOfLines, logOfRecords, logOfSingleRecords } from "./write-ahead-log.ts";
 
 /** What is measured on the machine's disk, which a browser does not have; each in a process of its own. */
-export const nodeBenchmarks: Readonly<Record<string, () => Benchmark>> = {
+export const nodeBenchmarks: Readonly<Record<string, () => Benchmark | Promise<Benchmark>>> = {
   "log-lines": logOfLines,
   "log-records": logOfRecords,
   "log-single-records": logOfSingleRecords,
@@ -11,4 +12,7 @@ export const nodeBenchmarks: Readonly<Record<string, () => Benchmark>> = {
   "data-checkpoint-map": () => dataCheckpoint("mapWithState", "numbers"),
   "data-checkpoint-update-objects": () => dataCheckpoint("updateStateByKey", "objects"),
   "data-checkpoint-map-objects": () => dataCheckpoint("mapWithState", "objects"),
+  "driver-checkpoint": () => metadataCheckpoint("word count"),
+  "driver-checkpoint-50-streams": () => metadataCheckpoint("50 streams"),
+  "driver-checkpoint-after-batches": metadataAfterBatches,
 };
