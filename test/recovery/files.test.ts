@@ -64,4 +64,27 @@ describe("a stream of files in a new driver", () => {
       }),
     );
   });
+
+  test("a file that is listed and cannot be read fails its batch, by its name; the next ones go on without it", async () => {
+    const only = driver();
+    const ssc = only.printsFiles();
+    const failures: unknown[] = [];
+    ssc.awaitTermination().catch((error: unknown) => failures.push(error));
+    ssc.start();
+    const { files, clock } = only.host;
+    const read = files.read.bind(files);
+    files.read = (path, ...range) => {
+      if (path === "/in/b")
+        throw Object.assign(new Error(`EACCES: permission denied, open '${path}'`), { code: "EACCES" });
+      return read(path, ...range);
+    };
+    files.put("/in/a", "a\n", 500);
+    await clock.advance(1000);
+    files.put("/in/b", "b\n", 1500);
+    await clock.advance(1000);
+    files.put("/in/c", "c\n", 2500);
+    await clock.advance(1000);
+    expect(printed(only)).toEqual({ 1000: ["a"], 3000: ["c"] });
+    expect(String(failures[0])).toContain("EACCES: permission denied, open '/in/b'");
+  });
 });
