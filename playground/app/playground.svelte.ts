@@ -8,6 +8,7 @@ import type { Language } from "../i18n/languages.ts";
 import { Lessons } from "../lessons/lessons.svelte.ts";
 import { Progress } from "../lessons/progress.svelte.ts";
 import type { CompiledProgram, Diagnostic, KeptWorld } from "../sandbox/protocol.ts";
+import { Sharing } from "../share/sharing.svelte.ts";
 import { type BatchesModel, batchDetail, batchesAt, type OutputDetail } from "../views/batches/model.ts";
 import { type FlowScene, flowAt } from "../views/flow/model.ts";
 import { type JobGraph, jobGraph, jobsOf, keptAt, type ProgramNode, programGraph } from "../views/graph/model.ts";
@@ -46,6 +47,7 @@ export class Playground {
   readonly view = new TimelineState();
   readonly platform: Platform;
   readonly lessons: Lessons;
+  readonly sharing: Sharing;
 
   editor = $state.raw<ProgramEditor | undefined>();
   /** Why the editor is not there. */
@@ -82,6 +84,7 @@ export class Playground {
     this.settings = settings;
     this.run = new Run(platform.session);
     this.provenance = new Provenance(platform.newSession());
+    this.sharing = new Sharing(this);
     this.lessons = new Lessons(this, new Progress(settings.store));
     this.#text = settings.draft() ?? DEFAULT_PROGRAM;
     if (this.#recovers) void this.#findCheckpoint();

@@ -181,6 +181,16 @@ export const en = {
   "filling.moreBlocks_one": "+{{count}} block interval",
   "filling.moreBlocks_other": "+{{count}} block intervals",
 
+  "share.button": "Share",
+  "share.title": "Copy a link to this program, with what was typed",
+  "share.copied": "The link is in the clipboard. It holds the program and what was typed; no server keeps it.",
+  "share.too-long": "This program is too long for a link that can be sent everywhere. Here it is all the same:",
+  "share.failed": "The browser does not let this page use the clipboard. Copy the link by hand:",
+  "share.link": "Link to this program",
+  "share.opened": "This program came with a link. Look at it before you run it: it runs only when you press Run.",
+  "share.unreadable": "The link holds no program that can be read. It may have been cut on its way; ask for it again.",
+  "share.dismiss": "Close",
+
   "selection.label": "Selection",
   "selection.selected": "Selected",
   "selection.in": "in",

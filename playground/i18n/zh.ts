@@ -164,6 +164,16 @@ export const zh: Messages = {
   "filling.whyNoReceiver": "到 {{to}} 时生成批次 {{batch}}。",
   "filling.moreBlocks_other": "+{{count}} 个块间隔",
 
+  "share.button": "分享",
+  "share.title": "复制此程序的链接，连同已输入的内容",
+  "share.copied": "链接已复制到剪贴板。程序和输入的内容都在链接里，没有服务器保存它。",
+  "share.too-long": "程序太长，这样的链接不是到处都能发送。仍然给出链接：",
+  "share.failed": "浏览器不允许此页面使用剪贴板。请手动复制链接：",
+  "share.link": "此程序的链接",
+  "share.opened": "此程序来自一个链接。请先看一看再运行：只有按下“运行”它才会运行。",
+  "share.unreadable": "链接里没有可以读取的程序，可能在传送途中被截断了。请对方再发一次。",
+  "share.dismiss": "关闭",
+
   "selection.label": "选中",
   "selection.selected": "选中",
   "selection.in": "在",

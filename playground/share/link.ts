@@ -1,0 +1,97 @@
+import * as v from "valibot";
+import type { World } from "../../core/lessons/scenario.ts";
+
+/** What a link carries: a program, and what happens around it. */
+export interface Shared {
+  readonly program: string;
+  readonly seed: number;
+  /** What is typed into netcats, and when. */
+  readonly lines: World["lines"];
+}
+
+/** The text behind `#` does not hold a program: it was cut, or made by something else. */
+export class BadLinkError extends Error {
+  override readonly name = "BadLinkError";
+}
+
+/** Longer addresses are cut by some programs through which they are sent. */
+export const LONGEST_LINK = 30_000;
+/** So many bytes a link may unpack to: a small one could hold gigabytes. */
+const MOST_BYTES = 1_000_000;
+
+const PREFIX = "#/shared/";
+
+const time = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+const word = v.pipe(v.string(), v.maxLength(10_000));
+const schema = v.strictObject({
+  version: v.literal(1),
+  program: v.pipe(v.string(), v.maxLength(500_000)),
+  seed: time,
+  lines: v.pipe(
+    v.array(
+      v.strictObject({
+        at: time,
+        host: word,
+        port: v.pipe(time, v.maxValue(65_535)),
+        line: word,
+      }),
+    ),
+    v.maxLength(10_000),
+  ),
+});
+
+/** The part of an address behind and with `#` that holds all of it, compressed. It goes to no server. */
+export async function linkOf({ program, seed, lines }: Shared): Promise<string> {
+  const text = JSON.stringify({ version: 1, program, seed, lines });
+  const packed = await throughStream(new TextEncoder().encode(text), new CompressionStream("deflate-raw"));
+  return PREFIX + toBase64Url(packed);
+}
+
+/** Is it such a part of an address? */
+export function isLink(hash: string): boolean {
+  return hash.startsWith(PREFIX);
+}
+
+/**
+ * What a link carries. Nothing of it is run, and nothing but what is known is taken over.
+ * @throws BadLinkError
+ */
+export async function sharedOf(hash: string): Promise<Shared> {
+  try {
+    const packed = fromBase64Url(hash.slice(PREFIX.length));
+    const bytes = await throughStream(packed, new DecompressionStream("deflate-raw"));
+    const { program, seed, lines } = v.parse(
+      schema,
+      JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes)),
+    );
+    return { program, seed, lines };
+  } catch (reason) {
+    throw new BadLinkError(`The link cannot be read: ${reason instanceof Error ? reason.message : String(reason)}`);
+  }
+}
+
+/** Base64 with letters that addresses may hold. */
+function toBase64Url(bytes: Uint8Array): string {
+  const text = Array.from(bytes, (byte) => String.fromCharCode(byte)).join("");
+  return btoa(text).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
+}
+
+function fromBase64Url(text: string): Uint8Array<ArrayBuffer> {
+  const letters = atob(text.replaceAll("-", "+").replaceAll("_", "/"));
+  return Uint8Array.from(letters, (letter) => letter.charCodeAt(0));
+}
+
+/** @throws RangeError when too much comes out */
+async function throughStream(
+  bytes: Uint8Array<ArrayBuffer>,
+  stream: CompressionStream | DecompressionStream,
+): Promise<Uint8Array<ArrayBuffer>> {
+  const parts: Uint8Array<ArrayBuffer>[] = [];
+  let size = 0;
+  for await (const part of new Blob([bytes]).stream().pipeThrough(stream)) {
+    size += part.length;
+    if (size > MOST_BYTES) throw new RangeError("it holds too much");
+    parts.push(part);
+  }
+  return new Uint8Array(await new Blob(parts).arrayBuffer());
+}

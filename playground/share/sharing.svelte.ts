@@ -1,0 +1,72 @@
+import { worldOf } from "../../core/lessons/scenario.ts";
+import type { Playground } from "../app/playground.svelte.ts";
+import { isLink, LONGEST_LINK, linkOf, type Shared, sharedOf } from "./link.ts";
+
+/** What became of the last wish to share. */
+export type ShareState = "copied" | "too-long" | "failed";
+
+/** Links that hold a program and what was typed: made here, and opened here. What a link brings is shown, and runs only when the reader says so. */
+export class Sharing {
+  state = $state<ShareState | undefined>();
+  /** The link, for who has to copy it by hand. */
+  link = $state<string | undefined>();
+  /** What the reader sees came with a link. */
+  isOpened = $state(false);
+  /** Why a link could not be opened. */
+  failure = $state<string | undefined>();
+  readonly #playground: Playground;
+
+  constructor(playground: Playground) {
+    this.#playground = playground;
+  }
+
+  /** Copies a link to the program as it stands in the editor, with what was typed in the run. */
+  async share(): Promise<void> {
+    const { run, text } = this.#playground;
+    const { seed = 1, lines = [] } = run.repeatable?.scenario ?? {};
+    const typed = lines.flatMap(({ at, host, port, line }) => (line === undefined ? [] : [{ at, host, port, line }]));
+    const address = new URL(await linkOf({ program: text, seed, lines: typed }), location.href).href;
+    this.link = address;
+    if (address.length > LONGEST_LINK) {
+      this.state = "too-long";
+      return;
+    }
+    try {
+      await navigator.clipboard.writeText(address);
+      this.state = "copied";
+    } catch {
+      // browsers refuse it where the page has no right to: the link is shown to be copied by hand
+      this.state = "failed";
+    }
+  }
+
+  /** The reader has seen it. */
+  dismiss(): void {
+    this.state = undefined;
+    this.link = undefined;
+    this.failure = undefined;
+    this.isOpened = false;
+  }
+
+  /** Opens what an address holds; one that holds no program leaves everything as it is. */
+  async follow(hash: string): Promise<void> {
+    if (!isLink(hash)) {
+      if (this.isOpened) this.#playground.openProgram(undefined);
+      this.isOpened = false;
+      return;
+    }
+    this.dismiss();
+    try {
+      this.#open(await sharedOf(hash), hash);
+    } catch (error) {
+      this.failure = error instanceof Error ? error.message : String(error);
+    }
+  }
+
+  #open({ program, seed, lines }: Shared, hash: string): void {
+    const playground = this.#playground;
+    playground.openProgram({ name: `shared/${hash.slice(-16)}`, start: program });
+    playground.scenario = () => worldOf({ seed, lines, until: Number.POSITIVE_INFINITY });
+    this.isOpened = true;
+  }
+}

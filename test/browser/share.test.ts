@@ -1,0 +1,76 @@
+import { fileURLToPath } from "node:url";
+import type { Browser, BrowserContext, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { buildPages, launchChromium, serve, type TestServer } from "./chromium.ts";
+
+const PATIENCE = 60_000;
+
+let pages: Awaited<ReturnType<typeof buildPages>>;
+let server: TestServer;
+let browser: Browser;
+let context: BrowserContext;
+const problems: string[] = [];
+
+beforeAll(async () => {
+  pages = await buildPages(fileURLToPath(new URL("../../playground/", import.meta.url)));
+  [server, browser] = await Promise.all([serve(pages.folder), launchChromium()]);
+  context = await browser.newContext({
+    viewport: { width: 1280, height: 800 },
+    locale: "en-US",
+    permissions: ["clipboard-read", "clipboard-write"],
+  });
+}, 120_000);
+afterAll(async () => {
+  await browser?.close();
+  await Promise.all([server?.close(), pages?.remove()]);
+});
+
+async function open(address: string): Promise<Page> {
+  const tab = await context.newPage();
+  tab.on("pageerror", (error) => problems.push(String(error)));
+  await tab.goto(address);
+  await tab.waitForSelector(".monaco-editor .view-line");
+  return tab;
+}
+
+// biome-ignore lint/performance/useDomNodeTextContent: what is seen, with its line breaks
+const output = (tab: Page) => tab.getByRole("region", { name: "Console" }).innerText();
+const run = (tab: Page) => tab.getByRole("banner").getByRole("button", { name: /^Run/ });
+
+describe("a link", { timeout: 4 * PATIENCE }, () => {
+  test("brings the program and what was typed, and runs when the reader says so", async () => {
+    const first = await open(server.address);
+    await run(first).click();
+    await first.locator("[data-focus=netcat]").fill("so it goes");
+    await first.locator("[data-focus=netcat]").press("Enter");
+    await expect.poll(() => output(first), { timeout: PATIENCE }).toContain("(goes,1)");
+    await first.getByRole("button", { name: "Share" }).click();
+    await first.getByText("The link is in the clipboard").waitFor();
+    const link = await first.evaluate(() => navigator.clipboard.readText());
+    expect(link.startsWith(`${server.address}/#/shared/`)).toBe(true);
+    await first.close();
+
+    server.requests.length = 0;
+    const second = await open(link);
+    await second.getByText("This program came with a link").waitFor();
+    expect(server.requests.filter((request) => request.includes("shared"))).toEqual([]);
+    expect(await output(second)).not.toContain("Time:");
+    await run(second).click();
+    await expect.poll(() => output(second), { timeout: PATIENCE }).toContain("(goes,1)");
+    // back to the reader's own program
+    await second.evaluate(() => {
+      location.hash = "#/";
+    });
+    await second.getByText("This program came with a link").waitFor({ state: "detached" });
+    expect(problems).toEqual([]);
+    await second.close();
+  });
+
+  test("that was cut on its way is told, and the page stays as it was", async () => {
+    const tab = await open(`${server.address}/#/shared/q1bKSCxSslIqSy0qzszPU7JSMl`);
+    await tab.getByText("The link holds no program that can be read").waitFor();
+    expect(await tab.locator(".monaco-editor").first().textContent()).toContain("socketTextStream");
+    expect(problems).toEqual([]);
+    await tab.close();
+  });
+});

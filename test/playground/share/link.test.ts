@@ -1,0 +1,82 @@
+import { deflateRawSync } from "node:zlib";
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { BadLinkError, isLink, linkOf, sharedOf } from "../../../playground/share/link.ts";
+
+const WORD_COUNT = {
+  program: "const ssc = 1; // 词频 😀\n",
+  seed: 1,
+  lines: [
+    { at: 300, host: "localhost", port: 9999, line: "hello world" },
+    { at: 1300, host: "localhost", port: 9999, line: "" },
+  ],
+};
+
+/** A link with any text in it. */
+const linkWith = (text: string | Uint8Array): string => `#/shared/${deflateRawSync(text).toString("base64url")}`;
+
+describe("a link that holds a program", () => {
+  test("gives back what was put in", async () => {
+    const link = await linkOf(WORD_COUNT);
+    expect(isLink(link)).toBe(true);
+    expect(link).toMatch(/^#\/shared\/[\w-]+$/);
+    expect(await sharedOf(link)).toEqual(WORD_COUNT);
+  });
+
+  test("whatever the program is", async () => {
+    const line = fc.record(
+      {
+        at: fc.nat(),
+        host: fc.string(),
+        port: fc.integer({ min: 0, max: 65_535 }),
+        line: fc.string({ unit: "grapheme" }),
+      },
+      );
+    const shared = fc.record({ program: fc.string({ unit: "grapheme" }), seed: fc.nat(), lines: fc.array(line) });
+    await fc.assert(fc.asyncProperty(shared, async (it) => {
+      expect(await sharedOf(await linkOf(it))).toEqual(it);
+    }));
+  });
+
+  test("is short for a short program", async () => {
+    const program = Array.from({ length: 40 }, (_, i) => `const stream${i} = lines.map((line) => line.length);`).join(
+      "\n",
+    );
+    expect((await linkOf({ ...WORD_COUNT, program })).length).toBeLessThan(800);
+  });
+});
+
+describe("a link that is not one of ours", () => {
+  const whole = { version: 1, ...WORD_COUNT };
+  test.each([
+    ["cut off", "#/shared/q1bKSCxSslIqSy0qzszPU7JSMl"],
+    ["no base64", "#/shared/%%%"],
+    ["not compressed", "#/shared/aGVsbG8"],
+    ["empty", "#/shared/"],
+    ["no JSON", linkWith("hello")],
+    ["no text", linkWith(Uint8Array.of(0xff, 0xfe))],
+    ["of another version", linkWith(JSON.stringify({ ...whole, version: 2 }))],
+    ["with more than we know", linkWith(JSON.stringify({ ...whole, run: true }))],
+    ["with a program that is no text", linkWith(JSON.stringify({ ...whole, program: { toString: 1 } }))],
+    [
+      "with a port that there is not",
+      linkWith(JSON.stringify({ ...whole, lines: [{ at: 1, host: "a", port: 70_000, line: "" }] })),
+    ],
+    [
+      "with a time before the beginning",
+      linkWith(JSON.stringify({ ...whole, lines: [{ at: -1, host: "a", port: 7, line: "" }] })),
+    ],
+    ["a prototype", linkWith(`{"version":1,"program":"","seed":1,"lines":[],"__proto__":{"evil":1}}`)],
+    ["that unpacks to far more than it is", linkWith("a".repeat(50_000_000))],
+  ])("%s", async (_, link) => {
+    await expect(sharedOf(link)).rejects.toThrow(BadLinkError);
+  });
+
+  test("whatever stands there", async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.uint8Array({ maxLength: 200 }), async (bytes) => {
+        await expect(sharedOf(`#/shared/${Buffer.from(bytes).toString("base64url")}`)).rejects.toThrow(BadLinkError);
+      }),
+    );
+  });
+});
