@@ -15,7 +15,7 @@ const DEATHS = ["crash-before", "crash-after", "torn"] as const;
 /** The machine has no power any more: the driver dies before the step, and of what was not flushed some is lost. */
 const POWER = ["power-cut"] as const;
 /**
- * The step fails once (`fail`), also when a part of what was written is there (`short`), or since the disk is `full` for some seconds; one byte of what
+ * The step fails once (`fail`), also when a part of what was written is there (`short`), or since the disk is `full` for some seconds, but for what is small; one byte of what
  * is written is another (`corrupt`); the step takes seconds (`slow`).
  */
 const DISK = ["fail", "short", "full", "corrupt", "slow"] as const;

@@ -2,13 +2,17 @@ import type { Fault, FaultPoint, FaultyWorld } from "./faults.ts";
 import { type FailureCode, fileFailure } from "./file-failure.ts";
 import { SimFiles, type SimFilesOptions } from "./files.ts";
 
+/** A disk that is full has room for fewer bytes than that. */
+const MOST_ROOM = 3000;
+
 /** Files on which every step of the disk may go wrong, by a plan. What `put` does is done by somebody else, and goes well: it is on the disk. */
 export class FaultyFiles extends SimFiles {
   readonly #clock: { now(): number };
   readonly #world: FaultyWorld;
   #fromOutside = false;
-  /** Until then nothing fits on the disk. */
+  /** Until then no more than so many bytes fit on the disk. */
   #fullUntil = 0;
+  #room = 0;
 
   constructor(clock: { now(): number }, world: FaultyWorld, options: SimFilesOptions = {}, sharedWith?: SimFiles) {
     super(clock, { ...options, losesPower: true }, sharedWith);
@@ -62,8 +66,10 @@ export class FaultyFiles extends SimFiles {
       return;
     }
     const { kind, path = "" } = point;
-    if ((kind === "write" || kind === "append") && this.#clock.now() < this.#fullUntil)
-      throw fileFailure("ENOSPC", "write", path);
+    if (this.#clock.now() < this.#fullUntil) {
+      if (bytes.length > this.#room) throw fileFailure("ENOSPC", kind, path);
+      this.#room -= bytes.length;
+    }
     const fault = this.#world.plan.at(point);
     if (fault === undefined) work(bytes);
     else this.#wrong(fault, point, work, bytes);
@@ -94,6 +100,8 @@ export class FaultyFiles extends SimFiles {
         throw failure("EIO");
       case "full":
         this.#fullUntil = this.#clock.now() + Math.floor(random() * 5000);
+        // what is small may still fit
+        this.#room = Math.floor(random() ** 2 * MOST_ROOM);
         throw failure("ENOSPC");
       case "corrupt": {
         const changed = bytes.slice();

@@ -234,15 +234,23 @@ describe("cleaning", () => {
     expect(names()).toEqual([]);
   });
 
-  test("a file that cannot be removed is told, and no error", () => {
-    log({ rollingIntervalSecs: "1" }).write(record("old"), 0);
+  test("a file that cannot be removed is told, keeps those that came after it, and is tried again", () => {
+    const made = log({ rollingIntervalSecs: "1" });
+    for (const time of [0, 2000, 4000]) made.write(record(`at ${time}`), time);
+    let isKept = true;
     class Kept extends SimFiles {
-      override remove(): never {
-        throw new Error("EPERM: operation not permitted, rm");
+      override remove(path: string): void {
+        if (isKept && path.endsWith("log-2000-3000")) throw new Error("EPERM: operation not permitted, rm");
+        super.remove(path);
       }
     }
-    log({}, new Kept(clock, {}, files)).clean(1e9);
+    const next = log({}, new Kept(clock, {}, files));
+    next.clean(1e9);
     expect(codes()).toContain("WAL_CLEAN");
+    expect(names()).toEqual(["log-2000-3000", "log-4000-5000"]);
+    isKept = false;
+    next.clean(1e9);
+    expect(names()).toEqual([]);
   });
 });
 

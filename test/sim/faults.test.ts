@@ -89,11 +89,13 @@ describe("the disk", () => {
     expect(() => short.write("/a", bytes("1234"))).toThrow("EIO");
     expect(textOf(short, "/a")).toBe("12");
     const full = new FaultyFiles(clock, faultyWorld(once("write", "full")));
-    expect(() => full.write("/a", bytes("1"))).toThrow("ENOSPC");
-    expect(() => full.write("/a", bytes("1"))).toThrow("ENOSPC");
+    const large = bytes("x".repeat(800));
+    expect(() => full.write("/a", large)).toThrow("ENOSPC");
+    expect(() => full.write("/a", large)).toThrow("ENOSPC");
+    full.write("/small", bytes("fits"));
     now = 2500;
-    full.write("/a", bytes("1"));
-    expect(textOf(full, "/a")).toBe("1");
+    full.write("/a", large);
+    expect(full.read("/a")).toEqual(large);
   });
 
   test("a file that is listed and cannot be read", () => {

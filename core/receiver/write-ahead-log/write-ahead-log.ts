@@ -129,19 +129,25 @@ export class WriteAheadLog {
     }
   }
 
-  /** Removes the files whose time was over before `threshold` (milliseconds), but for those that are `needed`. */
+  /**
+   * Removes the files whose time was over before `threshold` (milliseconds), but for those that are `needed`. One that cannot be removed keeps those that
+   * came after it, until the next time: what began in it must not be read without its end.
+   */
   clean(threshold: number, needed: (path: string) => boolean = () => false): void {
     const { files, trace } = this.#options;
-    const isOld = ({ path, end }: LogFile): boolean => end < threshold && !needed(path);
-    for (const file of this.#past.filter(isOld)) {
+    let isStuck = false;
+    this.#past = this.#past.filter(({ path, end }) => {
+      if (isStuck || end >= threshold || needed(path)) return true;
       try {
-        files.remove(file.path);
-        trace.emit({ kind: "file-removed", path: file.path });
+        files.remove(path);
+        trace.emit({ kind: "file-removed", path });
+        return false;
       } catch (error) {
-        trace.warn(`Error clearing write ahead log file ${file.path}: ${describeError(error)}`, "WAL_CLEAN");
+        trace.warn(`Error clearing write ahead log file ${path}: ${describeError(error)}`, "WAL_CLEAN");
+        isStuck = true;
+        return true;
       }
-    }
-    this.#past = this.#past.filter((file) => !isOld(file));
+    });
   }
 }
 

@@ -9,19 +9,22 @@ const LINE_ENDS = ["\n", "\n", "\n", "\r\n"];
 
 /** What came through one connection, and how it ended. */
 interface Connection {
-  readonly driver: number;
   readonly bytes: Uint8Array[];
   failed: boolean;
 }
 
+/** A driver's connections, and what came out of its batches. */
+interface Life {
+  readonly connections: Connection[];
+  readonly written: string[];
+}
+
 /** A netcat that types lines, some in several pieces, and writes down what of them came to the program, and what came out of it. */
 export class Peer {
-  readonly written: string[] = [];
   readonly #seed: number;
   readonly #until: number;
-  readonly #connections: Connection[] = [];
+  readonly #lives: Life[] = [];
   #host: SimHost | undefined;
-  #driver = -1;
 
   /** Types until the time `until`. */
   constructor(seed: number, until: number) {
@@ -29,9 +32,9 @@ export class Peer {
     this.#until = until;
   }
 
-  /** A driver begins to live; the first one finds all that will be typed. */
+  /** A driver begins to live. */
   begin(host: SimHost): void {
-    this.#driver++;
+    this.#lives.push({ connections: [], written: [] });
     this.#host = host;
     const { network } = host;
     const connect = network.connect.bind(network);
@@ -39,29 +42,38 @@ export class Peer {
     this.#type(host);
   }
 
-  /** The lines that came, by driver, as Spark's receiver reads them: a line that a broken connection cuts off is lost, one that a peer ends is not. */
-  get came(): string[] {
-    return this.#connections.flatMap(({ bytes, failed }) => {
-      const text = new TextDecoder().decode(joined(bytes));
-      const lines = text.split(/\r\n|\n/);
+  get #life(): Life {
+    return this.#lives.at(-1)!;
+  }
+
+  /** The lines that came to a driver, the first being 0, as Spark's receiver reads them: a line that a broken connection cuts off is lost, one that a peer ends is not. */
+  came(driver: number): string[] {
+    return this.#lives[driver]!.connections.flatMap(({ bytes, failed }) => {
+      const lines = new TextDecoder().decode(joined(bytes)).split(/\r\n|\n/);
       const last = lines.pop()!;
       return failed || last === "" ? lines : [...lines, last];
     });
   }
 
-  /** What has to come out yet; undefined when all has. */
+  /** What came out of a driver's batches. */
+  written(driver: number): readonly string[] {
+    return this.#lives[driver]!.written;
+  }
+
+  /** What has to come out of the last driver yet; undefined when all has. */
   get missing(): string | undefined {
-    const { came } = this;
-    return this.written.length >= came.length ? undefined : `line ${came[this.written.length]?.slice(0, 30)}`;
+    const { written } = this.#life;
+    const came = this.came(this.#lives.length - 1);
+    return written.length >= came.length ? undefined : `line ${came[written.length]!.slice(0, 30)}`;
   }
 
   write(lines: readonly string[]): void {
-    if (!this.#host!.isDead) this.written.push(...lines);
+    if (!this.#host!.isDead) this.#life.written.push(...lines);
   }
 
   #listening(events: ConnectionEvents): ConnectionEvents {
-    const connection: Connection = { driver: this.#driver, bytes: [], failed: false };
-    this.#connections.push(connection);
+    const connection: Connection = { bytes: [], failed: false };
+    this.#life.connections.push(connection);
     return {
       ...events,
       data: (bytes) => {
@@ -75,7 +87,7 @@ export class Peer {
     };
   }
 
-  /** What is left to type; a driver that has died can schedule nothing any more. */
+  /** Types, on the clock of a driver, what there is still to type: the clock of the one before stands still. */
   #type({ clock, network }: SimHost): void {
     const random = seededRandom(this.#seed, PEER_STREAM);
     const now = clock.now();

@@ -80,11 +80,11 @@ describe("whatever goes wrong, a replayable source and outputs by batch time mak
     async (_name, steps) => {
       const plan = { ...planOf(FIRST, 20), steps };
       const { outputs: expected } = await simulate(plan, { batches: 20 });
-      for (const fault of ["crash-before", "torn"] as const) {
+      for (const fault of ["crash-before", "torn", "power-cut"] as const) {
         for (let n = 0; ; n++) {
           const crash = new CrashAt(n, fault, ({ kind }) => kind !== "timer" && (fault !== "torn" || kind === "write"));
           const faults = (driver: number) => (driver === 0 ? onceThereIsACheckpoint(crash) : undefined);
-          const { outputs, drivers } = await simulate(plan, { batches: 20, faults });
+          const { outputs, drivers } = await simulate(plan, { batches: 20, expected, faults, seed: n });
           if (drivers === 1) {
             expect(n, "how many steps of the disk there were").toBeGreaterThan(40);
             break;
