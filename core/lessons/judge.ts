@@ -56,6 +56,15 @@ function programProblem(run: RunRecord): ProgramProblem | undefined {
   return undefined;
 }
 
+/**
+ * What is wrong with a program whose patience has run out. `isWaiting`: it is not busy; then the trace tells, where it has not come to its first
+ * batch, for what.
+ */
+export function silentProblem(run: RunRecord, isWaiting: boolean, waited: number): ProgramProblem | undefined {
+  if (isWaiting && run.of("streaming-started").length === 0) return undefined;
+  return { kind: "loops", waited };
+}
+
 /** Counts what a run prints, and says when it is too much. */
 export class FloodGate {
   #printed = 0;

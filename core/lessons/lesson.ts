@@ -13,6 +13,10 @@ export type Text = Readonly<Record<Language, string>>;
 export const LESSON_VIEWS = ["timeline", "state", "graph", "batches"] as const;
 export type LessonView = (typeof LESSON_VIEWS)[number];
 
+/** How much faster than the wall clock a page may let its run go. */
+export const LESSON_SPEEDS = [1, 2, 4, 10] as const;
+export type LessonSpeed = (typeof LESSON_SPEEDS)[number];
+
 /** An answer that a reader can choose. */
 export interface Option {
   readonly name: string;
@@ -45,6 +49,8 @@ export interface Page {
   readonly program?: string;
   /** What happens while the page's program runs. */
   readonly scenario: Scenario;
+  /** How much faster than the wall clock the run goes at first, where there is much to wait for; 1 if left out. */
+  readonly speed?: LessonSpeed;
   /** The view to look at. */
   readonly view: LessonView;
   /** What to look at in it. */

@@ -50,7 +50,7 @@ export class RunRecord {
     this.#printed ??= this.of("console").flatMap(({ text, time, output }) =>
       time === undefined || output === undefined || !HEAD.test(text)
         ? []
-        : [{ time, output, records: text.replace(HEAD, "").replace(/\n*$/, "").split("\n").filter(Boolean) }],
+        : [{ time, output, records: recordsOf(text) }],
     );
     return this.#printed;
   }
@@ -78,7 +78,7 @@ export class RunRecord {
     return this.scenario.lines.filter(({ at }) => at >= from && at < to);
   }
 
-  /** How many RDDs the stream named `name` has made; a variable's name, as the timeline shows it. */
+  /** The RDDs of the stream that the program calls `name`, in order. */
   rdds(name: string): TraceEventOf<"rdd-generated">[] {
     const named = this.of("dstream-named").find((event) => event.name === name);
     return this.of("rdd-generated").filter(({ dstream }) => dstream === named?.dstream);
@@ -106,6 +106,12 @@ export class RunRecord {
     }
     return undefined;
   }
+}
+
+/** A line for each record stands between the head and an empty line. */
+function recordsOf(text: string): string[] {
+  const lines = text.replace(HEAD, "").replace(/\n$/, "");
+  return lines === "" ? [] : lines.replace(/\n$/, "").split("\n");
 }
 
 /** The same records, in any order. */

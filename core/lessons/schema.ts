@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { LANGUAGES, LESSON_VIEWS } from "./lesson.ts";
+import { LANGUAGES, LESSON_SPEEDS, LESSON_VIEWS } from "./lesson.ts";
 
 /** What the folder of a lesson is called: its place in the order, and its name. */
 export const LESSON_NAME: RegExp = /^\d\d-[a-z0-9]+(-[a-z0-9]+)*$/;
@@ -45,6 +45,7 @@ const page = v.strictObject({
   name,
   program: v.optional(v.pipe(v.string(), v.regex(/^[\w-]+\.ts$/, "has to be a .ts file of the lesson's folder"))),
   scenario,
+  speed: v.optional(v.picklist(LESSON_SPEEDS)),
   view: v.picklist(LESSON_VIEWS),
   look: text,
   facts: v.optional(v.record(name, v.function())),

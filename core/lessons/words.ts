@@ -111,8 +111,8 @@ export function problemWords(problem: Problem, language: Language): ProblemWords
             "程序创建了 StreamingContext，但从未启动：请在最后一个输出操作之后调用 ssc.start()，并且不要在此之前等待不会发生的事。",
           )
         : plain(
-            "The program ended without making a StreamingContext, so there was no batch to look at.",
-            "程序没有创建 StreamingContext 就结束了，因此没有任何批次可看。",
+            "The program made no StreamingContext, so there was no batch to look at. Does it await something that never comes?",
+            "程序没有创建 StreamingContext，因此没有任何批次可看。它是不是在等待（await）一件不会发生的事？",
           );
     case "never-prints":
       return plain(
@@ -125,7 +125,12 @@ export function problemWords(problem: Problem, language: Language): ProblemWords
 /** A problem as plain text, for terminals. */
 export function problemText(problem: Problem, language: Language): string {
   const { headline, lists } = problemWords(problem, language);
-  return [headline, ...lists.flatMap(({ name, lines }) => ["", `${name}${language === "zh" ? "：" : ":"}`, ...lines.map((line) => `  ${line}`)])].join(
-    "\n",
-  );
+  return [
+    headline,
+    ...lists.flatMap(({ name, lines }) => [
+      "",
+      `${name}${language === "zh" ? "：" : ":"}`,
+      ...lines.map((line) => `  ${line}`),
+    ]),
+  ].join("\n");
 }

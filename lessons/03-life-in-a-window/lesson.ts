@@ -54,6 +54,7 @@ export default {
     {
       name: "three-times",
       scenario,
+      speed: 4,
       view: "timeline",
       look: {
         en: "The bracket below `lines` shows which intervals the window reads. Step from batch to batch and watch it slide.",
@@ -78,6 +79,7 @@ export default {
       name: "every-ten-seconds",
       program: "slide-10.ts",
       scenario,
+      speed: 4,
       view: "timeline",
       look: {
         en: "The brackets overlap by one interval. Which lines stand in the overlap?",
@@ -106,6 +108,7 @@ export default {
       name: "once-each",
       program: "slide-15.ts",
       scenario,
+      speed: 4,
       view: "timeline",
       look: {
         en: "The brackets touch each other, and nothing is read twice.",
@@ -124,6 +127,7 @@ export default {
       name: "multiples",
       program: "window-12.ts",
       scenario: { lines: lines.slice(0, 1), until: 6_000 },
+      speed: 4,
       view: "timeline",
       look: {
         en: "The program ends before it begins. Read in the console what Spark says, and at which line.",
@@ -153,6 +157,7 @@ export default {
       name: "gaps",
       program: "gaps.ts",
       scenario,
+      speed: 4,
       view: "timeline",
       look: {
         en: "Dots lie over the intervals that no window reads.",
@@ -177,6 +182,7 @@ export default {
     {
       name: "exercise",
       scenario,
+      speed: 4,
       view: "timeline",
       look: {
         en: "At which times is something printed, and how far back does it reach?",

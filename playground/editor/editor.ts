@@ -94,8 +94,9 @@ class ModelEditor implements ProgramEditor {
     return this.#model.getValue();
   }
 
-  highlight(code: string): Promise<string> {
-    return monaco.editor.colorize(code, "typescript", { tabSize: 2 });
+  async highlight(code: string): Promise<string> {
+    const html = await monaco.editor.colorize(code, "typescript", { tabSize: 2 });
+    return html.replace(/(<br\/>)+$/, "");
   }
 
   setText(text: string): void {
@@ -240,6 +241,8 @@ function monacoSurface(element: HTMLElement, model: monaco.editor.ITextModel, op
 }
 
 function plainSurface(element: HTMLElement, model: monaco.editor.ITextModel, options: EditorOptions): Surface {
+  defineThemes();
+  monaco.editor.setTheme(themeName(options.theme));
   const field = document.createElement("textarea");
   field.className = "sluice-plain-editor";
   field.spellcheck = false;
@@ -258,7 +261,8 @@ function plainSurface(element: HTMLElement, model: monaco.editor.ITextModel, opt
       field.focus();
       field.setSelectionRange(offset, offset);
     },
-    setTheme: () => {},
+    // only code beside the editor has colours
+    setTheme: (theme) => monaco.editor.setTheme(themeName(theme)),
     setInlineValues: () => {},
     setLabel: (label) => field.setAttribute("aria-label", label),
     focus: () => field.focus(),

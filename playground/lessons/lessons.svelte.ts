@@ -17,6 +17,9 @@ export interface Answer {
   readonly seen: string;
 }
 
+/** After the end of a run its events arrive within so many milliseconds; later ones are heard as well. */
+const LATE = 100;
+
 /** The lesson pane's state: which page is open, what the reader predicted and what the run said to it, the exercise and its verdict. */
 export class Lessons {
   readonly progress: Progress;
@@ -48,13 +51,18 @@ export class Lessons {
   readonly page: Page | undefined = $derived(this.entry?.lesson.pages[this.index]);
   readonly text: PageText | undefined = $derived(this.entry?.texts[currentLanguage()].pages[this.index]);
   /** The lesson after the open one. */
-  readonly following: CatalogEntry | undefined = $derived(this.catalog[this.catalog.indexOf(this.entry!) + 1]);
+  readonly following: CatalogEntry | undefined = $derived(
+    this.entry && this.catalog[this.catalog.indexOf(this.entry) + 1],
+  );
 
   constructor(playground: Playground, progress: Progress) {
     this.#playground = playground;
     this.progress = progress;
     playground.platform.session.subscribe({
-      events: (events) => this.#record?.add(events),
+      events: (events) => {
+        this.#record?.add(events);
+        if (this.answer !== undefined) this.#listen();
+      },
       clock: (now) => this.#watch(now),
       state: (state) => {
         if (state === "failed" || state === "stopped") this.#finish();
@@ -117,6 +125,7 @@ export class Lessons {
     playground.openProgram({ name, start: entry.programs[file]! });
     playground.scenario = () => this.#beginRun();
     playground.shownView = opened.view;
+    playground.run.setSpeed(opened.speed ?? 1);
   }
 
   /** A run begins: the world that it gets. */
@@ -138,11 +147,16 @@ export class Lessons {
   #finish(): void {
     if (!this.#isWatched || this.#record === undefined) return;
     this.#isWatched = false;
-    const record = this.#record;
     // what happened until now may still be on its way
+    const record = this.#record;
     setTimeout(() => {
-      if (record === this.#record) this.answer = this.page?.prediction?.answer(record);
-    }, 100);
+      if (record === this.#record) this.#listen();
+    }, LATE);
+  }
+
+  /** Hears what the run says to the prediction. */
+  #listen(): void {
+    this.answer = this.#record && this.page?.prediction?.answer(this.#record);
   }
 
   predict(option: string): void {

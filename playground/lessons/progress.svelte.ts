@@ -62,9 +62,9 @@ export class Progress {
   }
 
   #save(): void {
-    const { ...predicted } = this.#predicted;
     try {
-      this.#store?.setItem(STORE, JSON.stringify({ read: this.#read, solved: this.#solved, predicted }));
+      const kept = { read: this.#read, solved: this.#solved, predicted: this.#predicted };
+      this.#store?.setItem(STORE, JSON.stringify(kept));
     } catch (error) {
       // A full store forgets; the page works all the same.
       if (!(error instanceof DOMException)) throw error;

@@ -52,6 +52,7 @@ describe("sluice lesson run", { timeout: PATIENCE }, () => {
   test.each([
     [["run", "99"], /There is no lesson 99\n {2}There are: 01-network-word-count/],
     [["run", "1", "--page", "none"], /The lesson has no page none\n {2}There are: a-program-that-listens/],
+    [["check", "1", "--hint", "x"], /x is not a whole number/],
     [["check", "1", "none.ts", "--once"], /There is no file none\.ts\n {2}The exercise's start is .*program\.ts/],
   ])("wrong usage: %j", async (args, says) => {
     const command = sluice(["lesson", ...args], { cwd: folder });
@@ -71,7 +72,7 @@ describe("sluice lesson check", { timeout: PATIENCE }, () => {
     const command = sluice(["lesson", "check", "1", START, "--once", "--language", "zh", "--hint", "2"]);
     expect(await command.ended).toBe(1);
     expect(command.stdout).toMatch(/1 s 的批次打印的内容与题目要求不同。.*the The THE.*你的程序打印了/s);
-    expect(command.stderr).toMatch(/Hint 1: .*\nHint 2: /);
+    expect(command.stderr).toMatch(/提示 1： .*\n提示 2： /);
   });
 
   test("makes the start, watches it, and ends when it is right", async () => {

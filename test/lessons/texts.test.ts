@@ -61,6 +61,10 @@ describe.each(lessons)("$name", ({ folder, lesson }) => {
       expect(signs).toBeLessThanOrEqual(340);
     });
 
+    test("has no mark of Markdown that is not understood as one", () => {
+      expect(`${en!.prose}${zh!.prose}`).not.toMatch(/[*_[\]]/);
+    });
+
     test("states no figure that no run is asked for", () => {
       expect(en!.prose.match(/\d+/g)).toBeNull();
       expect(zh!.prose.match(/\d+/g)).toBeNull();

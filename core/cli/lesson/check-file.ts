@@ -17,7 +17,7 @@ export async function checkFile(asked: string, file: string | undefined, options
   const path = resolve(file ?? `${found.name}.ts`);
   provide(found, path, file === undefined && !once);
   for (const [index, text] of exercisePage(found.lesson).exercise.hints.slice(0, hint).entries())
-    say(`Hint ${index + 1}: ${text[language]}\n`);
+    say(`${{ en: `Hint ${index + 1}:`, zh: `提示 ${index + 1}：` }[language]} ${text[language]}\n`);
 
   const look = async (): Promise<boolean> => {
     const verdict = await checkAnswer(found, path, options.seed);

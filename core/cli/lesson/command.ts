@@ -1,6 +1,6 @@
 import { Command, Option } from "commander";
 import { LANGUAGES, type Language } from "../../lessons/lesson.ts";
-import { EXIT } from "../exit.ts";
+import { CommandError, EXIT } from "../exit.ts";
 
 interface Shared {
   readonly language: Language;
@@ -52,13 +52,18 @@ export function lessonCommand(): Command {
             "the program; LESSON.ts in this folder if left out, which is made from the exercise's start if it is not there",
           )
           .option("--once", "look once, and do not wait")
-          .option("--hint <count>", "give the first hints, each helps more than the one before", Number)
-          .option("--seed <number>", "make up other inputs", Number),
+          .option("--hint <count>", "give the first hints, each helps more than the one before", wholeNumber)
+          .option("--seed <number>", "make up other inputs", wholeNumber),
       ).action(async (name: string, file: string | undefined, options: CheckOptions) => {
         const { checkFile } = await import("./check-file.ts");
         process.exitCode = (await checkFile(name, file, options)) ? EXIT.done : EXIT.failed;
       }),
     );
+}
+
+function wholeNumber(text: string): number {
+  if (!/^\d{1,9}$/.test(text)) throw new CommandError(`${text} is not a whole number`, EXIT.usage);
+  return Number(text);
 }
 
 /** How `sluice lesson check` was called. */

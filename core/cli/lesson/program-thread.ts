@@ -1,6 +1,6 @@
 import { extname } from "node:path";
 import { Worker } from "node:worker_threads";
-import { FloodGate, type Outcome } from "../../lessons/judge.ts";
+import { FloodGate, type Outcome, silentProblem } from "../../lessons/judge.ts";
 import type { ProgramProblem } from "../../lessons/problem.ts";
 import { RunRecord } from "../../lessons/run-record.ts";
 import { type Scenario, type World, worldOf } from "../../lessons/scenario.ts";
@@ -22,6 +22,8 @@ export interface ThreadInput {
 export type ThreadNews =
   /** The engine is loaded, the program comes next. */
   | { readonly ready: true }
+  /** It is not busy at the moment: what it waits for has not come. */
+  | { readonly idle: true }
   | { readonly events: readonly TraceEvent[] }
   | { readonly error: ErrorInfo }
   | { readonly done: true };
@@ -40,8 +42,11 @@ export interface ThreadOptions {
 /** The file that the thread runs; compiled, it ends in `.js`. */
 const WORKER = new URL(`./worker${extname(import.meta.url)}`, import.meta.url);
 
+/** Real milliseconds between two signs of life. */
+export const HEARTBEAT = 250;
+
 /** For a program and its engine: a loop that keeps what it makes ends here, and not with the machine's memory. */
-const MEMORY_MB = 512;
+const MEMORY_MB = 256;
 
 /** Runs a program in a simulated world, in a thread of its own that ends with it. */
 export function runInThread(path: string, scenario: Scenario, options: ThreadOptions): Promise<Outcome> {
@@ -58,6 +63,7 @@ export function runInThread(path: string, scenario: Scenario, options: ThreadOpt
   return new Promise((resolve) => {
     let timer: NodeJS.Timeout | undefined;
     let isOver = false;
+    let idleAt = Number.NEGATIVE_INFINITY;
     const end = (problem?: ProgramProblem): void => {
       if (isOver) return;
       isOver = true;
@@ -68,13 +74,17 @@ export function runInThread(path: string, scenario: Scenario, options: ThreadOpt
     const abort = (): void => end();
     const wait = (): void => {
       clearTimeout(timer);
-      timer = setTimeout(() => end({ kind: "loops", waited: patience }), patience);
+      timer = setTimeout(() => {
+        const isWaiting = performance.now() - idleAt < 4 * HEARTBEAT;
+        end(silentProblem(run, isWaiting, patience));
+      }, patience);
     };
     signal?.addEventListener("abort", abort, { once: true });
     thread.on("message", (news: ThreadNews) => {
       if ("error" in news) end({ kind: "failed", error: news.error });
       else if ("done" in news) end();
       else if ("ready" in news) wait();
+      else if ("idle" in news) idleAt = performance.now();
       else {
         if (realTime) wait();
         run.add(news.events);

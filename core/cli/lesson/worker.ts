@@ -6,7 +6,7 @@ import { parentPort, workerData } from "node:worker_threads";
 import { loadProgramsAsTypeScript } from "../../host/node/loader.ts";
 import { StreamingTest } from "../../testing/index.ts";
 import { errorInfo } from "../../trace/trace.ts";
-import type { ThreadInput, ThreadNews } from "./program-thread.ts";
+import { HEARTBEAT, type ThreadInput, type ThreadNews } from "./program-thread.ts";
 
 /** Records of a partition in the trace, as many as in the playground. */
 const PREVIEWS = 20;
@@ -49,5 +49,6 @@ async function run(): Promise<void> {
   if (program.failure !== undefined) post({ error: errorInfo(program.failure.reason) });
 }
 
+setInterval(() => post({ idle: true }), HEARTBEAT).unref();
 await run();
 post({ done: true });
