@@ -350,11 +350,14 @@ describe("the playground, when its page is reloaded in the middle of a run", { t
     await say("hello world hello");
     await expect.poll(consoleText, { timeout: PATIENCE }).toMatch(/\(hello,2\)\n\(world,1\)/);
     const counted = Number(/Time: (\d+) ms\n-{43}\n\(hello,2\)/.exec(await consoleText())![1]);
-    // until a later batch: then the checkpoint of this one has long been there
-    await expect.poll(consoleText, { timeout: PATIENCE }).toContain(`Time: ${counted + 2000} ms`);
+    await laterThan(counted);
     await reload();
     return counted;
   }
+
+  /** Two batches on: then the checkpoint after the batch at `time` has long been there. */
+  const laterThan = (time: number) =>
+    expect.poll(consoleText, { timeout: PATIENCE }).toContain(`Time: ${time + 2000} ms`);
 
   test("it goes on from the checkpoint in IndexedDB, with the right state and time", async () => {
     const counted = await runAndReload();
@@ -382,6 +385,7 @@ describe("the playground, when its page is reloaded in the middle of a run", { t
     expect(problems).toEqual([]);
 
     // once more, in Chinese, and from what the second run wrote
+    await laterThan(Number(/Time: (\d+) ms\n-{43}\n\(hello,3\)/.exec(output)![1]));
     await reload();
     await tab.getByRole("banner").getByRole("button", { name: /中文/ }).click();
     await button(/^从批次 .* 继续/).click();
