@@ -49,7 +49,7 @@ export class Peer {
   /** The lines that came to a driver, the first being 0, as Spark's receiver reads them: a line that a broken connection cuts off is lost, one that a peer ends is not. */
   came(driver: number): string[] {
     return this.#lives[driver]!.connections.flatMap(({ bytes, failed }) => {
-      const lines = new TextDecoder().decode(joined(bytes)).split(/\r\n|\n/);
+      const lines = new TextDecoder().decode(joined(bytes)).split(/\r\n|\r|\n/);
       const last = lines.pop()!;
       return failed || last === "" ? lines : [...lines, last];
     });
