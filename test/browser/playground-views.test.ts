@@ -116,15 +116,51 @@ describe("the playground's views", { timeout: 240_000 }, () => {
     await tab.keyboard.press("ArrowUp");
     await tab.keyboard.press("Enter");
     await tab.getByRole("columnheader", { name: /^3.s/ }).and(tab.locator("[aria-selected=true]")).waitFor();
-    await view("4", "Batches");
+    await view("5", "Batches");
     await tab.getByRole("heading", { name: /^Batch 3.s/ }).waitFor();
-    await view("3", "Graph");
+    await view("4", "Graph");
     await tab.getByText(/^Batch 3.s$/).waitFor();
+  });
+
+  test("Flow: the way of records, by keyboard and as tables, and the batch kept in the other views", async () => {
+    await open("windows", 5);
+    await view("2", "Flow");
+    await expect
+      .poll(() => tab.locator("canvas[data-records]").getAttribute("data-records"), { timeout: PATIENCE })
+      .toMatch(/^[1-9]/);
+    await tab.getByText("follows the run").waitFor();
+    expect(await violations()).toEqual([]);
+
+    const focused = (): Promise<string | null | undefined> =>
+      tab.evaluate(() => document.activeElement?.getAttribute("aria-label"));
+    await tab.locator("section.drawing > button").focus();
+    for (let i = 0; i < 20 && !/^\(be,\d\) · pairs/.test((await focused()) ?? ""); i++)
+      await tab.keyboard.press(i % 2 === 0 ? "ArrowRight" : "ArrowDown");
+    expect(await focused()).toMatch(/^\(\w+,\d\) · \w+ · batch 5.s · partition \d$/);
+    await tab.keyboard.press("Enter");
+    await tab
+      .getByRole("region", { name: "Selection" })
+      .getByText(/, batch 5.s, partition/)
+      .waitFor();
+    expect(await violations()).toEqual([]);
+    await tab.getByRole("button", { name: "Batch before" }).click();
+    await tab.getByText(/^Batch 4.s$/).waitFor();
+    await view("5", "Batches");
+    await tab.getByRole("heading", { name: /^Batch 4.s/ }).waitFor();
+    await view("2", "Flow");
+    await tab.getByRole("button", { name: "Follow the run" }).click();
+    await tab.getByText(/^Batch 5.s$/).waitFor();
+    await tab.keyboard.press("t");
+    await tab
+      .getByRole("row", { name: /task 0 slot/ })
+      .first()
+      .waitFor();
+    expect(await violations()).toEqual([]);
   });
 
   test("Batches: the diagnosis, the figures, and the way down to the tasks", async () => {
     await open("slow", 4, "light");
-    await view("4", "Batches");
+    await view("5", "Batches");
     await tab.getByText(/^Batches take .* of each 1.s/).waitFor();
     expect(await tab.getByRole("img", { name: /^Processing time of the latest/ }).count()).toBe(1);
     await tab.getByRole("button", { name: /^1.s$/ }).click();
@@ -143,7 +179,7 @@ describe("the playground's views", { timeout: 240_000 }, () => {
 
   test("State: what the batch did to each key, and a key's history", async () => {
     await open("state", 4);
-    await view("2", "State");
+    await view("3", "State");
     const row = (key: string) =>
       tab.getByRole("row").filter({ has: tab.getByRole("button", { name: key, exact: true }) });
     await row("be").waitFor();
@@ -166,7 +202,7 @@ describe("the playground's views", { timeout: 240_000 }, () => {
 
   test("Graph: the program's DStreams, a job's stages and RDDs, by keyboard and as tables", async () => {
     await open("windows", 3, "light");
-    await view("3", "Graph");
+    await view("4", "Graph");
     const sheet = tab.getByRole("figure", { name: "The program's DStreams" });
     await sheet.getByRole("button", { name: /counts.*reduceByKey/ }).waitFor();
     await tab

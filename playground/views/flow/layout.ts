@@ -110,14 +110,16 @@ const TOKEN_GAP = 4;
 const PADDING = 8;
 const NOTE = 18;
 
-/** The least width of a station, and its part of what there is more. */
-const WIDTHS: Readonly<Record<Station["kind"], readonly [least: number, part: number]>> = {
-  intake: [132, 1],
-  store: [132, 1],
-  batch: [124, 1],
-  stage: [190, 3],
-  output: [160, 1],
+/** The width of a station: at least, at most, and as a part of the whole width; stages share what is left. None depends on how many there are of others. */
+const WIDTHS: Readonly<
+  Record<Exclude<Station["kind"], "stage">, readonly [least: number, most: number, part: number]>
+> = {
+  intake: [132, 260, 0.12],
+  store: [132, 260, 0.12],
+  batch: [124, 240, 0.115],
+  output: [160, 320, 0.15],
 };
+const STAGE = [190, 900] as const;
 
 /** Where everything of a scene is, in pixels; what is on its way is told by each record's origins. */
 export function layOut(scene: FlowScene, stations: readonly Station[], options: LayoutOptions): Layout {
@@ -146,9 +148,10 @@ export function layOut(scene: FlowScene, stations: readonly Station[], options: 
 
 function inColumns(scene: FlowScene, stations: readonly Station[], { width, lanes }: LayoutOptions): PlacedStation[] {
   const gaps = stations.map((station, index) => gapBefore(station, index));
-  const least = stations.reduce((sum, { kind }, index) => sum + WIDTHS[kind][0] + gaps[index]!, 0);
-  const parts = stations.reduce((sum, { kind }) => sum + WIDTHS[kind][1], 0);
-  const unit = parts === 0 ? 0 : Math.max(0, width - least) / parts;
+  const fixed = stations.map(({ kind }) => (kind === "stage" ? 0 : widthOf(kind, width)));
+  const stages = Math.max(1, stations.filter(({ kind }) => kind === "stage").length);
+  const left = (width - [...gaps, ...fixed].reduce((sum, each) => sum + each, 0)) / stages;
+  const stage = Math.floor(Math.min(Math.max(left, STAGE[0]), STAGE[1]));
   const inLanes = stations.filter(({ kind }) => kind !== "intake" && kind !== "output").flatMap(({ boxes }) => boxes);
   const pitch = GAP + Math.max(0, ...inLanes.map((box) => heightOf(box)));
   const count = Math.max(lanes, ...inLanes.map(({ lane }) => lane + 1));
@@ -162,9 +165,8 @@ function inColumns(scene: FlowScene, stations: readonly Station[], { width, lane
   );
   let x = 0;
   return stations.map((station, index): PlacedStation => {
-    const [own, part] = WIDTHS[station.kind];
     x += gaps[index]!;
-    const at = { x, width: Math.floor(own + unit * part) };
+    const at = { x, width: station.kind === "stage" ? stage : fixed[index]! };
     x += at.width;
     let y = HEAD_HEIGHT;
     const boxes = station.boxes.map((box): PlacedBox => {
@@ -198,6 +200,11 @@ function stack(scene: FlowScene, stations: readonly Station[], { width }: Layout
     y = noteY + (boxes.length === 0 || station.more > 0 ? NOTE : 0) + 14;
     return { station, x: 0, y: top, width, boxes, noteY };
   });
+}
+
+function widthOf(kind: keyof typeof WIDTHS, width: number): number {
+  const [least, most, part] = WIDTHS[kind];
+  return Math.floor(Math.min(Math.max(least, width * part), most));
 }
 
 /** The name of a receiver's stream stands above its first cell. */
@@ -311,12 +318,7 @@ function withOrigin(
   });
   const shift = (dx: number, dy: number): PlacedRow => from((token) => [moved(token, dx, dy)]);
   if (box.kind === "block") {
-    const cell = station?.boxes.find(
-      (each) =>
-        each.box.kind === "cell" &&
-        each.box.stream.stream === box.block.stream &&
-        each.box.cell.from === box.block.from,
-    );
+    const cell = cellOf(box, { stations });
     return from((_, index) =>
       cell?.rows[0]?.tokens[index] === undefined ? [] : [originAt(cell.rows[0].tokens[index])],
     );
@@ -405,6 +407,22 @@ function bucketsOf({ box, x, y, width }: PlacedBox): Bucket[] {
   }));
 }
 
+/** The part of the buffer that became a block. */
+export function cellOf(
+  { block }: Extract<Box, { readonly kind: "block" }>,
+  { stations }: Pick<Layout, "stations">,
+): PlacedBox | undefined {
+  return stations
+    .flatMap(({ boxes }) => boxes)
+    .find(
+      ({ box }) =>
+        box.kind === "cell" &&
+        box.stream.stream === block.stream &&
+        box.cell.from <= block.from &&
+        block.from < box.cell.to,
+    );
+}
+
 /** Ways between more pairs of boxes would be one grey area. */
 const MOST_LINES = 400;
 
@@ -428,14 +446,7 @@ function linesOf(
   const tasks = boxes.flatMap((placed) => (placed.box.kind === "task" ? [{ placed, box: placed.box }] : []));
   for (const placed of boxes) {
     const { box } = placed;
-    if (box.kind === "block")
-      add(
-        boxes.find(
-          ({ box: { ...cell } }) =>
-            cell.kind === "cell" && cell.stream.stream === box.block.stream && cell.cell.from === box.block.from,
-        ),
-        placed,
-      );
+    if (box.kind === "block") add(cellOf(box, { stations }), placed);
     if (box.kind === "partition" && box.input.block !== undefined) add(byId.get(`block ${box.input.block}`), placed);
     if (box.kind !== "task") continue;
     for (const input of box.task.inputs) add(byId.get(`partition ${input.row.dstream} ${input.partition}`), placed);

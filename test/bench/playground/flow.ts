@@ -67,9 +67,51 @@ async function open(page: Page, address: string, trace: string): Promise<void> {
 
 /** Batches of the long run. */
 const LONG = 10_000;
+/** Places that are looked at in it, to and fro. */
+const STEPS = 100;
 
 const quantile = (values: readonly number[], part: number): number =>
   values.toSorted((a, b) => a - b)[Math.floor(values.length * part)] ?? 0;
+
+/** The processor time of the page's own thread, in milliseconds: unlike times on the wall it does not depend on who else computes. */
+async function threadTime(page: Page): Promise<() => Promise<number>> {
+  const cdp = await page.context().newCDPSession(page);
+  await cdp.send("Performance.enable", { timeDomain: "threadTicks" });
+  return async () =>
+    (await cdp.send("Performance.getMetrics")).metrics.find(({ name }) => name === "TaskDuration")!.value * 1000;
+}
+
+/** Watches frames while the run goes on, or while a batch flows that was stepped to. */
+async function frames(page: Page, title: string, begin: "play" | "step"): Promise<void> {
+  const busy = await threadTime(page);
+  const before = await busy();
+  const { deltas, records } = await page.evaluate(
+    ({ begin, length }) =>
+      new Promise<{ deltas: number[]; records: number[] }>((resolve) => {
+        const { session } = globalThis as unknown as Preview;
+        const canvas = document.querySelector<HTMLElement>("canvas[data-records]")!;
+        const [deltas, records]: [number[], number[]] = [[], []];
+        if (begin === "play") session.play(1);
+        else session.advance(4_200, false);
+        const start = performance.now();
+        let last = start;
+        const frame = (t: number): void => {
+          deltas.push(t - last);
+          records.push(Number(canvas.dataset.records));
+          last = t;
+          if (t - start < length) requestAnimationFrame(frame);
+          else resolve({ deltas, records });
+        };
+        requestAnimationFrame(frame);
+      }),
+    { begin, length: begin === "play" ? 5_000 : 900 },
+  );
+  const work = (await busy()) - before;
+  const per = (part: number): string => `p${part} ${quantile(deltas, part / 100).toFixed(1)} ms`;
+  console.log(
+    `${title}: ${Math.max(...records)} visible records, ${deltas.length} frames, ${per(50)}, ${per(95)}; the page's thread worked ${(work / deltas.length).toFixed(1)} ms a frame`,
+  );
+}
 
 const pages = await buildPages(path("../../playground/preview/"));
 const server = await serve(pages.folder);
@@ -80,57 +122,36 @@ try {
   await open(page, server.address, "wide.json");
   await page.evaluate(() => (globalThis as unknown as Preview).session.advance(3_500, false));
   await page.getByRole("button", { name: "Show all partitions" }).click();
-  const cdp = await page.context().newCDPSession(page);
-  await cdp.send("Performance.enable", { timeDomain: "threadTicks" });
-  const busy = async (): Promise<number> =>
-    (await cdp.send("Performance.getMetrics")).metrics.find(({ name }) => name === "TaskDuration")!.value * 1000;
-  await page.evaluate(() => (globalThis as unknown as Preview).session.play(1));
-  await page.waitForTimeout(1000);
-  const before = await busy();
-  const { deltas, records } = await page.evaluate(
-    () =>
-      new Promise<{ deltas: number[]; records: number[] }>((resolve) => {
-        const deltas: number[] = [];
-        const records: number[] = [];
-        const canvas = document.querySelector<HTMLElement>("canvas[data-records]")!;
-        let last = performance.now();
-        const frame = (t: number): void => {
-          deltas.push(t - last);
-          records.push(Number(canvas.dataset.records));
-          last = t;
-          if (deltas.length < 300) requestAnimationFrame(frame);
-          else resolve({ deltas, records });
-        };
-        requestAnimationFrame(frame);
-      }),
-  );
-  const work = ((await busy()) - before) / deltas.length;
-  console.log(
-    `flow at 1×: ${quantile(records, 0.5)} visible records (at most ${Math.max(...records)}); frames p50 ${quantile(deltas, 0.5).toFixed(1)} ms, p95 ${quantile(deltas, 0.95).toFixed(1)} ms; the page's thread works ${work.toFixed(1)} ms a frame`,
-  );
+  await page.waitForTimeout(2_000);
+  await frames(page, "a batch flows while the run stands still", "step");
+  await frames(page, "running at 1×", "play");
   await page.close();
 
   await writeFile(join(pages.folder, "long.json"), JSON.stringify(await record("windows", 9_500, 250)));
   const long = await browser.newPage({ viewport: { width: 1440, height: 900 } });
   await open(long, server.address, `long.json&repeat=${LONG}`);
-  const stalls = await long.evaluate(async () => {
+  const count = await long.evaluate(async () => {
     const { playground, session } = globalThis as unknown as Preview;
     session.advance(Number.MAX_SAFE_INTEGER, false);
-    const frame = () => new Promise<number>((resolve) => requestAnimationFrame(resolve));
-    for (let i = 0; i < 20; i++) await frame();
-    const { moments } = playground.run;
-    const costs: number[] = [];
-    for (let i = 0; i < 300; i++) {
-      playground.run.lookAt(moments[Math.floor(((i * 37) % 300) * (moments.length / 300))]);
-      const begin = performance.now();
-      await frame();
-      await frame();
-      costs.push((performance.now() - begin) / 2);
-    }
-    return { costs, batches: moments.length - 1 };
+    await new Promise((resolve) => setTimeout(resolve, 1_000));
+    return playground.run.moments.length;
   });
+  const busy = await threadTime(long);
+  const steps: number[] = [];
+  for (let i = 0; i < STEPS; i++) {
+    const before = await busy();
+    await long.evaluate(
+      async (place) => {
+        const { run } = (globalThis as unknown as Preview).playground;
+        run.lookAt(run.moments[place]);
+        for (let i = 0; i < 2; i++) await new Promise(requestAnimationFrame);
+      },
+      Math.floor(((i * 37) % STEPS) * (count / STEPS)),
+    );
+    steps.push((await busy()) - before);
+  }
   console.log(
-    `scrub through ${stalls.batches} batches: a step takes p50 ${quantile(stalls.costs, 0.5).toFixed(1)} ms, p95 ${quantile(stalls.costs, 0.95).toFixed(1)} ms, at most ${Math.max(...stalls.costs).toFixed(1)} ms`,
+    `scrubbing through ${count - 1} batches: the page's thread worked p50 ${quantile(steps, 0.5).toFixed(1)} ms, p95 ${quantile(steps, 0.95).toFixed(1)} ms a step`,
   );
 } finally {
   await browser.close();
