@@ -128,8 +128,12 @@ function keysIn(folder: string): number {
   return keys;
 }
 
-/** By hand: the keys in one text, the numbers in columns; aside, on the disk, in its place. */
-function writeByHand<S>(states: ReadonlyMap<string, S>, fields: readonly ((state: S) => number)[], path: string): void {
+/** Writes states by hand: the keys in one text, their numbers in columns; aside, on the disk, in its place. */
+export function writeByHand<S>(
+  states: ReadonlyMap<string, S>,
+  fields: readonly ((state: S) => number)[],
+  path: string,
+): void {
   const keys = new Array<string>(states.size);
   const columns = fields.map(() => new Float64Array(states.size));
   let i = 0;

@@ -1,6 +1,7 @@
 import type { Benchmark } from "./benchmark.ts";
 import { dataCheckpoint } from "./data-checkpoint.ts";
 import { metadataAfterBatches, metadataCheckpoint } from "./metadata-checkpoint.ts";
+import { recovery } from "./recovery.ts";
 import { logOfLines, logOfRecords, logOfSingleRecords } from "./write-ahead-log.ts";
 
 /** What is measured on the machine's disk, which a browser does not have; each in a process of its own. */
@@ -12,6 +13,8 @@ export const nodeBenchmarks: Readonly<Record<string, () => Benchmark | Promise<B
   "data-checkpoint-map": () => dataCheckpoint("mapWithState", "numbers"),
   "data-checkpoint-update-objects": () => dataCheckpoint("updateStateByKey", "objects"),
   "data-checkpoint-map-objects": () => dataCheckpoint("mapWithState", "objects"),
+  "recovery-update": () => recovery("updateStateByKey"),
+  "recovery-map": () => recovery("mapWithState"),
   "driver-checkpoint": () => metadataCheckpoint("word count"),
   "driver-checkpoint-50-streams": () => metadataCheckpoint("50 streams"),
   "driver-checkpoint-after-batches": metadataAfterBatches,
