@@ -205,7 +205,14 @@ export type TraceDetail =
   | { readonly kind: "no-rdd"; readonly time: number; readonly dstream: number }
   // what is durable, and outlives the driver
   /** The driver's checkpoint as of the batch at `time` is on the disk. */
-  | { readonly kind: "checkpoint-written"; readonly time: number; readonly bytes: number; readonly path: string }
+  | {
+      readonly kind: "checkpoint-written";
+      readonly time: number;
+      readonly bytes: number;
+      readonly path: string;
+      /** Where now is what was at `path` before. */
+      readonly backup?: string;
+    }
   /** All partitions of an RDD are files in the directory `path`, from which a new driver reads it. */
   | {
       readonly kind: "rdd-checkpointed";

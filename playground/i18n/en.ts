@@ -432,6 +432,7 @@ export const en = {
     "`updateStateByKey` calls your function in every batch for every key that has a state or new values. `mapWithState` calls it once a record.",
 
   "batches.openGraph": "Open in Graph",
+  "batches.openStorage": "Open in Storage",
   "graph.program": "The program's DStreams",
   "graph.batch": "A batch's job",
   "graph.job": "Job",

@@ -390,6 +390,7 @@ export const zh: Messages = {
     "`updateStateByKey` 在每个批次对每个有状态或有新值的键调用函数。`mapWithState` 则对每条记录调用一次。",
 
   "batches.openGraph": "在图中打开",
+  "batches.openStorage": "在存储中打开",
   "graph.program": "程序的 DStream",
   "graph.batch": "批次的作业",
   "graph.job": "作业",

@@ -164,7 +164,7 @@ const EVENTS: { readonly [K in TraceKind]: Fields<Detail<K>> } = {
   "blocks-allocated": { time: whole, blocks: listOf(object({ stream: count, block: text, records: count })) },
   "rdd-generated": { time: whole, dstream: count, rdd: count, partitions: count },
   "no-rdd": { time: whole, dstream: count },
-  "checkpoint-written": { time: whole, bytes: count, path: text },
+  "checkpoint-written": { time: whole, bytes: count, path: text, backup: optional(text) },
   "rdd-checkpointed": {
     rdd: count,
     partitions: count,

@@ -189,6 +189,38 @@ describe("what a sandbox's program leaves", { timeout: 4 * PATIENCE }, () => {
     }
   });
 
+  test("what was received and logged, and no batch has had yet, is in the next batch of the run that goes on", async () => {
+    const logging = compile(
+      counting(10)
+        .replace(
+          '.setAppName("Counts")',
+          '.setAppName("Counts").set("spark.streaming.receiver.writeAheadLog.enable", "true")',
+        )
+        .replace("Seconds(1)", "Seconds(10)"),
+    );
+    await start("start", [], logging);
+    await stepTo(10_000, 1);
+    await tab.evaluate(() => {
+      page.session.send("localhost", 9999, "late");
+      page.session.play(1);
+    });
+    await tab.waitForFunction(() =>
+      page.heard.events.some((each) => each.kind === "log-written" && each.entry === "block-added"),
+    );
+    const kept = await tab.evaluate(() => page.heard.kept.length);
+    await tab.waitForFunction((kept) => page.heard.kept.length > kept || page.heard.now > 11_500, kept);
+    await tab.evaluate(() => page.session.stop());
+    expect(await tab.evaluate(() => page.heard.now)).toBeLessThan(20_000);
+    await start("checkpoint", [], logging);
+    await tab.evaluate(() => page.session.stepBatch());
+    await expect
+      .poll(async () => lastStates(await tab.evaluate(() => page.output())), { timeout: PATIENCE })
+      .toEqual({ late: 1 });
+    expect(
+      await tab.evaluate(() => page.heard.events.some((each) => each.kind === "log" && each.level === "error")),
+    ).toBe(false);
+  });
+
   test("a second tab takes the place, and the first one is told", async () => {
     await start("start", BEFORE);
     await stepTo(2000, 2);

@@ -29,6 +29,8 @@ export function checkpointFiles(files: Files, directory: string): CheckpointFile
 export interface WrittenCheckpoint {
   readonly path: string;
   readonly bytes: number;
+  /** What had its name before. */
+  readonly backup: string | undefined;
   readonly removed: readonly string[];
 }
 
@@ -55,13 +57,14 @@ export class CheckpointWriter {
     const [path, aside] = [`${this.#directory}/${name}`, `${this.#directory}/.${name}.tmp`];
     files.write(aside, bytes);
     files.flush(aside);
-    if (files.stat(path) !== undefined)
-      files.rename(path, `${this.#directory}/${checkpointName(new Time(this.#latest), true)}`);
+    const isThere = files.stat(path) !== undefined;
+    const backup = isThere ? `${this.#directory}/${checkpointName(new Time(this.#latest), true)}` : undefined;
+    if (backup !== undefined) files.rename(path, backup);
     files.rename(aside, path);
     files.flush(this.#directory);
     const removed = checkpointFiles(files, this.#directory).slice(0, -KEPT);
     for (const old of removed) files.remove(old.path);
-    return { path, bytes: bytes.length, removed: removed.map((old) => old.path) };
+    return { path, bytes: bytes.length, backup, removed: removed.map((old) => old.path) };
   }
 }
 

@@ -111,9 +111,9 @@ export class Checkpointing {
     const checkpoint = this.#checkpoint(time);
     for (let attempt = 1; ; attempt++) {
       try {
-        const { path, bytes, removed } = this.#writer!.write(checkpoint);
+        const { path, bytes, backup, removed } = this.#writer!.write(checkpoint);
         const { trace } = this.#options;
-        trace.emit({ kind: "checkpoint-written", time: time.milliseconds, bytes, path });
+        trace.emit({ kind: "checkpoint-written", time: time.milliseconds, bytes, path, backup });
         for (const old of removed) trace.emit({ kind: "file-removed", path: old });
         return true;
       } catch (error) {

@@ -165,7 +165,12 @@ const FOLDS: Folds = {
   },
   "checkpoint-written": (fold, event, fact) => {
     if (!isNumber(event.time)) return;
-    const file = fold.file(text(event.path, 1000), () => ({ ...PLAIN, kind: "checkpoint", time: event.time }));
+    const fileAt = (path: string): FileFacts =>
+      fold.file(text(path, 1000), () => ({ ...PLAIN, kind: "checkpoint", time: event.time }));
+    const file = fileAt(event.path);
+    const before = file.writes.at(-1);
+    if (before !== undefined && text(event.backup) !== "")
+      fileAt(event.backup!).writes.push({ ...fact, bytes: before.bytes, entry: undefined });
     file.writes.push({ ...fact, bytes: count(event.bytes), entry: undefined });
   },
   "rdd-checkpointed": (fold, event, fact) => {
