@@ -3,12 +3,13 @@ import { callShippedClosure, createClosures } from "./closures.ts";
 import { emptyJobs, wordCountInThreads } from "./executors.ts";
 import { groupByKey } from "./group-by-key.ts";
 import { join } from "./join.ts";
+import { objectStates } from "./object-states.ts";
 import type { Place } from "./place.ts";
 import { smallBatches } from "./small-batches.ts";
 import { soak } from "./soak.ts";
 import { sortByKey } from "./sort-by-key.ts";
 import { stateBatch, stateCheckpoints, stateHeap, stateKeys, stateSoak } from "./state.ts";
-import { idleGraph, inverseWindow, plainWindow, windowLength } from "./windows.ts";
+import { idleGraph, inverseTupleWindow, inverseWindow, plainWindow, windowLength } from "./windows.ts";
 import { wordCount } from "./word-count.ts";
 
 /** What is measured inside of one place; each in a place of its own, since what ran before changes how code is compiled. */
@@ -33,7 +34,11 @@ export const benchmarks: Readonly<Record<string, (place: Place) => Benchmark | P
   "state-map-heap": (place) => stateHeap(place, "mapWithState"),
   "state-update-soak": (place) => stateSoak(place, "updateStateByKey"),
   "state-map-soak": (place) => stateSoak(place, "mapWithState"),
+  "object-states-update-10k": (place) => objectStates(place, "updateStateByKey", 10_000),
+  "object-states-update-100k": (place) => objectStates(place, "updateStateByKey", 100_000),
+  "object-states-map-100k": (place) => objectStates(place, "mapWithState", 100_000),
   "window-inverse": inverseWindow,
+  "window-inverse-tuples": inverseTupleWindow,
   "window-plain": plainWindow,
   "window-length": windowLength,
   "idle-graph": idleGraph,

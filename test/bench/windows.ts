@@ -123,6 +123,59 @@ export function inverseWindow(place: Place): Benchmark {
   );
 }
 
+/** W5 with values that are tuples of a sum and a count; against a loop whose tuples are changed in place. */
+export function inverseTupleWindow(place: Place): Benchmark {
+  type Totals = [sum: number, count: number];
+  const data = batches();
+  const { ssc, stream, batch } = program(place, "tuples");
+  let counted = 0;
+  stream
+    .mapValues((value): Totals => [value, 1])
+    .reduceByKeyAndWindow(
+      (a, b): Totals => [a[0] + b[0], a[1] + b[1]],
+      (a, b): Totals => [a[0] - b[0], a[1] - b[1]],
+      Seconds(WINDOW),
+      Seconds(1),
+    )
+    .foreachRDD(async (rdd) => {
+      counted = await rdd.count();
+    });
+  ssc.start();
+  const kept: Map<string, Totals>[] = [];
+  const total = new Map<string, Totals>();
+  const merge = (into: Map<string, Totals>, key: string, sum: number, count: number): void => {
+    const known = into.get(key);
+    if (known === undefined) into.set(key, [sum, count]);
+    else {
+      known[0] += sum;
+      known[1] += count;
+    }
+  };
+  return {
+    name: `W5 reduceByKeyAndWindow, window ${WINDOW}, slide 1, 100,000 records a batch, 10,000 keys: inverse, tuples`,
+    unit: "ms",
+    limit: 3,
+    warmUp: WARM_UP,
+    runs: 61,
+    async ours(run) {
+      const { cost } = await timed(() => batch(data[run % data.length]!));
+      return { cost, check: `${counted} keys` };
+    },
+    async theirs(run) {
+      const { cost } = await timed(() => {
+        const sums = new Map<string, Totals>();
+        for (const [key, value] of data[run % data.length]!) merge(sums, key, value, 1);
+        for (const [key, [sum, count]] of sums) merge(total, key, sum, count);
+        kept.push(sums);
+        if (kept.length <= WINDOW) return;
+        for (const [key, [sum, count]] of kept.shift()!) merge(total, key, -sum, -count);
+      });
+      return { cost, check: `${total.size} keys` };
+    },
+    end: () => ssc.stop(),
+  };
+}
+
 /** W5: each window made of the sums of its batches. */
 export function plainWindow(place: Place): Benchmark {
   const kept: Map<string, Sum>[] = [];
