@@ -221,6 +221,12 @@ export class Playground {
     );
   }
 
+  /** Back from a batch that was chosen, or looked back to, to what runs. */
+  followRun(): void {
+    this.selection.clear();
+    this.run.lookAt(undefined);
+  }
+
   /** Of which output operation the jobs are shown; by default of the first that has some. */
   flowOutput = $state<number | undefined>();
 

@@ -475,7 +475,7 @@ export const en = {
   "flow.facts.queue_one": "{{count}} batch waits: {{times}}",
   "flow.facts.queue_other": "{{count}} batches wait: {{times}}",
   "flow.output": "Output operation",
-  "flow.interval": "While the interval lasts",
+  "flow.interval": "In the interval",
   "flow.buffer": "Block buffer",
   "flow.store": "Block store",
   "flow.at": "At {{time}}",
@@ -529,7 +529,7 @@ export const en = {
   "flow.output.jobs_one": "{{count}} job: {{jobs}}",
   "flow.output.jobs_other": "{{count}} jobs: {{jobs}}",
   "flow.slots": "Task slots",
-  "flow.slots.why": "in virtual time, from batch time on",
+  "flow.slots.why": "in virtual time",
   "flow.starving":
     "Receivers have taken every slot: no task can run, so no batch is ever done. Give the application more slots than receivers, such as `local[{{slots}}]`.",
   "flow.bar": "stage {{stage}} · task {{partition}}",

@@ -430,7 +430,7 @@ export const zh: Messages = {
   "flow.facts.output": "本操作用时 {{duration}}",
   "flow.facts.queue_other": "{{count}} 个批次在等待：{{times}}",
   "flow.output": "输出操作",
-  "flow.interval": "间隔进行中",
+  "flow.interval": "间隔之内",
   "flow.buffer": "块缓冲区",
   "flow.store": "块存储",
   "flow.at": "到 {{time}} 时",
@@ -480,7 +480,7 @@ export const zh: Messages = {
   "flow.output.running": "运行中",
   "flow.output.jobs_other": "{{count}} 个作业：{{jobs}}",
   "flow.slots": "任务槽位",
-  "flow.slots.why": "以虚拟时间计，从批次时间开始",
+  "flow.slots.why": "以虚拟时间计",
   "flow.starving":
     "接收器占用了所有槽位：没有任务能运行，批次永远无法完成。请让应用的槽位多于接收器，例如 `local[{{slots}}]`。",
   "flow.bar": "阶段 {{stage}} · 任务 {{partition}}",

@@ -61,20 +61,22 @@ async function open(name: string, batch: number, colorScheme: "dark" | "light" =
   for (let next = 1; next <= batch; next++) {
     await netcat.fill(`to be ${next % 2 === 0 ? "kind" : "quick"} ${next}`);
     await netcat.press("Enter");
-    const before = await tab.getByRole("status").textContent();
+    const before = await tab.getByRole("status", { name: "State" }).textContent();
     await tab.getByRole("button", { name: "Step batch" }).click();
-    await expect.poll(() => tab.getByRole("status").textContent(), { timeout: PATIENCE }).not.toBe(before);
+    await expect
+      .poll(() => tab.getByRole("status", { name: "State" }).textContent(), { timeout: PATIENCE })
+      .not.toBe(before);
     await state(/^Paused/);
   }
 }
 
 const state = (words: RegExp) => expect.poll(() => stateWords(), { timeout: PATIENCE }).toMatch(words);
 const stateWords = async (): Promise<string> =>
-  ((await tab.getByRole("status").textContent()) ?? "").replace(/^[\s\S]*wait\s*/, "").trim();
+  ((await tab.getByRole("status", { name: "State" }).textContent()) ?? "").replace(/^[\s\S]*wait\s*/, "").trim();
 
 /** Goes to a view by its key. */
 async function view(key: string, name: string): Promise<void> {
-  await tab.getByRole("status").click();
+  await tab.getByRole("status", { name: "State" }).click();
   await tab.keyboard.press(key);
   await tab.getByRole("tab", { name, selected: true }).waitFor();
 }
@@ -222,11 +224,39 @@ describe("the playground's views", { timeout: 240_000 }, () => {
     expect(await violations()).toEqual([]);
   });
 
+  test.each(["dark", "light"] as const)(
+    "Storage, %s: what is kept after the batch that was chosen, and what was freed",
+    async (scheme) => {
+      await open("state", 4, scheme);
+      await view("6", "Storage");
+      const rows = (name: string) => tab.getByRole("table", { name: new RegExp(`^${name}`) }).locator("tbody tr");
+      await rows("Checkpoints of the driver").filter({ hasText: "/checkpoint/checkpoint-4000" }).first().waitFor();
+      const totals = rows("Persisted RDDs").filter({ hasText: "updateStateByKey" });
+      await expect.poll(() => totals.filter({ hasText: "kept" }).count(), { timeout: PATIENCE }).toBeGreaterThan(0);
+      expect(await rows("Blocks of receivers").first().textContent()).toMatch(
+        /input-0-\d+\s*lines.*in memory \(MEMORY_AND_DISK\).*1 record/s,
+      );
+      expect(await violations()).toEqual([]);
+      const shown = await rows("Checkpoints of the driver").count();
+      // as of an earlier batch
+      await tab.getByRole("tabpanel").focus();
+      await tab.keyboard.press("ArrowLeft");
+      await tab.getByText("after batch 3 s").waitFor();
+      expect(await rows("Checkpoints of the driver").filter({ hasText: "checkpoint-4000" }).count()).toBe(0);
+      expect(await rows("Checkpoints of the driver").count()).toBeLessThan(shown);
+      await tab.keyboard.press("t");
+      await expect.poll(() => tab.locator(".storage svg.lives").count(), { timeout: PATIENCE }).toBe(0);
+      expect(await violations()).toEqual([]);
+      await tab.locator(".storage").getByRole("button", { name: "Graph" }).click();
+      await tab.getByRole("tab", { name: "Graph", selected: true }).waitFor();
+    },
+  );
+
   test("on a phone the views are a list, and nothing is wider than the page", async () => {
     await open("state", 2);
     await tab.setViewportSize({ width: 360, height: 780 });
     await tab.getByRole("button", { name: "Views" }).click();
-    for (const name of ["Timeline", "State", "Graph", "Batches"]) {
+    for (const name of ["Timeline", "State", "Graph", "Batches", "Storage"]) {
       await tab.getByRole("combobox", { name: "Views" }).selectOption({ label: name });
       await tab.getByRole("tabpanel", { name }).waitFor();
       expect(await tab.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);

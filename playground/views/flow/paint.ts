@@ -7,9 +7,9 @@ export interface Palette {
   readonly ink: string;
   readonly bg: string;
   readonly panel: string;
+  readonly edge: string;
   /** By the number of the colour, less 1. */
   readonly tints: readonly string[];
-  readonly colours: readonly string[];
   readonly mono: string;
   /** The width of a text in that type, in pixels. */
   readonly measure: (text: string) => number;
@@ -115,7 +115,7 @@ function paintToken(
   }
   if (isCut) brush.restore();
   const edge = { ...token, width: Math.min(whole, token.width) };
-  if (token.kept && !isSelected) outline(brush, edge, palette.colours[colour - 1]!, 1);
+  if (token.kept && !isSelected) outline(brush, edge, palette.edge, 1);
   if (isLit) outline(brush, edge, palette.ink, 1.5);
 }
 

@@ -46,7 +46,7 @@ function painted({ layout, motion }: Drawn, now: number): string[] {
     bg: "",
     panel: "",
     tints: Array(8).fill(""),
-    colours: Array(8).fill(""),
+    edge: "",
     mono: "",
     measure: textWidth,
   };
