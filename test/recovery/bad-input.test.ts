@@ -1,7 +1,7 @@
 import { cpSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { encode } from "../../core/storage/codec.ts";
 import { endCommands } from "../cli/command.ts";
 import { Workplace } from "./workplace.ts";
@@ -12,13 +12,13 @@ import { Milliseconds, SparkConf, StreamingContext } from "sluice";
 const [, , directory = "checkpoint", createOnError] = process.argv;
 const create = () => {
   console.log("made anew");
-  const made = new StreamingContext(new SparkConf().setMaster("local[2]").setAppName("Shouting"), Milliseconds(200));
+  const made = new StreamingContext(new SparkConf().setMaster("local[2]").setAppName("Shouting"), Milliseconds(500));
   made.checkpoint(directory);
   const counts = made
     .textFileStream("in")
     .map((line): [string, number] => [shout(line), 1])
     .updateStateByKey((values, sum: number | undefined) => (sum ?? 0) + values.length);
-  counts.checkpoint(Milliseconds(400));
+  counts.checkpoint(Milliseconds(1000));
   counts.print();
   return made;
 };
@@ -29,6 +29,10 @@ await ssc.awaitTermination();
 
 /** The program that recovers need not be the one that wrote: this one has no need of the package. */
 const OTHER = PROGRAM.replace('import { shout } from "shouter";', "const shout = String;");
+
+/** Every driver has to catch up with the time since the first one was killed, which takes a while on a busy machine. */
+const PATIENCE = 60_000;
+vi.setConfig({ testTimeout: 2 * PATIENCE });
 
 let at: Workplace;
 /** All that the first driver left when it was killed. */
@@ -64,9 +68,9 @@ afterAll(() => {
 /** Runs a program that goes on: its first batch has the counts of before, and there is one more line. Gives what it says on stderr. */
 async function goesOn(program = "program.ts"): Promise<string> {
   const next = at.run(program);
-  await next.seen("stdout", /\(A,2\)/);
+  await next.seen("stdout", /\(A,2\)/, PATIENCE);
   at.put("in/b.txt", "a\n");
-  await next.seen("stdout", /\(A,3\)/);
+  await next.seen("stdout", /\(A,3\)/, PATIENCE);
   expect(next.stdout).toContain("(B,1)");
   expect(next.stdout).not.toContain("made anew");
   next.signal("SIGTERM");
@@ -162,7 +166,7 @@ describe("directories that cannot be used", () => {
 
   test("another driver has it", async () => {
     const first = at.run("program.ts");
-    await first.seen("stdout", /\(A,2\)/);
+    await first.seen("stdout", /\(A,2\)/, PATIENCE);
     const second = at.run("program.ts");
     expect(await second.ended).toBe(1);
     expect(second.stderr).toMatch(
@@ -179,7 +183,7 @@ describe("directories that cannot be used", () => {
   test("it was moved: the driver goes on where it was, and says so", async () => {
     cpSync(at.path("checkpoint"), at.path("moved"), { recursive: true });
     const next = at.run("program.ts", "moved");
-    await next.seen("stdout", /\(A,2\)/);
+    await next.seen("stdout", /\(A,2\)/, PATIENCE);
     await next.seen(
       "stderr",
       new RegExp(

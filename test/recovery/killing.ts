@@ -13,7 +13,7 @@ export const SEED = Number(process.env.RECOVERY_SEED ?? Date.now() % 1_000_000);
 /** A test's, in milliseconds. */
 export const TIMEOUT = 200_000 + 20_000 * KILLS + LINES / 10;
 
-/** A driver is killed so long after its start, at most; in milliseconds. */
+/** A driver is killed so long after its start or its first batch, at most; in milliseconds. */
 export const LIFE = 1500;
 
 export function sleep(ms: number): Promise<void> {
