@@ -96,7 +96,8 @@ class ModelEditor implements ProgramEditor {
 
   async highlight(code: string): Promise<string> {
     const html = await monaco.editor.colorize(code, "typescript", { tabSize: 2 });
-    return html.replace(/(<br\/>)+$/, "");
+    // blanks at which a line may break, and no line after the last
+    return html.replaceAll(/&#160;|&nbsp;|\u00a0/g, " ").replace(/(<br\/>)+$/, "");
   }
 
   setText(text: string): void {

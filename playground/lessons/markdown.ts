@@ -34,10 +34,6 @@ library.renderer.rules.link_open = (tokens, index, options, _, renderer) => {
   return renderer.renderToken(tokens, index, options);
 };
 
-// What can be scrolled has to be reached by keyboard.
-const { fence } = library.renderer.rules;
-library.renderer.rules.fence = (...given) => fence!(...given).replace("<pre>", '<pre tabindex="0">');
-
 function addressOf(link: { attrGet(name: string): string | number | null }): string {
   return String(link.attrGet("href") ?? "");
 }

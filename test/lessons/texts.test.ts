@@ -32,6 +32,35 @@ function partsOf(text: string): { code: string[]; inline: string[]; links: strin
   return { code, inline, links, prose };
 }
 
+/** Terms of the field as Chinese books have them, and the word of Spark's that stands beside each where it comes up first. */
+const TERMS: Readonly<Record<string, string>> = {
+  批次: "batch",
+  批处理间隔: "batch interval",
+  槽位: "slot",
+  任务: "task",
+  接收器: "receiver",
+  分区: "partition",
+  键值对: "pair",
+  输出操作: "output operation",
+  作业: "job",
+  执行器: "executor",
+  窗口长度: "window length",
+  滑动间隔: "slide interval",
+  上下文: "context",
+};
+
+test("Chinese terms have Spark's own beside them where they come up first", () => {
+  const course = lessons
+    .flatMap(({ folder }) => pagesOf(readFileSync(join(folder, "zh.md"), "utf8")).pages)
+    .map(({ markdown: text }) => partsOf(text).prose)
+    .join("\n");
+  const first = Object.entries(TERMS).map(([term, english]) => {
+    const at = course.indexOf(term);
+    return course.slice(at, at + `${term}（${english}）`.length);
+  });
+  expect(first).toEqual(Object.entries(TERMS).map(([term, english]) => `${term}（${english}）`));
+});
+
 describe.each(lessons)("$name", ({ folder, lesson }) => {
   const texts = Object.fromEntries(
     LANGUAGES.map((language) => [language, pagesOf(readFileSync(join(folder, `${language}.md`), "utf8"))] as const),

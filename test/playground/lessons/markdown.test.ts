@@ -7,7 +7,7 @@ describe("a page's words as HTML", () => {
       "<p>A <strong>batch</strong> of <code>lines</code>.</p>\n<ul>\n<li>one</li>\n</ul>\n",
     );
     expect(htmlOf('```ts\nconst a = "<b>";\n```\n')).toBe(
-      '<pre tabindex="0"><code class="language-ts">const a = &quot;&lt;b&gt;&quot;;\n</code></pre>\n',
+      '<pre><code class="language-ts">const a = &quot;&lt;b&gt;&quot;;\n</code></pre>\n',
     );
   });
 
