@@ -2,14 +2,14 @@ import { mkdirSync, readdirSync, readFileSync, statSync, utimesSync, writeFileSy
 import type { AddressInfo } from "node:net";
 import { createServer, type Server, type Socket } from "node:net";
 import { dirname, join, relative } from "node:path";
-import { fileURLToPath } from "node:url";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import { packWorld, unpackWorld } from "../../playground/disk/archive.ts";
 import type { WorldFile } from "../../playground/sandbox/protocol.ts";
 import { endCommands } from "../cli/command.ts";
 import { Workplace } from "../recovery/workplace.ts";
-import { buildPages, launchChromium, serve, type TestServer } from "./chromium.ts";
+import { launchChromium, serve, type TestServer } from "./chromium.ts";
+import { PLAYGROUND, sharedPages } from "./pages.ts";
 
 /** Slow is not wrong. */
 const PATIENCE = 60_000;
@@ -38,7 +38,7 @@ ssc.start();
 await ssc.awaitTermination();
 `;
 
-let pages: Awaited<ReturnType<typeof buildPages>>;
+let pages: string;
 let site: TestServer;
 let browser: Browser;
 let context: BrowserContext;
@@ -49,13 +49,10 @@ const connections = new Set<Socket>();
 const problems: string[] = [];
 
 beforeAll(async () => {
-  [browser, pages] = await Promise.all([
-    launchChromium(),
-    buildPages(fileURLToPath(new URL("../../playground/", import.meta.url))),
-  ]);
-  site = await serve(pages.folder);
+  [browser, pages] = await Promise.all([launchChromium(), sharedPages(PLAYGROUND)]);
+  site = await serve(pages);
 }, 120_000);
-afterAll(() => Promise.all([site?.close(), pages?.remove(), browser?.close()]));
+afterAll(() => Promise.all([site?.close(), browser?.close()]));
 
 beforeEach(async () => {
   netcat = createServer((socket) => {

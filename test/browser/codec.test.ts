@@ -3,27 +3,28 @@ import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { decode, encode } from "../../core/storage/codec.ts";
 import { difference } from "../storage/same.ts";
-import { buildPages, launchChromium, serve, type TestServer } from "./chromium.ts";
+import { launchChromium, serve, type TestServer } from "./chromium.ts";
 import type { CodecPage } from "./codec-page/main.ts";
 import { blocks } from "./codec-page/records.ts";
+import { sharedPages } from "./pages.ts";
 
 declare const codec: CodecPage;
 
-let pages: Awaited<ReturnType<typeof buildPages>>;
+let pages: string;
 let server: TestServer;
 let browser: Browser;
 let tab: Page;
 
 beforeAll(async () => {
-  pages = await buildPages(fileURLToPath(new URL("codec-page/", import.meta.url)));
-  [server, browser] = await Promise.all([serve(pages.folder), launchChromium()]);
+  pages = await sharedPages(fileURLToPath(new URL("codec-page/", import.meta.url)));
+  [server, browser] = await Promise.all([serve(pages), launchChromium()]);
   tab = await browser.newPage();
   await tab.goto(server.address);
   await tab.waitForFunction(() => "codec" in globalThis);
 });
 afterAll(async () => {
   await browser?.close();
-  await Promise.all([server?.close(), pages?.remove()]);
+  await server?.close();
 });
 
 describe("the codec in a page that may compile no text", () => {

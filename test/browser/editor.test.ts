@@ -2,20 +2,21 @@ import { fileURLToPath } from "node:url";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { CompiledProgram } from "../../playground/sandbox/protocol.ts";
-import { buildPages, launchChromium, serve, type TestServer } from "./chromium.ts";
+import { launchChromium, serve, type TestServer } from "./chromium.ts";
 import type { EditorPage } from "./editor-page/main.ts";
+import { sharedPages } from "./pages.ts";
 
 declare const page: EditorPage;
 
-let pages: Awaited<ReturnType<typeof buildPages>>;
+let pages: string;
 let server: TestServer;
 let browser: Browser;
 let tab: Page;
 const problems: string[] = [];
 
 beforeAll(async () => {
-  pages = await buildPages(fileURLToPath(new URL("editor-page/", import.meta.url)));
-  [server, browser] = await Promise.all([serve(pages.folder), launchChromium()]);
+  pages = await sharedPages(fileURLToPath(new URL("editor-page/", import.meta.url)));
+  [server, browser] = await Promise.all([serve(pages), launchChromium()]);
   tab = await browser.newPage();
   tab.on("pageerror", (error) => problems.push(String(error)));
   tab.on("console", (message) => {
@@ -26,7 +27,7 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(async () => {
   await browser?.close();
-  await Promise.all([server?.close(), pages?.remove()]);
+  await server?.close();
 });
 beforeEach(() => {
   problems.length = 0;

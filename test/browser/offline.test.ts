@@ -1,28 +1,27 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { buildPages, launchChromium, serve } from "./chromium.ts";
+import { launchChromium, serve } from "./chromium.ts";
+import { PLAYGROUND, sharedPages } from "./pages.ts";
 
 const PATIENCE = 60_000;
 
-let pages: Awaited<ReturnType<typeof buildPages>>;
+let pages: string;
 let browser: Browser;
 
 beforeAll(async () => {
-  pages = await buildPages(fileURLToPath(new URL("../../playground/", import.meta.url)));
+  pages = await sharedPages(PLAYGROUND);
   browser = await launchChromium();
 }, 120_000);
 afterAll(async () => {
   await browser?.close();
-  await pages?.remove();
 });
 
 describe("the playground after one visit", { timeout: 3 * PATIENCE }, () => {
   test("works with the network cut: the editor, its types, a run, a view that is loaded later", async () => {
-    const server = await serve(pages.folder);
+    const server = await serve(pages);
     const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: "en-US" });
     const first = await context.newPage();
     await first.goto(server.address);
@@ -34,7 +33,9 @@ describe("the playground after one visit", { timeout: 3 * PATIENCE }, () => {
     const tab = await context.newPage();
     const problems: string[] = [];
     tab.on("pageerror", (error) => problems.push(String(error)));
-    tab.on("requestfailed", (request) => problems.push(request.url()));
+    tab.on("requestfailed", (request) => {
+      if (request.url().startsWith("http")) problems.push(request.url());
+    });
     await tab.goto(`${server.address}/`);
     await tab.locator(".monaco-editor .view-line").first().waitFor();
     await tab.locator(".monaco-editor").first().click();
@@ -58,21 +59,21 @@ describe("the playground after one visit", { timeout: 3 * PATIENCE }, () => {
   });
 
   test("may be installed: a manifest, and the icons that it names", async () => {
-    const manifest = JSON.parse(readFileSync(join(pages.folder, "manifest.webmanifest"), "utf8"));
+    const manifest = JSON.parse(readFileSync(join(pages, "manifest.webmanifest"), "utf8"));
     for (const { src, sizes } of manifest.icons) {
-      const bytes = readFileSync(join(pages.folder, src));
+      const bytes = readFileSync(join(pages, src));
       if (src.endsWith(".png")) expect(`${bytes.readUInt32BE(16)}x${bytes.readUInt32BE(20)}`).toBe(sizes);
     }
-    expect(readFileSync(join(pages.folder, "index.html"), "utf8")).toContain('rel="manifest"');
+    expect(readFileSync(join(pages, "index.html"), "utf8")).toContain('rel="manifest"');
   });
 });
 
 test("the page is there with 250 kB of script, compressed; the editor comes beside it", () => {
-  const html = readFileSync(join(pages.folder, "index.html"), "utf8");
+  const html = readFileSync(join(pages, "index.html"), "utf8");
   const named = [...html.matchAll(/(?:src|href)="\.\/(assets\/[^"]+\.js)"/g)].map(([, name]) => name!);
   expect(named.length).toBeGreaterThan(0);
-  const all = readdirSync(join(pages.folder, "assets"));
-  const size = named.reduce((sum, name) => sum + gzipSync(readFileSync(join(pages.folder, name))).length, 0);
+  const all = readdirSync(join(pages, "assets"));
+  const size = named.reduce((sum, name) => sum + gzipSync(readFileSync(join(pages, name))).length, 0);
   expect(size).toBeLessThan(250_000);
   expect(all.some((name) => /^editor.*\.js$/.test(name) && !html.includes(name))).toBe(true);
 });

@@ -6,8 +6,9 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import type { CompiledProgram, Scenario } from "../../playground/sandbox/protocol.ts";
 import { compileInNode } from "../playground/compile-in-node.ts";
 import type { KeptText } from "../playground/kept-folder.ts";
-import { buildPages, launchChromium, serve, type TestServer } from "./chromium.ts";
+import { launchChromium, serve, type TestServer } from "./chromium.ts";
 import type { TestPage } from "./page/main.ts";
+import { PLAYGROUND, sharedPages } from "./pages.ts";
 
 declare const page: TestPage;
 
@@ -61,17 +62,17 @@ const linesAt = (from: number, to: number, line: string): Scenario["lines"] =>
   }));
 
 describe("what a sandbox's program leaves", { timeout: 4 * PATIENCE }, () => {
-  let pages: Awaited<ReturnType<typeof buildPages>>;
+  let pages: string;
   let server: TestServer;
   let context: BrowserContext;
   let tab: Page;
   const compiled = compile(counting(5));
 
   beforeAll(async () => {
-    pages = await buildPages(fileURLToPath(new URL("page/", import.meta.url)));
-    server = await serve(pages.folder);
+    pages = await sharedPages(fileURLToPath(new URL("page/", import.meta.url)));
+    server = await serve(pages);
   }, 120_000);
-  afterAll(() => Promise.all([server?.close(), pages?.remove()]));
+  afterAll(() => server?.close());
   beforeEach(async () => {
     context = await browser.newContext();
     tab = await open();
@@ -336,17 +337,17 @@ console.log("done");
 });
 
 describe("the playground, when its page is reloaded in the middle of a run", { timeout: 4 * PATIENCE }, () => {
-  let pages: Awaited<ReturnType<typeof buildPages>>;
+  let pages: string;
   let server: TestServer;
   let context: BrowserContext;
   let tab: Page;
   const problems: string[] = [];
 
   beforeAll(async () => {
-    pages = await buildPages(fileURLToPath(new URL("../../playground/", import.meta.url)));
-    server = await serve(pages.folder);
+    pages = await sharedPages(PLAYGROUND);
+    server = await serve(pages);
   }, 120_000);
-  afterAll(() => Promise.all([server?.close(), pages?.remove()]));
+  afterAll(() => server?.close());
   beforeEach(async () => {
     problems.length = 0;
     context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: "en-US" });

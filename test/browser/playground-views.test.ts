@@ -1,10 +1,10 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { fileURLToPath } from "node:url";
 import type { AxeResults } from "axe-core";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
-import { buildPages, launchChromium, serve, type TestServer } from "./chromium.ts";
+import { launchChromium, serve, type TestServer } from "./chromium.ts";
+import { PLAYGROUND, sharedPages } from "./pages.ts";
 
 // Everything runs as a reader has it: the built page, the program in its sandbox. Waits are for what the page shows, never for time.
 const PATIENCE = 60_000;
@@ -12,19 +12,19 @@ const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.mi
 const program = (name: string): string =>
   readFileSync(new URL(`../playground/programs/${name}.ts`, import.meta.url), "utf8");
 
-let pages: Awaited<ReturnType<typeof buildPages>>;
+let pages: string;
 let server: TestServer;
 let browser: Browser;
 let tab: Page;
 const problems: string[] = [];
 
 beforeAll(async () => {
-  pages = await buildPages(fileURLToPath(new URL("../../playground/", import.meta.url)));
-  [server, browser] = await Promise.all([serve(pages.folder), launchChromium()]);
+  pages = await sharedPages(PLAYGROUND);
+  [server, browser] = await Promise.all([serve(pages), launchChromium()]);
 }, 120_000);
 afterAll(async () => {
   await browser?.close();
-  await Promise.all([server?.close(), pages?.remove()]);
+  await server?.close();
 });
 afterEach(async () => {
   await tab?.close();

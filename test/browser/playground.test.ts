@@ -1,24 +1,24 @@
-import { fileURLToPath } from "node:url";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { buildPages, launchChromium, serve, type TestServer } from "./chromium.ts";
+import { launchChromium, serve, type TestServer } from "./chromium.ts";
+import { PLAYGROUND, sharedPages } from "./pages.ts";
 
 /** Slow is not wrong. */
 const PATIENCE = 60_000;
 
-let pages: Awaited<ReturnType<typeof buildPages>>;
+let pages: string;
 let server: TestServer;
 let browser: Browser;
 let tab: Page;
 const problems: string[] = [];
 
 beforeAll(async () => {
-  pages = await buildPages(fileURLToPath(new URL("../../playground/", import.meta.url)));
-  [server, browser] = await Promise.all([serve(pages.folder), launchChromium()]);
+  pages = await sharedPages(PLAYGROUND);
+  [server, browser] = await Promise.all([serve(pages), launchChromium()]);
 }, 120_000);
 afterAll(async () => {
   await browser?.close();
-  await Promise.all([server?.close(), pages?.remove()]);
+  await server?.close();
 });
 beforeEach(async () => {
   problems.length = 0;

@@ -1,7 +1,7 @@
-import { fileURLToPath } from "node:url";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { buildPages, launchChromium, serve, type TestServer } from "./chromium.ts";
+import { launchChromium, serve, type TestServer } from "./chromium.ts";
+import { PLAYGROUND, sharedPages } from "./pages.ts";
 
 const PATIENCE = 60_000;
 
@@ -19,15 +19,15 @@ ssc.start();
 await ssc.awaitTermination();
 `;
 
-let pages: Awaited<ReturnType<typeof buildPages>>;
+let pages: string;
 let server: TestServer;
 let browser: Browser;
 let tab: Page;
 const problems: string[] = [];
 
 beforeAll(async () => {
-  pages = await buildPages(fileURLToPath(new URL("../../playground/", import.meta.url)));
-  [server, browser] = await Promise.all([serve(pages.folder), launchChromium()]);
+  pages = await sharedPages(PLAYGROUND);
+  [server, browser] = await Promise.all([serve(pages), launchChromium()]);
   tab = await browser.newPage({ viewport: { width: 1600, height: 1000 }, locale: "en-US" });
   tab.on("pageerror", (error) => problems.push(String(error)));
   await tab.addInitScript((program) => {
@@ -39,7 +39,7 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(async () => {
   await browser?.close();
-  await Promise.all([server?.close(), pages?.remove()]);
+  await server?.close();
 });
 
 const button = (name: string | RegExp) => tab.getByRole("button", { name });

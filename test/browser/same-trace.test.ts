@@ -5,26 +5,27 @@ import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { CompiledProgram, Scenario } from "../../playground/sandbox/protocol.ts";
 import { compileInNode } from "../playground/compile-in-node.ts";
-import { buildPages, launchChromium, serve, type TestServer } from "./chromium.ts";
+import { launchChromium, serve, type TestServer } from "./chromium.ts";
 import type { TestPage } from "./page/main.ts";
+import { sharedPages } from "./pages.ts";
 
 declare const page: TestPage;
 
-let pages: Awaited<ReturnType<typeof buildPages>>;
+let pages: string;
 let server: TestServer;
 let browser: Browser;
 let tab: Page;
 
 beforeAll(async () => {
-  pages = await buildPages(fileURLToPath(new URL("page/", import.meta.url)));
-  [server, browser] = await Promise.all([serve(pages.folder), launchChromium()]);
+  pages = await sharedPages(fileURLToPath(new URL("page/", import.meta.url)));
+  [server, browser] = await Promise.all([serve(pages), launchChromium()]);
   tab = await browser.newPage();
   await tab.goto(server.address);
   await tab.waitForFunction(() => "page" in globalThis);
 });
 afterAll(async () => {
   await browser?.close();
-  await Promise.all([server?.close(), pages?.remove()]);
+  await server?.close();
 });
 
 const RUNNER = fileURLToPath(new URL("../playground/run-in-node.ts", import.meta.url));

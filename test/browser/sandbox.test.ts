@@ -4,12 +4,13 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import { strip } from "../../core/closure/compile/strip.ts";
 import { transform } from "../../core/closure/compile/transform.ts";
 import type { CompiledModule, CompiledProgram } from "../../playground/sandbox/protocol.ts";
-import { buildPages, launchChromium, serve, type TestServer } from "./chromium.ts";
+import { launchChromium, serve, type TestServer } from "./chromium.ts";
 import type { TestPage } from "./page/main.ts";
+import { sharedPages } from "./pages.ts";
 
 declare const page: TestPage;
 
-let pages: Awaited<ReturnType<typeof buildPages>>;
+let pages: string;
 let server: TestServer;
 /** Stands for the whole outside world: whatever gets out of the sandbox shows up here. */
 let outside: TestServer;
@@ -18,12 +19,12 @@ let tab: Page;
 const problems: string[] = [];
 
 beforeAll(async () => {
-  pages = await buildPages(fileURLToPath(new URL("page/", import.meta.url)));
-  [server, outside, browser] = await Promise.all([serve(pages.folder), serve(), launchChromium()]);
+  pages = await sharedPages(fileURLToPath(new URL("page/", import.meta.url)));
+  [server, outside, browser] = await Promise.all([serve(pages), serve(), launchChromium()]);
 });
 afterAll(async () => {
   await browser?.close();
-  await Promise.all([server?.close(), outside?.close(), pages?.remove()]);
+  await Promise.all([server?.close(), outside?.close()]);
 });
 beforeEach(async () => {
   problems.length = 0;

@@ -1,19 +1,19 @@
-import { fileURLToPath } from "node:url";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { buildPages, launchChromium, serve, type TestServer } from "./chromium.ts";
+import { launchChromium, serve, type TestServer } from "./chromium.ts";
+import { PLAYGROUND, sharedPages } from "./pages.ts";
 
 const PATIENCE = 60_000;
 
-let pages: Awaited<ReturnType<typeof buildPages>>;
+let pages: string;
 let server: TestServer;
 let browser: Browser;
 let context: BrowserContext;
 const problems: string[] = [];
 
 beforeAll(async () => {
-  pages = await buildPages(fileURLToPath(new URL("../../playground/", import.meta.url)));
-  [server, browser] = await Promise.all([serve(pages.folder), launchChromium()]);
+  pages = await sharedPages(PLAYGROUND);
+  [server, browser] = await Promise.all([serve(pages), launchChromium()]);
   context = await browser.newContext({
     viewport: { width: 1280, height: 800 },
     locale: "en-US",
@@ -22,7 +22,7 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(async () => {
   await browser?.close();
-  await Promise.all([server?.close(), pages?.remove()]);
+  await server?.close();
 });
 
 async function open(address: string): Promise<Page> {

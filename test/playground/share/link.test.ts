@@ -24,18 +24,18 @@ describe("a link that holds a program", () => {
   });
 
   test("whatever the program is", async () => {
-    const line = fc.record(
-      {
-        at: fc.nat(),
-        host: fc.string(),
-        port: fc.integer({ min: 0, max: 65_535 }),
-        line: fc.string({ unit: "grapheme" }),
-      },
-      );
+    const line = fc.record({
+      at: fc.nat(),
+      host: fc.string(),
+      port: fc.integer({ min: 0, max: 65_535 }),
+      line: fc.string({ unit: "grapheme" }),
+    });
     const shared = fc.record({ program: fc.string({ unit: "grapheme" }), seed: fc.nat(), lines: fc.array(line) });
-    await fc.assert(fc.asyncProperty(shared, async (it) => {
-      expect(await sharedOf(await linkOf(it))).toEqual(it);
-    }));
+    await fc.assert(
+      fc.asyncProperty(shared, async (it) => {
+        expect(await sharedOf(await linkOf(it))).toEqual(it);
+      }),
+    );
   });
 
   test("is short for a short program", async () => {
