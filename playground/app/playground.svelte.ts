@@ -10,7 +10,8 @@ import { Progress } from "../lessons/progress.svelte.ts";
 import type { CompiledProgram, Diagnostic, KeptWorld } from "../sandbox/protocol.ts";
 import { Sharing } from "../share/sharing.svelte.ts";
 import { type BatchesModel, batchDetail, batchesAt, type OutputDetail } from "../views/batches/model.ts";
-import { type FlowScene, flowAt } from "../views/flow/model.ts";
+import { flowAt } from "../views/flow/model.ts";
+import type { FlowScene } from "../views/flow/scene.ts";
 import { type JobGraph, jobGraph, jobsOf, keptAt, type ProgramNode, programGraph } from "../views/graph/model.ts";
 import type { JobFact } from "../views/jobs-fold.ts";
 import { type RecordPlace, Selection } from "../views/selection.svelte.ts";
@@ -477,8 +478,7 @@ export class Playground {
   }
 }
 
-/** True for what can run, and not for the mistakes that stand against it. */
-export function isProgram(compiled: CompiledProgram | readonly Diagnostic[]): compiled is CompiledProgram {
+function isProgram(compiled: CompiledProgram | readonly Diagnostic[]): compiled is CompiledProgram {
   return !Array.isArray(compiled);
 }
 

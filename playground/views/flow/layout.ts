@@ -3,7 +3,7 @@ import { seconds } from "../../i18n/format.ts";
 import { colourOf } from "../dstreams.ts";
 import { fitting, keyOf, recordWidth, textWidth } from "../preview.ts";
 import type { RecordPlace } from "../selection.svelte.ts";
-import type { FlowRow, FlowScene } from "./model.ts";
+import type { FlowRow, FlowScene } from "./scene.ts";
 import { type Box, rowId, type Station } from "./stations.ts";
 
 export interface Point {
@@ -19,7 +19,9 @@ export interface Rect extends Point {
 /** A record where it is drawn. */
 export interface Token extends Rect {
   readonly id: string;
+  /** Its row, and its place in it. */
   readonly row: string;
+  readonly index: number;
   readonly record: Preview;
   /** 1 to 8: the number of its DStream's colour; 8 for none. */
   readonly colour: number;
@@ -284,6 +286,7 @@ function placeRow(row: FlowRow, id: string, rect: Rect, start: number): PlacedRo
     tokens.push({
       id: `${id}/${index}`,
       row: id,
+      index,
       x,
       y: rect.y + (ROW_HEIGHT - TOKEN_HEIGHT) / 2,
       width,

@@ -1,4 +1,4 @@
-import type { FlowRow, FlowScene } from "./model.ts";
+import type { FlowRow, FlowScene } from "./scene.ts";
 import { type Box, rowId, type Station, taskId } from "./stations.ts";
 
 /** When the records of a row set off and when they are there, in virtual time. */

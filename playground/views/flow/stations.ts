@@ -1,4 +1,5 @@
 import type { FillingBlock } from "../timeline/model.ts";
+import { rowOf } from "./rows.ts";
 import type {
   FlowRow,
   FlowScene,
@@ -8,7 +9,7 @@ import type {
   OutputScene,
   StageScene,
   StoredBlock,
-} from "./model.ts";
+} from "./scene.ts";
 
 /** Something that holds records on their way, or will. */
 export type Box =
@@ -113,19 +114,6 @@ function station(kind: Station["kind"], boxes: readonly Box[], most: number): St
 
 function cellRows(stream: IntakeStream, cell: FillingBlock, time: number): FlowRow[] {
   if (cell.records === 0) return [];
-  return [
-    {
-      row: stream.row,
-      time,
-      partition: -1,
-      records: cell.sample,
-      total: cell.records,
-      partly: false,
-      kept: false,
-      untold: false,
-      sign: undefined,
-      isToCome: false,
-      t: cell.from,
-    },
-  ];
+  const at = { row: stream.row, time, partition: -1, t: cell.from };
+  return [rowOf(at, cell)];
 }

@@ -1,18 +1,10 @@
-import type { Preview } from "../../../core/trace/events.ts";
 import type { ComputedFact } from "../timeline/fold.ts";
-import type { Row, TimelineModel } from "../timeline/model.ts";
+import type { Row } from "../timeline/model.ts";
 import { windowOf } from "../timeline/windows.ts";
-import type { BatchInputs, FlowRow, Folds } from "./model.ts";
+import { emptyRow, keptRow, rowOf, rowToCome } from "./rows.ts";
+import type { FlowRow, Folds, StageContext } from "./scene.ts";
 import { batchAt } from "./search.ts";
 import type { FlowStage } from "./stages.ts";
-
-interface Context {
-  readonly folds: Folds;
-  readonly model: TimelineModel;
-  readonly time: number;
-  readonly position: number;
-  readonly inputs: readonly BatchInputs[];
-}
 
 /** RDD classes whose partition `n` is not made of the partitions `n` of their parents. */
 export const RENUMBERING = /^(?:UnionRDD|CoalescedRDD|CartesianRDD|PartitionPruningRDD)\[/;
@@ -23,7 +15,7 @@ export function rowsOfTask(
   task: number | undefined,
   partition: number,
   t: number,
-  context: Context,
+  context: StageContext,
 ): readonly FlowRow[] {
   const { folds, model, time, position, inputs } = context;
   const isSame = !stage.rdds.some((rdd) => RENUMBERING.test(rdd.text));
@@ -36,16 +28,16 @@ export function rowsOfTask(
     const fact = seen.find((each) => each.rdd === rdd && each.at < position);
     if (fact !== undefined) {
       const computed = computedOf(folds, row, of, fact.partition, position)?.find((each) => each.at === fact.at);
-      if (computed !== undefined) rows.push(rowOf(row, of, fact.partition, t, computed));
+      if (computed !== undefined) rows.push(rowOf({ row, time: of, partition: fact.partition, t }, computed));
     } else if (isKept === true) {
       const computed = isSame ? bestOf(computedOf(folds, row, of, partition, position)) : undefined;
-      kept.push(keptRow(row, of, partition, t, computed));
+      kept.push(keptRow({ row, time: of, partition, t }, computed));
     } else if (task === undefined) {
-      rows.push({ ...keptRow(row, of, partition, t, undefined), kept: false, untold: false });
+      rows.push(emptyRow({ row, time: of, partition, t }));
     }
   }
   const all = withWindows([...kept, ...rows], stage, partition, t, context, isSame);
-  return task === undefined ? all.map((row) => ({ ...row, isToCome: true, records: NO_RECORDS, total: 0 })) : all;
+  return task === undefined ? all.map(rowToCome) : all;
 }
 
 function computedOf(
@@ -63,31 +55,6 @@ function bestOf(computed: readonly ComputedFact[] | undefined): ComputedFact | u
   return computed?.findLast((fact) => fact.complete) ?? computed?.at(-1);
 }
 
-function rowOf(row: Row, time: number, partition: number, t: number, computed: ComputedFact): FlowRow {
-  const { sample: records, records: total, complete } = computed;
-  return {
-    row,
-    time,
-    partition,
-    records,
-    total,
-    partly: !complete,
-    kept: false,
-    untold: false,
-    sign: undefined,
-    isToCome: false,
-    t,
-  };
-}
-
-const NO_RECORDS: readonly Preview[] = [];
-
-function keptRow(row: Row, time: number, partition: number, t: number, computed: ComputedFact | undefined): FlowRow {
-  if (computed !== undefined) return { ...rowOf(row, time, partition, t, computed), kept: true };
-  const nothing = { records: NO_RECORDS, total: 0, partly: false, sign: undefined, isToCome: false };
-  return { row, time, partition, ...nothing, kept: true, untold: true, t };
-}
-
 /**
  * A window is shown as a sum: what an incremental one is made of, with signs; of another one the intervals that it reads. What it keeps of the stream
  * that it reads is an RDD of its own, of which the trace tells no records; where no shuffle lies between the two, they are those of the stream.
@@ -97,7 +64,7 @@ function withWindows(
   stage: FlowStage,
   partition: number,
   t: number,
-  { folds, model, time, position }: Context,
+  { folds, model, time, position }: StageContext,
   isSame: boolean,
 ): readonly FlowRow[] {
   const owner = rows.findLast((row) => row.row?.window !== undefined && row.time === time && !row.kept)?.row;
@@ -111,7 +78,7 @@ function withWindows(
       .filter((of) => !has(of) && batchAt(folds.timeline, of, position) !== undefined)
       .map((of) => {
         const computed = isNarrow ? bestOf(computedOf(folds, read, of, partition, position)) : undefined;
-        return keptRow(read, of, partition, t, computed);
+        return keptRow({ row: read, time: of, partition, t }, computed);
       });
   const entering = [...missing(window.entering.filter((of) => of !== time)), ...rows.filter((row) => row.row === read)];
   const others = rows.filter((row) => row.row !== read);
@@ -119,7 +86,8 @@ function withWindows(
   const rest = others.filter((row) => !result.includes(row));
   const incremental = owner.window!.incremental && window.before !== undefined;
   const leaving = incremental ? missing(window.leaving) : [];
-  if (incremental && !isNarrow && entering.length === 0) entering.push(keptRow(read, time, partition, t, undefined));
+  if (incremental && !isNarrow && entering.length === 0)
+    entering.push(keptRow({ row: read, time, partition, t }, undefined));
   const signed = (some: readonly FlowRow[], sign: FlowRow["sign"]): FlowRow[] => some.map((row) => ({ ...row, sign }));
   const sum = entering.sort((a, b) => a.time - b.time);
   return [

@@ -2,7 +2,7 @@ import { duration, interval, seconds } from "../../i18n/format.ts";
 import { essence } from "../failures.ts";
 import { printed } from "../preview.ts";
 import type { Say } from "../timeline/words.ts";
-import type { BatchScene, FlowRow, FlowScene, FlowTask, IntakeStream } from "./model.ts";
+import type { BatchScene, FlowRow, FlowScene, FlowTask, IntakeStream } from "./scene.ts";
 import type { Box, Station } from "./stations.ts";
 
 /** A station's head: its name, and what is to be said of it. */

@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { type Layout, layOut, type PlacedBox, type Token } from "../../../../playground/views/flow/layout.ts";
-import type { FlowScene, Folds } from "../../../../playground/views/flow/model.ts";
 import { type Motion, motionOf } from "../../../../playground/views/flow/motion.ts";
 import { type Brush, type Palette, paint, placeBetween } from "../../../../playground/views/flow/paint.ts";
+import type { FlowScene, Folds } from "../../../../playground/views/flow/scene.ts";
 import { stationsOf } from "../../../../playground/views/flow/stations.ts";
 import { neighbour, targetAt, targetsOf } from "../../../../playground/views/flow/targets.ts";
 import { printed, textWidth } from "../../../../playground/views/preview.ts";

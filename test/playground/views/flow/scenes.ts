@@ -1,13 +1,8 @@
 import { StreamingTest } from "../../../../core/testing/streaming-test.ts";
 import type { TraceEvent } from "../../../../core/trace/events.ts";
 import { FlowFold } from "../../../../playground/views/flow/fold.ts";
-import {
-  type FlowRow,
-  type FlowScene,
-  type FlowView,
-  type Folds,
-  flowAt,
-} from "../../../../playground/views/flow/model.ts";
+import { flowAt } from "../../../../playground/views/flow/model.ts";
+import type { FlowRow, FlowScene, FlowView, Folds } from "../../../../playground/views/flow/scene.ts";
 import { JobsFold } from "../../../../playground/views/jobs-fold.ts";
 import { printed } from "../../../../playground/views/preview.ts";
 import { TimelineFold } from "../../../../playground/views/timeline/fold.ts";
