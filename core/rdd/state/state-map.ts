@@ -190,7 +190,7 @@ export class StateMap<K, S> implements KnownSize {
     if (!this.shouldCompact) return;
     const own = this.#delta;
     const parents = new StateMap<K, S>(this.#threshold, this.#ids, this.#parents);
-    const base = new Delta();
+    let base = new Delta();
     let ids = this.#ids;
     const newest = newestLinks(this.#parents, ids.keys.length);
     let live = 0;
@@ -211,25 +211,33 @@ export class StateMap<K, S> implements KnownSize {
       ids = left;
       this.#delta = delta;
     } else {
-      this.#inOrder(newest, base);
+      base = this.#inOrder(newest);
     }
     this.#ids = ids;
     this.#parents = [base];
     for (let at = 0; at < this.#delta.size; at++) base.touch(this.#delta.idAt(at));
   }
 
-  /** Puts the parents' states into `base` by their numbers: so each is at its own place, and no table is needed. */
-  #inOrder(newest: Int32Array, base: Delta): void {
+  /** The parents' states by their numbers: so each is at its own place, and no table is needed. */
+  #inOrder(newest: Int32Array): Delta {
     const places = new Int32Array(newest.length);
     for (let link = 0; link < this.#parents.length; link++) {
       const delta = this.#parents[link]!;
       for (let at = 0; at < delta.size; at++) if (newest[delta.idAt(at)] === link) places[delta.idAt(at)] = at;
     }
+    const states = new Array<unknown>(newest.length);
+    const times = new Array<number>(newest.length);
+    const deleted: number[] = [];
     for (let id = 0; id < newest.length; id++) {
-      const link = newest[id]!;
-      if (link < 0) base.delete(id, 0);
-      else base.put(id, this.#parents[link]!.states[places[id]!], this.#parents[link]!.times[places[id]!]!);
+      const parent = this.#parents[newest[id]!];
+      const at = places[id]!;
+      states[id] = parent === undefined ? 0 : parent.states[at];
+      times[id] = parent === undefined ? Number.NaN : parent.times[at]!;
+      if (Number.isNaN(times[id])) deleted.push(id);
     }
+    const base = new Delta(0, states, times);
+    for (const id of deleted) base.delete(id, states[id]);
+    return base;
   }
 
   get [ESTIMATED_SIZE](): number {
