@@ -1,6 +1,7 @@
+import { readsOf } from "./reads.ts";
 import { type FlowTask, MOST_PARTITIONS, type StageContext, type StageScene } from "./scene.ts";
 import type { FlowStage } from "./stages.ts";
-import { RENUMBERING, rowsOfTask } from "./task-rows.ts";
+import { rowsOfTask } from "./task-rows.ts";
 
 /** A stage with its tasks and what they read and made. */
 export function stageScene(stage: FlowStage, context: StageContext): StageScene {
@@ -50,6 +51,10 @@ function inputsOfTask(
   const told = read.flatMap(({ row, rdd }) =>
     seen.filter((fact) => fact.rdd === rdd).map((fact) => ({ row, partition: fact.partition })),
   );
-  if (told.length > 0 || read.length !== 1 || read[0]!.total <= partition) return told;
-  return stage.rdds.some(({ text }) => RENUMBERING.test(text)) ? [] : [{ row: read[0]!.row, partition }];
+  if (told.length > 0 || read.length === 0) return told;
+  const reads = readsOf(stage, partition, folds.timeline);
+  return read.flatMap(({ row, rdd, total }) => {
+    const of = rdd === undefined ? undefined : reads.get(rdd);
+    return of === undefined || of >= total ? [] : [{ row, partition: of }];
+  });
 }

@@ -1,13 +1,11 @@
 import type { ComputedFact } from "../timeline/fold.ts";
 import type { Row } from "../timeline/model.ts";
 import { windowOf } from "../timeline/windows.ts";
+import { readsOf } from "./reads.ts";
 import { emptyRow, keptRow, rowOf, rowToCome } from "./rows.ts";
 import type { FlowRow, Folds, StageContext } from "./scene.ts";
 import { batchAt } from "./search.ts";
 import type { FlowStage } from "./stages.ts";
-
-/** RDD classes whose partition `n` is not made of the partitions `n` of their parents. */
-export const RENUMBERING = /^(?:UnionRDD|CoalescedRDD|CartesianRDD|PartitionPruningRDD)\[/;
 
 /** What a task read from the cache and computed: a row for each RDD of a declared stream, inputs first. The batch's own input is shown before the tasks. */
 export function rowsOfTask(
@@ -18,7 +16,7 @@ export function rowsOfTask(
   context: StageContext,
 ): readonly FlowRow[] {
   const { folds, model, time, position, inputs } = context;
-  const isSame = !stage.rdds.some((rdd) => RENUMBERING.test(rdd.text));
+  const reads = readsOf(stage, partition, folds.timeline);
   const seen = (task === undefined ? undefined : folds.flow.seen.get(task)) ?? [];
   const rows: FlowRow[] = [];
   const kept: FlowRow[] = [];
@@ -29,14 +27,18 @@ export function rowsOfTask(
     if (fact !== undefined) {
       const computed = computedOf(folds, row, of, fact.partition, position)?.find((each) => each.at === fact.at);
       if (computed !== undefined) rows.push(rowOf({ row, time: of, partition: fact.partition, t }, computed));
-    } else if (isKept === true) {
-      const computed = isSame ? bestOf(computedOf(folds, row, of, partition, position)) : undefined;
-      kept.push(keptRow({ row, time: of, partition, t }, computed));
+      continue;
+    }
+    const read = reads.get(rdd);
+    if (read === undefined) continue;
+    if (isKept === true) {
+      const computed = bestOf(computedOf(folds, row, of, read, position));
+      kept.push(keptRow({ row, time: of, partition: read, t }, computed));
     } else if (task === undefined) {
-      rows.push(emptyRow({ row, time: of, partition, t }));
+      rows.push(emptyRow({ row, time: of, partition: read, t }));
     }
   }
-  const all = withWindows([...kept, ...rows], stage, partition, t, context, isSame);
+  const all = withWindows([...kept, ...rows], stage, partition, t, context);
   return task === undefined ? all.map(rowToCome) : all;
 }
 
@@ -65,13 +67,14 @@ function withWindows(
   partition: number,
   t: number,
   { folds, model, time, position }: StageContext,
-  isSame: boolean,
 ): readonly FlowRow[] {
   const owner = rows.findLast((row) => row.row?.window !== undefined && row.time === time && !row.kept)?.row;
   const read = model.rows.find(({ dstream }) => dstream === owner?.parents[0]);
   const window = owner === undefined || read === undefined ? undefined : windowOf(model, owner, read, time);
   if (window === undefined || owner === undefined || read === undefined) return [...rows];
-  const isNarrow = isSame && stage.rdds.some((rdd) => rdd.dstream === read.dstream);
+  // Of a union each task reads one parent, and the lineage says which.
+  if (stage.rdds.some((rdd) => rdd.text.startsWith("UnionRDD["))) return rows;
+  const isNarrow = stage.rdds.some((rdd) => rdd.dstream === read.dstream);
   const has = (of: number): boolean => rows.some((row) => row.row === read && row.time === of);
   const missing = (times: readonly number[]): FlowRow[] =>
     times

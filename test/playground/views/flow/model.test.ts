@@ -129,6 +129,17 @@ describe("a batch's jobs", () => {
     ]);
   });
 
+  it("show of a window that is a union, for each task, the one partition of the one interval that it reads", async () => {
+    const union = foldsOf(await traceOfProgram("unionWindow", 3100));
+    const { tasks } = sceneAt(union, { time: 3000 }).batch!.stages[0]!;
+    expect(tasks.map((task) => [...rows(task), ...task.inputs.map((input) => input.partition)])).toEqual([
+      ["lines 1 kept: to be", "recent 3: to be"],
+      ["lines 1 kept: or not", "recent 3: or not"],
+      ["recent 3: be quick", 0],
+      ["recent 3: be kind", 1],
+    ]);
+  });
+
   it("without a shuffle have one stage; a join has two before it", () => {
     expect(stages(sceneAt(windows, { time: 6000, output: 2 }))).toEqual(["0 done lines,gaps"]);
     const joined = sceneAt(two, { time: 1000, output: 1 });
