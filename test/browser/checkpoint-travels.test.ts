@@ -191,13 +191,13 @@ test("what cannot be opened is told, and what was kept stays", { timeout: 4 * PA
   await storage();
   await tab.getByRole("button", { name: "Download as zip" }).click();
   await expect
-    .poll(() => tab.locator(".files [role=status]").textContent(), { timeout: PATIENCE })
+    .poll(() => tab.locator(".files .said").textContent(), { timeout: PATIENCE })
     .toMatch(/keeps no files of this program yet/);
   await button(/^Run/).click();
   await say("be");
   await printed(/total be 1/);
   await button(/^Stop/).click();
-  const said = tab.locator(".files [role=status]");
+  const said = tab.locator(".files .said");
   await open("text.zip", Buffer.from("no zip"));
   await expect.poll(() => said.textContent()).toMatch(/text\.zip is no zip/);
   await open(

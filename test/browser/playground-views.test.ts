@@ -235,11 +235,15 @@ describe("the playground's views", { timeout: 240_000 }, () => {
       const totals = rows("Persisted RDDs").filter({ hasText: "updateStateByKey" });
       await expect.poll(() => totals.filter({ hasText: "kept" }).count(), { timeout: PATIENCE }).toBeGreaterThan(0);
       expect(await rows("Blocks of receivers").first().textContent()).toMatch(
-        /input-0-\d+\s*lines.*in memory \(MEMORY_AND_DISK\).*1 record/s,
+        /input-0-\d+.*lines.*in memory \(MEMORY_AND_DISK\).*1 record/s,
       );
       expect(await violations()).toEqual([]);
       const shown = await rows("Checkpoints of the driver").count();
       // as of an earlier batch
+      await tab
+        .locator(".storage .bar")
+        .getByText(/^Batch 4.s$/)
+        .waitFor();
       await tab.getByRole("tabpanel").focus();
       await tab.keyboard.press("ArrowLeft");
       await tab.getByText("after batch 3 s").waitFor();
