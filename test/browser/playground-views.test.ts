@@ -261,7 +261,7 @@ describe("the playground's views", { timeout: 240_000 }, () => {
     await open("state", 2);
     await tab.setViewportSize({ width: 360, height: 780 });
     await tab.getByRole("button", { name: "Views" }).click();
-    for (const name of ["Timeline", "State", "Graph", "Batches", "Storage"]) {
+    for (const name of ["Timeline", "Flow", "State", "Graph", "Batches", "Storage"]) {
       await tab.getByRole("combobox", { name: "Views" }).selectOption({ label: name });
       await tab.getByRole("tabpanel", { name }).waitFor();
       expect(await tab.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
