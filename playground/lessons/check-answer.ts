@@ -1,14 +1,33 @@
-import { FloodGate, judge, type Outcome, PATIENCE, type Verdict } from "../../core/lessons/judge.ts";
-import type { Exercise } from "../../core/lessons/lesson.ts";
+import { FloodGate, judge, type Outcome, PATIENCE, silentProblem, type Verdict } from "../../core/lessons/judge.ts";
+import { type Exercise, exercisePage, type Lesson } from "../../core/lessons/lesson.ts";
 import type { ProgramProblem } from "../../core/lessons/problem.ts";
 import { RunRecord } from "../../core/lessons/run-record.ts";
 import { type Scenario, worldOf } from "../../core/lessons/scenario.ts";
-import type { CompiledProgram, ProgramError, ProgramSession } from "../sandbox/protocol.ts";
+import { errorInfo } from "../../core/trace/trace.ts";
+import type { CompiledProgram, Diagnostic, ProgramError, ProgramSession } from "../sandbox/protocol.ts";
 
 /** A sandbox may take so many milliseconds to start. */
 const START = 15_000;
 /** What the program did at the end of its time arrives within so many milliseconds. */
 const REST = 500;
+
+/** What is said of the program that `compile` gives, also where that cannot be compiled or run at all. */
+export async function verdictOn(
+  lesson: Lesson,
+  compile: () => Promise<CompiledProgram | readonly Diagnostic[]>,
+  newSession: () => ProgramSession,
+): Promise<Verdict> {
+  const { exercise, scenario } = exercisePage(lesson);
+  const failed = (problem: ProgramProblem): Verdict => ({ passed: false, problem, scenario });
+  try {
+    const compiled = await compile();
+    if ("entry" in compiled) return await checkAnswer(exercise, compiled, newSession);
+    const mistakes = compiled.map(({ file, line, column, message }) => `${file}:${line}:${column}: ${message}`);
+    return failed({ kind: "refused", mistakes });
+  } catch (error) {
+    return failed({ kind: "failed", error: errorInfo(error) });
+  }
+}
 
 /** Checks an answer: runs it in sandboxes of its own, beside the run that the reader sees. What comes out of them was checked by the session. */
 export function checkAnswer(
@@ -26,20 +45,21 @@ export function runInSandbox(program: CompiledProgram, scenario: Scenario, sessi
   return new Promise((resolve, reject) => {
     let timer: ReturnType<typeof setTimeout> | undefined;
     let isRunning = false;
+    let isSilent = false;
     const end = (problem?: ProgramProblem): void => {
       clearTimeout(timer);
       session.dispose();
       resolve(problem === undefined ? { run } : { run, problem });
     };
-    const loops = (): void => end({ kind: "loops", waited: PATIENCE });
+    const giveUp = (): void => end(silentProblem(run, !isSilent, PATIENCE));
     /** From now on the program may take so long. */
     const begin = (): void => {
       if (isRunning) return;
       isRunning = true;
       clearTimeout(timer);
-      timer = setTimeout(loops, PATIENCE);
+      timer = setTimeout(giveUp, PATIENCE);
     };
-    timer = setTimeout(loops, START);
+    timer = setTimeout(giveUp, START);
     session.subscribe({
       events: (events) => {
         begin();
@@ -60,7 +80,8 @@ export function runInSandbox(program: CompiledProgram, scenario: Scenario, sessi
         else if (state === "stopped") end();
       },
       unresponsive: (milliseconds) => {
-        if (milliseconds > 0) begin();
+        isSilent = milliseconds > 0;
+        begin();
       },
     });
     session.run(program, worldOf(scenario), { speed: Number.POSITIVE_INFINITY, paused: false }).catch(reject);

@@ -1,9 +1,9 @@
 import type { Verdict } from "../../core/lessons/judge.ts";
-import { exercisePage, type Page, programOf } from "../../core/lessons/lesson.ts";
+import { type Page, programOf } from "../../core/lessons/lesson.ts";
 import type { PageText } from "../../core/lessons/pages.ts";
 import { RunRecord } from "../../core/lessons/run-record.ts";
 import { type Scenario, type World, worldOf } from "../../core/lessons/scenario.ts";
-import { isProgram, type Playground } from "../app/playground.svelte.ts";
+import type { Playground } from "../app/playground.svelte.ts";
 import { currentLanguage } from "../i18n/i18n.svelte.ts";
 import type { CatalogEntry } from "./catalog.ts";
 import type { Progress } from "./progress.svelte.ts";
@@ -35,13 +35,14 @@ export class Lessons {
   /** What was last said of an answer to the exercise, and for which text. */
   verdict = $state.raw<Verdict | undefined>();
   checking = $state(false);
+  /** A run of this page's program is on its way to its end. */
+  awaitsEnd = $state(false);
   /** How many hints were asked for. */
   hints = $state(0);
   /** Takes the place of the page's own scenario: an input for which the answer was wrong. */
   #input = $state.raw<Scenario | undefined>();
   readonly #playground: Playground;
   #record: RunRecord | undefined;
-  #isWatched = false;
 
   readonly entry: CatalogEntry | undefined = $derived(this.catalog.find(({ name }) => name === this.#lesson));
   /** The number of the open page, from 0. */
@@ -113,6 +114,7 @@ export class Lessons {
     this.hints = 0;
     this.#input = undefined;
     this.#record = undefined;
+    this.awaitsEnd = false;
     const playground = this.#playground;
     if (entry === undefined || opened === undefined) {
       playground.openProgram(undefined);
@@ -132,21 +134,21 @@ export class Lessons {
   #beginRun(): World {
     const scenario = this.#input ?? this.page!.scenario;
     this.#record = new RunRecord(scenario);
-    this.#isWatched = true;
+    this.awaitsEnd = true;
     this.answer = undefined;
     return worldOf(scenario);
   }
 
   /** At the scenario's end the run pauses, so that what it has shown stays in view. */
   #watch(now: number): void {
-    if (!this.#isWatched || this.#record === undefined || now < this.#record.scenario.until) return;
+    if (!this.awaitsEnd || this.#record === undefined || now < this.#record.scenario.until) return;
     this.#playground.run.pause();
     this.#finish();
   }
 
   #finish(): void {
-    if (!this.#isWatched || this.#record === undefined) return;
-    this.#isWatched = false;
+    if (!this.awaitsEnd || this.#record === undefined) return;
+    this.awaitsEnd = false;
     // what happened until now may still be on its way
     const record = this.#record;
     setTimeout(() => {
@@ -176,19 +178,12 @@ export class Lessons {
     this.checking = true;
     this.verdict = undefined;
     try {
-      const { checkAnswer } = await import("./check-answer.ts");
-      const compiled = await editor.compile();
-      const { exercise, scenario } = exercisePage(entry.lesson);
-      const verdict: Verdict = isProgram(compiled)
-        ? await checkAnswer(exercise, compiled, () => platform.newSession())
-        : {
-            passed: false,
-            scenario,
-            problem: {
-              kind: "refused",
-              mistakes: compiled.map(({ file, line, column, message }) => `${file}:${line}:${column}: ${message}`),
-            },
-          };
+      const { verdictOn } = await import("./check-answer.ts");
+      const verdict = await verdictOn(
+        entry.lesson,
+        () => editor.compile(),
+        () => platform.newSession(),
+      );
       if (this.page !== page) return;
       this.verdict = verdict;
       if (verdict.passed) this.progress.solve(entry.name);

@@ -1,11 +1,22 @@
-import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  copyFileSync,
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { endCommands, sluice } from "./command.ts";
+import { endCommands, sluice, start } from "./command.ts";
 
-const LESSONS = fileURLToPath(new URL("../../lessons/", import.meta.url));
+const ROOT = fileURLToPath(new URL("../../", import.meta.url));
+const LESSONS = join(ROOT, "lessons");
 const SOLUTION = join(LESSONS, "01-network-word-count/solution.ts");
 const START = join(LESSONS, "01-network-word-count/program.ts");
 
@@ -40,6 +51,23 @@ describe("sluice lesson run", { timeout: PATIENCE }, () => {
     expect(command.stdout).toMatch(/^-{43}\nTime: 1000 ms\n-{43}\n(\(\w+,\d\)\n)+\n-{43}\nTime: 2000 ms/);
     expect(command.stdout.match(/Time:/g)?.length).toBe(4);
     expect(command.stderr).toContain("nc localhost:9999  0.3 s  to be or not to be\n");
+  });
+
+  test("runs where Sluice is an installed package", async () => {
+    const installed = join(folder, "node_modules/sluice");
+    for (const part of ["dist", "lessons", "package.json"])
+      cpSync(join(ROOT, part), join(installed, part), { recursive: true });
+    const { dependencies } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8")) as {
+      readonly dependencies: Readonly<Record<string, string>>;
+    };
+    for (const name of Object.keys(dependencies)) {
+      const link = join(folder, "node_modules", name);
+      mkdirSync(dirname(link), { recursive: true });
+      symlinkSync(realpathSync(join(ROOT, "node_modules", name)), link);
+    }
+    const command = start(process.execPath, [join(installed, "dist/cli/main.js"), "lesson", "run", "1", "--fast"]);
+    expect(await command.ended).toBe(0);
+    expect(command.stdout).toContain("(to,2)");
   });
 
   test("runs another page, whose program fails", async () => {

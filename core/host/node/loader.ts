@@ -10,6 +10,8 @@ import * as engine from "../../index.ts";
 
 /** The engine lies two folders up; compiled, its files end in `.js`. */
 const ENGINE = new URL("../../", import.meta.url).href;
+/** The programs of lessons lie beside the engine, also where that is a package. */
+const LESSONS = new URL("../lessons/", ENGINE).href;
 const ENDING = extname(import.meta.url);
 
 /** What a program, and what the compiler puts into it, may import by name: this very engine, whatever is installed elsewhere. */
@@ -56,9 +58,8 @@ export function loadProgramsAsTypeScript(options: LoaderOptions = {}): void {
 }
 
 function isProgram(url: string): boolean {
-  return (
-    url.startsWith("file:") && /\.m?[tj]s$/.test(url) && !url.startsWith(ENGINE) && !url.includes("/node_modules/")
-  );
+  if (!url.startsWith("file:") || !/\.m?[tj]s$/.test(url) || url.startsWith(ENGINE)) return false;
+  return url.startsWith(LESSONS) || !url.includes("/node_modules/");
 }
 
 /** TypeScript projects often import `helper.ts` under the name that it has after compiling. */
