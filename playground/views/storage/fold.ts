@@ -59,7 +59,11 @@ export interface RDDFact {
 /** What a trace says about what is kept and where, folded event by event beside `TimelineFold`. */
 export class StorageFold {
   length = 0;
-  readonly blocks = new Map<string, BlockFacts>();
+  readonly #blocks = new Map<string, BlockFacts>();
+  /** The blocks of receivers, and whatever else is no RDD's, in the order in which there was word of them. */
+  readonly received: BlockFacts[] = [];
+  /** The blocks of RDDs. */
+  readonly rddBlocks = new Map<number, BlockFacts[]>();
   readonly shuffles = new Map<number, ShuffleFacts>();
   /** In the order in which they were first written; what was removed and written again is there twice. */
   readonly files: FileFacts[] = [];
@@ -82,12 +86,25 @@ export class StorageFold {
   }
 
   block(id: string): BlockFacts {
-    let block = this.blocks.get(id);
+    let block = this.#blocks.get(id);
     if (block === undefined) {
       block = { block: id, changes: [], stored: undefined, allocated: undefined };
-      this.blocks.set(id, block);
+      this.#blocks.set(id, block);
+      this.#blocksLike(id).push(block);
     }
     return block;
+  }
+
+  #blocksLike(id: string): BlockFacts[] {
+    const number = /^rdd_(\d+)_\d+$/.exec(id)?.[1];
+    if (number === undefined) return this.received;
+    const rdd = Number(number);
+    let blocks = this.rddBlocks.get(rdd);
+    if (blocks === undefined) {
+      blocks = [];
+      this.rddBlocks.set(rdd, blocks);
+    }
+    return blocks;
   }
 
   file(path: string, make: () => Omit<FileFacts, "path" | "writes" | "removed">): FileFacts {

@@ -5,6 +5,8 @@ import type { BlockFacts, FileFacts, ShuffleFacts, StorageFold } from "./fold.ts
 export const GROUPS = ["blocks", "rdds", "shuffles", "checkpoints", "data", "logs"] as const;
 export type Group = (typeof GROUPS)[number];
 
+const GROUP_OF = { checkpoint: "checkpoints", rdd: "data", log: "logs" } as const;
+
 /** Something that is kept, or was: a block of a receiver, an RDD, the output of a shuffle, a file. */
 export interface KeptItem {
   readonly id: string;
@@ -32,8 +34,10 @@ export interface KeptItem {
 }
 
 export interface StorageModel {
-  /** The newest first in each group, those that are there and those that are gone. */
+  /** The newest first in each group: all that are there, and the latest of those that are gone. */
   readonly items: ReadonlyMap<Group, readonly KeptItem[]>;
+  /** How many are gone. */
+  readonly gone: ReadonlyMap<Group, number>;
   /** Bytes of what is there, in memory by estimate. */
   readonly memory: number;
   readonly disk: number;
@@ -51,29 +55,72 @@ export function storageAt(
   { rows, lanes }: { readonly rows: readonly Row[]; readonly lanes: readonly Pick<Lane, "stream" | "row">[] },
   position: number,
 ): StorageModel {
-  const items = new Map<Group, KeptItem[]>(GROUPS.map((group) => [group, []]));
-  const add = (item: KeptItem | undefined): void => {
-    if (item !== undefined) items.get(item.group)!.push(item);
-  };
   const rowOf = (dstream: number | undefined) => rows.find((row) => row.dstream === dstream);
   const receiverOf = (stream: number | undefined) => lanes.find((lane) => lane.stream === stream)?.row;
-  const byRDD = new Map<number, BlockFacts[]>();
-  for (const block of fold.blocks.values()) {
-    const rdd = /^rdd_(\d+)_\d+$/.exec(block.block)?.[1];
-    if (rdd === undefined) add(receivedAt(block, receiverOf(block.stored?.stream), position));
-    else byRDD.set(Number(rdd), [...(byRDD.get(Number(rdd)) ?? []), block]);
+  const groups = new Map(GROUPS.map((group) => [group, new Collection()]));
+  for (const block of fold.received) {
+    const make = () => receivedAt(block, receiverOf(block.stored?.stream), position);
+    groups.get("blocks")!.add(make, isFreed(block, position));
   }
-  for (const [rdd, blocks] of byRDD) {
-    const fact = fold.rdds.get(rdd);
-    add(rddAt(rdd, blocks, { name: fact?.text ?? "", row: rowOf(fact?.dstream), batch: fact?.time }, position));
+  for (const [rdd, blocks] of fold.rddBlocks) {
+    const make = () => {
+      const fact = fold.rdds.get(rdd);
+      return rddAt(rdd, blocks, { name: fact?.text ?? "", row: rowOf(fact?.dstream), batch: fact?.time }, position);
+    };
+    groups.get("rdds")!.add(
+      make,
+      blocks.every((block) => isFreed(block, position)),
+    );
   }
-  for (const shuffle of fold.shuffles.values()) add(shuffleAt(shuffle, fold.batchOfStage.get(shuffle.stage), position));
-  for (const file of fold.files) add(fileAt(file, rowOf(file.dstream) ?? receiverOf(file.stream), position));
+  for (const shuffle of fold.shuffles.values())
+    groups.get("shuffles")!.add(() => shuffleAt(shuffle, fold.batchOfStage.get(shuffle.stage), position), false);
+  for (const file of fold.files) {
+    const make = () => fileAt(file, rowOf(file.dstream) ?? receiverOf(file.stream), position);
+    groups.get(GROUP_OF[file.kind])!.add(make, file.removed !== undefined && file.removed.at < position);
+  }
+  const items = new Map([...groups].map(([group, collection]) => [group, collection.newestFirst()]));
   const all = [...items.values()];
-  for (const group of all) group.sort((a, b) => b.from - a.from);
   const sum = (where: KeptItem["where"]): number =>
     all.flatMap(there).reduce((bytes, item) => bytes + (item.where === where ? (item.bytes ?? 0) : 0), 0);
-  return { items, memory: sum("memory"), disk: sum("disk"), isEmpty: all.every((group) => group.length === 0) };
+  return {
+    items,
+    gone: new Map([...groups].map(([group, { gone }]) => [group, gone])),
+    memory: sum("memory"),
+    disk: sum("disk"),
+    isEmpty: all.every((group) => group.length === 0),
+  };
+}
+
+/** Of what is gone so many are shown in each group: a long run has far more of that than of anything else. */
+const GONE_SHOWN = 200;
+
+/** What is there of a group, and the latest of what is gone: the rest of that is only counted. */
+class Collection {
+  readonly #there: KeptItem[] = [];
+  readonly #gone: (() => KeptItem | undefined)[] = [];
+
+  get gone(): number {
+    return this.#gone.length;
+  }
+
+  add(make: () => KeptItem | undefined, isGone: boolean): void {
+    if (isGone) this.#gone.push(make);
+    else {
+      const made = make();
+      if (made !== undefined) this.#there.push(made);
+    }
+  }
+
+  newestFirst(): KeptItem[] {
+    const gone = this.#gone.slice(-GONE_SHOWN).map((make) => make());
+    return [...this.#there, ...gone.filter((made) => made !== undefined)].sort((a, b) => b.from - a.from);
+  }
+}
+
+/** Had a block been kept, and is it no more? */
+function isFreed({ changes }: BlockFacts, position: number): boolean {
+  for (let i = changes.length - 1; i >= 0; i--) if (changes[i]!.at < position) return changes[i]!.where === "nowhere";
+  return false;
 }
 
 function before<F extends { readonly at: number }>(facts: readonly F[], position: number): readonly F[] {
@@ -134,8 +181,6 @@ function shuffleAt({ shuffle, outputs }: ShuffleFacts, batch: number | undefined
     from: known[0]!.t,
   });
 }
-
-const GROUP_OF = { checkpoint: "checkpoints", rdd: "data", log: "logs" } as const;
 
 function fileAt(file: FileFacts, row: Row | undefined, position: number): KeptItem | undefined {
   const { path, kind, time, partitions, removed } = file;
