@@ -52,5 +52,13 @@ export function bytes(value: number): string {
 
 /** A count with the separators of the language: `100,000`. */
 export function amount(value: number, language: string): string {
-  return new Intl.NumberFormat(language).format(value);
+  let format = formats.get(language);
+  if (format === undefined) {
+    format = new Intl.NumberFormat(language);
+    formats.set(language, format);
+  }
+  return format.format(value);
 }
+
+/** One of them takes as long to make as hundreds of numbers to write. */
+const formats = new Map<string, Intl.NumberFormat>();

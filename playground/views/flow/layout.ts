@@ -1,9 +1,9 @@
 import type { Preview } from "../../../core/trace/events.ts";
 import { seconds } from "../../i18n/format.ts";
 import { colourOf } from "../dstreams.ts";
-import { fitting, keyOf, recordWidth, textWidth } from "../preview.ts";
+import { drawn, fitting, keyOf, recordWidth, textWidth } from "../preview.ts";
 import type { RecordPlace } from "../selection.svelte.ts";
-import type { FlowRow, FlowScene } from "./scene.ts";
+import type { FlowRow, FlowScene, StageScene } from "./scene.ts";
 import { type Box, rowId, type Station } from "./stations.ts";
 
 export interface Point {
@@ -23,6 +23,8 @@ export interface Token extends Rect {
   readonly row: string;
   readonly index: number;
   readonly record: Preview;
+  /** As it is written. */
+  readonly parts: readonly string[];
   /** 1 to 8: the number of its DStream's colour; 8 for none. */
   readonly colour: number;
   readonly key: string;
@@ -38,6 +40,8 @@ export interface Token extends Rect {
 export interface Origin extends Point {
   readonly width: number;
   readonly record: Preview;
+  /** As it is written. */
+  readonly parts: readonly string[];
   readonly colour: number;
   /** Of a way that is not straight: what it is drawn to, as a Bézier curve is. */
   readonly bend?: readonly [Point, Point];
@@ -129,11 +133,12 @@ export function layOut(scene: FlowScene, stations: readonly Station[], options: 
   const boxes = placed.flatMap((station) => station.boxes);
   const byId = new Map(boxes.map((box) => [box.box.id, box]));
   const buckets = options.stacked ? [] : boxes.flatMap(bucketsOf);
+  const around: Around = { stations: placed, byId, stacked: options.stacked, sources: new Map() };
   const withOrigins = placed.map((station, index) => ({
     ...station,
     boxes: station.boxes.map((box) => ({
       ...box,
-      rows: box.rows.map((row, place) => withOrigin(row, place, box, placed[index - 1], placed, byId, options)),
+      rows: box.rows.map((row, place) => withOrigin(row, place, box, placed[index - 1], around)),
     })),
   }));
   const bottom = Math.max(0, ...placed.map(({ noteY }) => noteY + NOTE));
@@ -292,6 +297,7 @@ function placeRow(row: FlowRow, id: string, rect: Rect, start: number): PlacedRo
       width,
       height: TOKEN_HEIGHT,
       record,
+      parts: drawn(record),
       colour,
       key: keyOf(record),
       kept: row.kept,
@@ -303,17 +309,25 @@ function placeRow(row: FlowRow, id: string, rect: Rect, start: number): PlacedRo
   return { ...rect, id, row, start, tokens, more: row.total - shown };
 }
 
+/** What is around a box. */
+interface Around {
+  readonly stations: readonly PlacedStation[];
+  readonly byId: ReadonlyMap<string, PlacedBox>;
+  readonly stacked: boolean;
+  /** What stages read over their shuffles, once it has been asked for. */
+  readonly sources: Map<StageScene, ReadonlyMap<string, readonly Source[]>>;
+}
+
 /** Records come from the station before, the row above, or, over a shuffle, from all records of their key. */
 function withOrigin(
   row: PlacedRow,
   place: number,
   placed: PlacedBox,
   station: PlacedStation | undefined,
-  stations: readonly PlacedStation[],
-  byId: ReadonlyMap<string, PlacedBox>,
-  { stacked }: LayoutOptions,
+  around: Around,
 ): PlacedRow {
   const { box } = placed;
+  const { stations, byId, stacked } = around;
   if (row.tokens.length === 0 || box.kind === "cell" || row.row.kept) return row;
   const from = (origin: (token: Token, index: number) => readonly Origin[]): PlacedRow => ({
     ...row,
@@ -342,13 +356,10 @@ function withOrigin(
   }
   if (box.kind !== "task") return row;
   if (box.stage.reads.length > 0) {
-    const sources = stations
-      .flatMap((each) => each.boxes)
-      .filter(({ box: each }) => each.kind === "task" && box.stage.reads.includes(each.stage.shuffle ?? -1))
-      .flatMap((each) => (each.rows.at(-1)?.tokens ?? []).map((token) => ({ token, edge: each.x + each.width })));
+    const sources = sourcesOf(box.stage, around);
     return from((token) =>
-      sources
-        .filter((source) => source.token.key === token.key && source.token.place?.time === row.row.time)
+      (sources.get(token.key) ?? [])
+        .filter((source) => source.token.place?.time === row.row.time)
         .map((source) => ({ ...originAt(source.token), bend: stacked ? undefined : bendOf(source, placed, row) })),
     );
   }
@@ -361,6 +372,25 @@ function withOrigin(
     const [dx, dy] = [records.start - row.start, records.y - row.y];
     return [same === undefined ? moved(token, dx, dy) : { ...originAt(token), x: same.x, y: same.y }];
   });
+}
+
+/** A record that is put into a shuffle, and where its task ends. */
+interface Source {
+  readonly token: Token;
+  readonly edge: number;
+}
+
+/** What a stage reads over its shuffles, by key. */
+function sourcesOf(stage: StageScene, { stations, sources }: Around): ReadonlyMap<string, readonly Source[]> {
+  const known = sources.get(stage);
+  if (known !== undefined) return known;
+  const all = stations
+    .flatMap((each) => each.boxes)
+    .filter(({ box }) => box.kind === "task" && stage.reads.includes(box.stage.shuffle ?? -1))
+    .flatMap(({ rows, x, width }) => (rows.at(-1)?.tokens ?? []).map((token) => ({ token, edge: x + width })));
+  const byKey = Map.groupBy(all, ({ token }) => token.key);
+  sources.set(stage, byKey);
+  return byKey;
 }
 
 /** Over a shuffle records go along the line between the two boxes. */
@@ -388,8 +418,8 @@ function isEqual(a: Preview, b: Preview): boolean {
   return typeof a === "string" || typeof b === "string" ? a === b : a[0] === b[0] && a[1] === b[1];
 }
 
-function originAt({ x, y, width, record, colour }: Token): Origin {
-  return { x, y, width, record, colour };
+function originAt({ x, y, width, record, parts, colour }: Token): Origin {
+  return { x, y, width, record, parts, colour };
 }
 
 function moved(token: Token, dx: number, dy: number): Origin {

@@ -1,4 +1,4 @@
-import { drawn, keyOf } from "../preview.ts";
+import { keyOf } from "../preview.ts";
 import { type Layout, type Origin, type Point, type Rect, TOKEN_HEIGHT, type Token } from "./layout.ts";
 import { type Motion, progress } from "./motion.ts";
 
@@ -86,7 +86,7 @@ export interface PaintOptions {
 function paintToken(
   brush: Brush,
   token: Token,
-  { record, colour }: Pick<Origin, "record" | "colour">,
+  { record, parts, colour }: Pick<Origin, "record" | "parts" | "colour">,
   palette: Palette,
   highlight: Highlight,
 ): void {
@@ -95,7 +95,6 @@ function paintToken(
   const tint = isSelected ? palette.ink : token.kept ? palette.panel : palette.tints[colour - 1]!;
   let { x } = token;
   const end = token.x + token.width;
-  const parts = drawn(record);
   const widths = parts.map((part) => palette.measure(part) + 2 * SPACE);
   const whole = widths.reduce((sum, each) => sum + each, (widths.length - 1) * CUT);
   const isCut = x + whole > end + 1;

@@ -170,6 +170,7 @@ describe("motion", () => {
       y: 0,
       width: 10,
       record: "a",
+      parts: ["a"],
       colour: 1,
       bend: [
         { x: 50, y: 0 },

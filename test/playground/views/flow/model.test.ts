@@ -228,12 +228,16 @@ describe("a position", () => {
     }
     const folds = foldsOf(trace.events);
     const cost = (around: number): number => {
-      const begin = performance.now();
-      for (let time = around; time < around + 100_000; time += 1000) sceneAt(folds, { time });
-      return (performance.now() - begin) / 100;
+      let least = Number.POSITIVE_INFINITY;
+      for (let time = around; time < around + 50_000; time += 1000) {
+        const begin = performance.now();
+        sceneAt(folds, { time });
+        least = Math.min(least, performance.now() - begin);
+      }
+      return least;
     };
-    cost(5_000_000);
-    expect(Math.max(cost(1_000_000), cost(5_000_000), cost(9_000_000))).toBeLessThan(16);
+    // A frame has 16 ms: a generous limit, that only a cost which grows with the run can break.
+    for (const around of [5_000_000, 1_000_000, 9_000_000]) expect(cost(around)).toBeLessThan(10);
   });
 });
 
