@@ -157,6 +157,7 @@ test("a checkpoint goes from the browser to Node and back: states, windows, rece
   at.write("in/.keep", "");
   const node = at.run("program.ts");
   await node.seen("stdout", /lately be 2/, PATIENCE);
+  await expect.poll(() => connections.size, { timeout: PATIENCE }).toBe(1);
   for (const each of connections) each.write("be kind\n");
   await node.seen("stdout", /total be 3\n/, PATIENCE);
   at.put("in/a.txt", "be free\n");
