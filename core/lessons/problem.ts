@@ -2,33 +2,31 @@ import type { ErrorInfo } from "../trace/events.ts";
 import type { Text } from "./lesson.ts";
 import type { TypedLine } from "./scenario.ts";
 
-/** What a program printed in a batch is not what the task asks for. */
-export interface WrongOutput {
-  readonly kind: "wrong-output";
-  /** The batch time, in milliseconds. */
+/** A batch, by its time, and the input that its output is made of: from which time on, and what was typed since. */
+export interface JudgedBatch {
   readonly time: number;
-  /** The input that the output is made of: from this time on, and what was typed since. */
   readonly from: number;
   readonly typed: readonly TypedLine[];
-  readonly expected: readonly string[];
-  readonly printed: readonly string[];
 }
 
 /** Why an answer is not right yet. All times are in milliseconds. */
 export type Problem =
-  | WrongOutput
+  /** What is printed in a batch is not what the task asks for. */
+  | (JudgedBatch & {
+      readonly kind: "wrong-output";
+      readonly expected: readonly string[];
+      readonly printed: readonly string[];
+    })
   /** Nothing is printed at a time at which the task asks for it; `instead`: at these times something is. */
-  | { readonly kind: "no-output"; readonly time: number; readonly instead: readonly number[] }
+  | (JudgedBatch & {
+      readonly kind: "no-output";
+      readonly expected: readonly string[];
+      readonly instead: readonly number[];
+    })
   /** Something is printed at a time at which the task wants nothing. */
-  | { readonly kind: "needless-output"; readonly time: number; readonly printed: readonly string[] }
-  /** What a lesson says itself, about the batch at `time` and what was typed for it. */
-  | {
-      readonly kind: "said";
-      readonly time: number;
-      readonly from: number;
-      readonly typed: readonly TypedLine[];
-      readonly text: Text;
-    }
+  | (JudgedBatch & { readonly kind: "needless-output"; readonly printed: readonly string[] })
+  /** What a lesson says itself. */
+  | (JudgedBatch & { readonly kind: "said"; readonly text: Text })
   | ProgramProblem;
 
 /** What can be wrong with any program, whatever its task. */

@@ -92,15 +92,19 @@ export class RunRecord {
     expected: ReadonlyMap<number, { readonly from: number; readonly records: readonly string[] }>,
   ): Problem | undefined {
     const times = new Set([...expected.keys(), ...this.printed.map(({ time }) => time)]);
+    let before = 0;
     for (const time of [...times].sort((a, b) => a - b)) {
       const printed = this.printedAt(time);
       const wanted = expected.get(time);
       if (printed === undefined) {
         const instead = [...new Set(this.printed.map((block) => block.time))];
-        return { kind: "no-output", time, instead };
+        const { from, records } = expected.get(time)!;
+        return { kind: "no-output", time, from, typed: this.typed(from, time), expected: records, instead };
       }
-      if (wanted === undefined) return { kind: "needless-output", time, printed };
+      if (wanted === undefined)
+        return { kind: "needless-output", time, from: before, typed: this.typed(before, time), printed };
       const { from, records } = wanted;
+      before = time;
       if (isSame(printed, records)) continue;
       return { kind: "wrong-output", time, from, typed: this.typed(from, time), expected: records, printed };
     }

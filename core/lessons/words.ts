@@ -1,6 +1,5 @@
 import type { Language, Text } from "./lesson.ts";
-import type { Problem } from "./problem.ts";
-import type { TypedLine } from "./scenario.ts";
+import type { JudgedBatch, Problem } from "./problem.ts";
 
 /** A problem in words: what is wrong, and what it was seen by. */
 export interface ProblemWords {
@@ -30,13 +29,15 @@ export function problemWords(problem: Problem, language: Language): ProblemWords
           ? [...lines.slice(0, MOST), say(`… and ${lines.length - MOST} more`, `…… 另有 ${lines.length - MOST} 项`)]
           : lines,
   });
-  const typedList = (from: number, to: number, typed: readonly TypedLine[]) =>
+  const typedList = ({ from, time, typed }: JudgedBatch) =>
     list(
-      { en: `Typed from ${s(from)} to ${s(to)}`, zh: `${s(from)} 到 ${s(to)} 之间输入` },
+      { en: `Typed from ${s(from)} to ${s(time)}`, zh: `${s(from)} 到 ${s(time)} 之间输入` },
       typed.map(({ at, line }) => `${s(at)}  ${line.trim() === line && line !== "" ? line : JSON.stringify(line)}`),
     );
   const printedList = (printed: readonly string[]) =>
     list({ en: "Your program printed", zh: "你的程序打印了" }, printed);
+  const expectedList = (expected: readonly string[]) =>
+    list({ en: "The task asks for, in any order", zh: "题目要求（次序不限）" }, expected);
   const plain = (en: string, zh: string): ProblemWords => ({ headline: say(en, zh), lists: [] });
 
   switch (problem.kind) {
@@ -46,19 +47,18 @@ export function problemWords(problem: Problem, language: Language): ProblemWords
           `The batch at ${s(problem.time)} prints something else than the task asks for.`,
           `${s(problem.time)} 的批次打印的内容与题目要求不同。`,
         ),
-        lists: [
-          typedList(problem.from, problem.time, problem.typed),
-          list({ en: "The task asks for, in any order", zh: "题目要求（次序不限）" }, problem.expected),
-          printedList(problem.printed),
-        ],
+        lists: [typedList(problem), expectedList(problem.expected), printedList(problem.printed)],
       };
     case "no-output": {
       const { time, instead } = problem;
       const times = instead.slice(0, 5).map(s).join(say(", ", "、"));
-      return plain(
-        `Nothing is printed at ${s(time)}, where the task asks for a result. Your program prints at ${times}.`,
-        `题目要求在 ${s(time)} 有结果，但这时什么也没打印。你的程序在 ${times} 打印。`,
-      );
+      return {
+        headline: say(
+          `Nothing is printed at ${s(time)}, where the task asks for a result. Your program prints at ${times}.`,
+          `题目要求在 ${s(time)} 有结果，但这时什么也没打印。你的程序在 ${times} 打印。`,
+        ),
+        lists: [typedList(problem), expectedList(problem.expected)],
+      };
     }
     case "needless-output":
       return {
@@ -66,10 +66,10 @@ export function problemWords(problem: Problem, language: Language): ProblemWords
           `Something is printed at ${s(problem.time)}, where the task asks for no result.`,
           `题目在 ${s(problem.time)} 不要结果，但这时打印了内容。`,
         ),
-        lists: [printedList(problem.printed)],
+        lists: [typedList(problem), printedList(problem.printed)],
       };
     case "said":
-      return { headline: problem.text[language], lists: [typedList(problem.from, problem.time, problem.typed)] };
+      return { headline: problem.text[language], lists: [typedList(problem)] };
     case "refused":
       return {
         headline: say("The program does not compile, so it was not run.", "程序没有通过编译，因此没有运行。"),

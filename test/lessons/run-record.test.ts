@@ -51,9 +51,22 @@ test("the first difference is told, with what was typed for it", async () => {
 
 test("output at another time than expected is told", async () => {
   const run = await record(["a"], ["b"]);
-  expect(run.compare(expected(["a"]))).toEqual({ kind: "needless-output", time: 2_000, printed: ["b"] });
+  expect(run.compare(expected(["a"]))).toEqual({
+    kind: "needless-output",
+    time: 2_000,
+    from: 1_000,
+    typed: [{ at: 1_300, line: "late" }],
+    printed: ["b"],
+  });
   const late = new Map([[1_500, { from: 0, records: ["a"] }]]);
-  expect(new RunRecord(scenario).compare(late)).toEqual({ kind: "no-output", time: 1_500, instead: [] });
+  expect(new RunRecord(scenario).compare(late)).toEqual({
+    kind: "no-output",
+    time: 1_500,
+    from: 0,
+    typed: scenario.lines,
+    expected: ["a"],
+    instead: [],
+  });
 });
 
 test("what the program itself wrote is told apart from what print wrote", () => {

@@ -29,7 +29,10 @@ export const WRONG_ANSWERS: Readonly<
     },
   },
   "03-life-in-a-window": {
-    start: { kind: "needless-output", says: /Something is printed at 5 s, where the task asks for no result/ },
+    start: {
+      kind: "needless-output",
+      says: /Something is printed at 5 s, where the task asks for no result.*from 0 s to 5 s.*line 1/s,
+    },
     answers: {
       "same-batches": { kind: "failed", says: /must be (a )?multiple of.*same-batches\.ts:7/s },
       once: { kind: "wrong-output", says: /The batch at 12 s .*from 0 s to 12 s/s },
