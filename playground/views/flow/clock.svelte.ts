@@ -1,18 +1,4 @@
-import { FASTEST_MOTION } from "./motion.ts";
-
-export interface Clocked {
-  /** The virtual time of the run. */
-  readonly now: number;
-  readonly running: boolean;
-  /** Virtual time over real time; 0: nothing moves. */
-  readonly speed: number;
-  /** When the motion that is shown begins, and when it is over. */
-  readonly begin: number;
-  readonly rest: number;
-}
-
-/** So far the drawing may be from the run's clock, in real milliseconds: the clock comes in steps, motion does not. */
-const DRIFT = 120;
+import { type Clocked, FASTEST_MOTION, nextTime } from "./motion.ts";
 
 /**
  * The time by which records move: that of the run while it runs. When it stands still, what is on its way goes on to its place and stays there, so that
@@ -41,18 +27,10 @@ export class FlowClock {
   }
 
   readonly #tick = (t: number): void => {
-    const { now, running, speed, begin, rest } = this.#of;
-    const passed = Math.max(0, t - this.#last) * speed;
+    const { now, running, rest } = this.#of;
+    this.time = nextTime(this.time, Math.max(0, t - this.#last), this.#of);
     this.#last = Math.max(t, this.#last);
-    if (running) {
-      const next = this.time + passed;
-      this.time = Math.abs(next - now) <= DRIFT * speed ? next : now;
-    } else {
-      const end = Math.max(now, rest);
-      const from = this.time > end ? end : Math.max(this.time, Math.min(begin, now));
-      this.time = Math.min(end, from + passed);
-      if (this.time === end) return;
-    }
+    if (!running && this.time === Math.max(now, rest)) return;
     this.#frame = requestAnimationFrame(this.#tick);
   };
 }

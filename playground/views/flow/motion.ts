@@ -109,3 +109,31 @@ export function progress({ begin, end }: Span, now: number): number {
   const part = (now - begin) / (end - begin);
   return part < 0.5 ? 2 * part ** 2 : 1 - 2 * (1 - part) ** 2;
 }
+
+/** What the time of the motion goes by. */
+export interface Clocked {
+  /** The virtual time of the run. */
+  readonly now: number;
+  readonly running: boolean;
+  /** Virtual time over real time; 0: nothing moves. */
+  readonly speed: number;
+  /** When the motion that is shown begins, and when it is over. */
+  readonly begin: number;
+  readonly rest: number;
+}
+
+/** So far the drawing may be from the run's clock, in real milliseconds: the clock comes in steps, motion does not. */
+const DRIFT = 120;
+
+/** The time of the motion, `passed` real milliseconds after it was `time`. */
+export function nextTime(time: number, passed: number, { now, running, speed, begin, rest }: Clocked): number {
+  if (!running) {
+    const end = Math.max(now, rest);
+    const from = time > end ? end : Math.max(time, Math.min(begin, now));
+    return Math.min(end, from + passed * speed);
+  }
+  const next = time + passed * speed;
+  if (Math.abs(next - now) <= DRIFT * speed) return next;
+  // What went on while the run stood still is not taken back: it waits for the run.
+  return time > now && time <= rest ? time : now;
+}

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { type Layout, layOut, type PlacedBox, type Token } from "../../../../playground/views/flow/layout.ts";
-import { type Motion, motionOf } from "../../../../playground/views/flow/motion.ts";
+import { type Motion, motionOf, nextTime } from "../../../../playground/views/flow/motion.ts";
 import { type Brush, type Palette, paint, placeBetween } from "../../../../playground/views/flow/paint.ts";
 import type { FlowScene, Folds } from "../../../../playground/views/flow/scene.ts";
 import { stationsOf } from "../../../../playground/views/flow/stations.ts";
@@ -162,6 +162,18 @@ describe("motion", () => {
     const scene = sceneAt(windows);
     expect(painted(drawn(scene), 6999).sort()).toEqual(painted(drawn(scene, { speed: 0 }), 6580).sort());
     expect(painted(drawn(scene, { speed: 10 }), 0).sort()).toEqual(painted(drawn(scene, { speed: 0 }), 0).sort());
+  });
+
+  it("goes with the run, on to its end where that stands still, and is not taken back when that goes on", () => {
+    const run = { now: 6200, running: true, speed: 1, begin: 6000, rest: 6850 };
+    expect(nextTime(6190, 16, run)).toBe(6206);
+    expect(nextTime(3000, 16, run)).toBe(6200);
+    const still = { ...run, running: false };
+    expect(nextTime(5990, 16, still)).toBe(6016);
+    expect(nextTime(6840, 16, still)).toBe(6850);
+    expect(nextTime(6850, 16, run)).toBe(6850);
+    expect(nextTime(6850, 16, { ...run, now: 0, rest: Number.NEGATIVE_INFINITY })).toBe(0);
+    expect(nextTime(9000, 16, still)).toBe(6850);
   });
 
   it("goes along its curve from one end to the other", () => {
