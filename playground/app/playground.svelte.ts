@@ -7,6 +7,7 @@ import { speak, t } from "../i18n/i18n.svelte.ts";
 import type { Language } from "../i18n/languages.ts";
 import { Lessons } from "../lessons/lessons.svelte.ts";
 import { Progress } from "../lessons/progress.svelte.ts";
+import { readTrace } from "../recorded/read-trace.ts";
 import type { CompiledProgram, Diagnostic, KeptWorld } from "../sandbox/protocol.ts";
 import { Sharing } from "../share/sharing.svelte.ts";
 import { type BatchesModel, batchDetail, batchesAt, type OutputDetail } from "../views/batches/model.ts";
@@ -419,6 +420,14 @@ export class Playground {
     }
     const next = neighbour(this.batchTimes, this.batch, by);
     if (next !== undefined && next !== this.batch) this.selection.chooseBatch(next);
+  }
+
+  /** Shows a file that `sluice run --trace` wrote. @throws TraceFileError */
+  async openTrace(file: Blob): Promise<void> {
+    const events = await readTrace(file);
+    this.reset();
+    this.run.open(events);
+    if (this.layout === "narrow") this.tab = "views";
   }
 
   reset(): void {

@@ -166,6 +166,15 @@ export class Run {
       error instanceof Error ? { name: error.name, message: error.message } : { name: "Error", message: String(error) };
   }
 
+  /** Shows a trace that was recorded elsewhere, from its end; nothing runs. */
+  open(events: readonly TraceEvent[]): void {
+    this.reset();
+    this.#append(events);
+    this.now = this.#clock = events.at(-1)?.t ?? 0;
+    this.state = "stopped";
+    this.version++;
+  }
+
   /** Ends the run and forgets it. */
   reset(): void {
     this.#session.stop();
@@ -260,13 +269,17 @@ export class Run {
 
   #take(events: readonly TraceEvent[]): void {
     if (!this.#active) return;
+    this.#append(events);
+    this.#nextFrame(true);
+  }
+
+  #append(events: readonly TraceEvent[]): void {
     this.timeline.append(events);
     this.jobs.append(events);
     this.flow.append(events);
     this.states.append(events);
     this.storage.append(events);
     this.console.append(events);
-    this.#nextFrame(true);
   }
 
   #tick(now: number): void {

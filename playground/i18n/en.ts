@@ -181,6 +181,12 @@ export const en = {
   "filling.moreBlocks_one": "+{{count}} block interval",
   "filling.moreBlocks_other": "+{{count}} block intervals",
 
+  "trace.open": "Open a trace…",
+  "trace.open.title": "Look at a run in Node: sluice run --trace FILE",
+  "trace.failed.not-trace": "{{name}} is not a trace that `sluice run --trace` wrote: line {{line}} cannot be read.",
+  "trace.failed.version": "{{name}} was written by another version of Sluice. Record it again with this one.",
+  "trace.failed.too-big": "{{name}} is too big to be shown here. Record a shorter run.",
+
   "share.button": "Share",
   "share.title": "Copy a link to this program, with what was typed",
   "share.copied": "The link is in the clipboard. It holds the program and what was typed; no server keeps it.",

@@ -164,6 +164,12 @@ export const zh: Messages = {
   "filling.whyNoReceiver": "到 {{to}} 时生成批次 {{batch}}。",
   "filling.moreBlocks_other": "+{{count}} 个块间隔",
 
+  "trace.open": "打开跟踪文件……",
+  "trace.open.title": "查看在 Node 中的一次运行：sluice run --trace FILE",
+  "trace.failed.not-trace": "{{name}} 不是 `sluice run --trace` 写出的跟踪文件：第 {{line}} 行无法读取。",
+  "trace.failed.version": "{{name}} 由另一个版本的 Sluice 写出。请用当前版本重新记录。",
+  "trace.failed.too-big": "{{name}} 太大，无法在此显示。请记录一次较短的运行。",
+
   "share.button": "分享",
   "share.title": "复制此程序的链接，连同已输入的内容",
   "share.copied": "链接已复制到剪贴板。程序和输入的内容都在链接里，没有服务器保存它。",

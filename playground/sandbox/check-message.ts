@@ -281,6 +281,14 @@ const traceEvent: Check<TraceEvent> = (value, budget) => {
   return { t: whole(t, budget), seq: count(seq, budget), kind, ...detail(value, budget) } as TraceEvent;
 };
 
+/**
+ * Checks an event that was recorded elsewhere in the same way.
+ * @throws HostileMessageError
+ */
+export function checkTraceEvent(value: unknown): TraceEvent {
+  return traceEvent(value, new Budget());
+}
+
 /** Absolute and plain: with nothing to follow, and no name that could mean another place. */
 export function isPlainPath(path: string): boolean {
   return path.length <= LIMITS.path && /^(\/(?!\.{1,2}(\/|$))[^/\0]+)+$/.test(path);

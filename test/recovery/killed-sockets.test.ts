@@ -78,7 +78,8 @@ test(`a receiver that acknowledges what is stored, killed ${KILLS} times over ${
   expect(lines).toBe(LINES);
   expect(complaints.match(/^ERROR.*$/gm)).toBeNull();
   const received = sum(written("received").map(Number));
-  expect(received, "what was stored and not acknowledged comes again").toBeGreaterThan(LINES);
+  // what was stored and not acknowledged when a driver was killed comes again; it may be that no kill came then
+  expect(received).toBeGreaterThanOrEqual(LINES);
   console.log(
     `${KILLS} kills, ${written("totals").length} batches, ${lines} lines, ${received - lines} of them stored twice`,
   );
