@@ -32,7 +32,6 @@ export interface StoredFact extends Fact {
 
 /** What an input stream without a receiver found for a batch. */
 export interface FoundFact extends Fact {
-  readonly records: number;
   readonly files: readonly string[];
   readonly moreFiles: number;
 }
@@ -84,14 +83,14 @@ const FOLDS: Folds = {
     fold.operations.set(event.time, { at, outputs });
     const inputs = list(event.inputs)
       .slice(0, KEPT_ENTRIES)
-      .map((value) => (value ?? {}) as { stream?: unknown; records?: unknown; files?: unknown })
+      .map((value) => (value ?? {}) as { stream?: unknown; files?: unknown })
       .filter((input): input is typeof input & { stream: number } => isNumber(input.stream));
     fold.found.set(
       event.time,
       new Map(
-        inputs.map(({ stream, records, files }) => {
+        inputs.map(({ stream, files }) => {
           const names = list(files).map((name) => text(name));
-          const found = { at, records: count(records), files: names.slice(0, KEPT_FILES) };
+          const found = { at, files: names.slice(0, KEPT_FILES) };
           return [stream, { ...found, moreFiles: Math.max(0, names.length - KEPT_FILES) }];
         }),
       ),

@@ -107,8 +107,8 @@ export interface LayoutOptions {
 }
 
 export const TOKEN_HEIGHT = 15;
-export const ROW_HEIGHT = 19;
-export const HEAD_HEIGHT = 58;
+const ROW_HEIGHT = 19;
+const HEAD_HEIGHT = 58;
 const GAP = 8;
 const COLUMN_GAP = 16;
 const SHUFFLE_GAP = 78;

@@ -25,7 +25,7 @@ export interface Highlight {
 /** The part of a 2D context that is painted with. */
 export type Brush = Pick<
   CanvasRenderingContext2D,
-  "fillRect" | "strokeRect" | "fillText" | "setLineDash" | "save" | "restore" | "beginPath" | "rect" | "clip"
+  "fillRect" | "strokeRect" | "fillText" | "save" | "restore" | "beginPath" | "rect" | "clip"
 > & { fillStyle: unknown; strokeStyle: unknown; lineWidth: number; font: string };
 
 /** The width of the cut between a key and its value, and the space on both sides of a text. */
