@@ -156,12 +156,17 @@ export function writeByHand<S>(
 export function dataCheckpoint(operation: Operation, states: States): Benchmark {
   const folder = mkdtempSync(join(tmpdir(), "sluice-bench-"));
   const program = new Program(operation, states, folder);
+  // mapWithState keeps, and writes, the time of each key's last record as well
+  const time = operation === "mapWithState" ? 1000 : undefined;
+  const timeField = time === undefined ? [] : [(state: { readonly time?: number }) => state.time!];
+  const numbers = new Map(states === "numbers" ? firstStates().map(([key, v]) => [key, { v, time }]) : []);
+  const objects = new Map(
+    states === "objects" ? firstStates().map(([key, last]) => [key, { count: 1, last, time }]) : [],
+  );
   const byHand =
     states === "numbers"
-      ? (path: string) => writeByHand(numbers, [({ v }) => v], path)
-      : (path: string) => writeByHand(objects, [({ count }) => count, ({ last }) => last], path);
-  const numbers = new Map(states === "numbers" ? firstStates().map(([key, v]) => [key, { v }]) : []);
-  const objects = new Map(states === "objects" ? firstStates().map(([key, last]) => [key, { count: 1, last }]) : []);
+      ? (path: string) => writeByHand(numbers, [({ v }) => v, ...timeField], path)
+      : (path: string) => writeByHand(objects, [({ count }) => count, ({ last }) => last, ...timeField], path);
   const check = `${KEYS} keys`;
   return {
     name: `W8 checkpoint of ${operation}, 1,000,000 keys, states that are ${states}, on the disk`,
