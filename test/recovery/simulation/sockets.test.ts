@@ -57,7 +57,9 @@ test(
   `what comes through a socket comes out once and in order, while the driver lives: ${RECEIVER_SEEDS} plans of faults`,
   async () => {
     const { lines, drivers } = await runAll(FAULTS);
-    expect(drivers).toBe(RECEIVER_SEEDS);
+    // four executors lost by the same task end the program, as on Spark: that is rare
+    expect(drivers).toBeGreaterThanOrEqual(RECEIVER_SEEDS);
+    expect(drivers).toBeLessThan(RECEIVER_SEEDS * 1.02 + 1);
     expect(lines).toBeGreaterThan(10 * RECEIVER_SEEDS);
     if (RECEIVER_SEEDS >= 50) expect(FAULTS.filter((fault) => tally.of(fault) === 0)).toEqual([]);
   },
