@@ -9,8 +9,3 @@ export function keyOf(pair: unknown): unknown {
 export function hasKey(key: unknown, pair: unknown): boolean {
   return sameKey(key, keyOf(pair));
 }
-
-/** Is it the same record, and not one that was made of it? */
-export function sameRecord(a: unknown, b: unknown): boolean {
-  return sameKey(a, b);
-}

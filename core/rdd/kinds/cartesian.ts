@@ -1,7 +1,7 @@
 import type { RDDBase } from "../base.ts";
 import { type Dependency, StridedDependency } from "../dependency.ts";
+import { sameKey } from "../hash.ts";
 import type { RDDKind } from "../kind.ts";
-import { sameRecord } from "../made-of.ts";
 import type { Sink, TaskContext } from "../task-context.ts";
 
 /** Every record of one RDD with every record of another; partition i·n + j is the i-th of one with the j-th of the other. */
@@ -29,7 +29,7 @@ export class CartesianRDD<T, U> implements RDDKind<[T, U]> {
   }
 
   isMadeOf(output: [T, U], input: unknown, place: number): boolean {
-    return sameRecord(output[place], input);
+    return sameKey(output[place], input);
   }
 
   each(partition: number, task: TaskContext, sink: Sink<[T, U]>): void {

@@ -1,8 +1,8 @@
 import type { RDDBase } from "../base.ts";
 import { oneToOne } from "../dependency.ts";
+import { sameKey } from "../hash.ts";
 import { KeyIds } from "../key-ids.ts";
 import type { RDDKind } from "../kind.ts";
-import { sameRecord } from "../made-of.ts";
 import type { Sink, TaskContext } from "../task-context.ts";
 
 /** Every record once, where equal records are in one partition already: no shuffle. */
@@ -24,7 +24,7 @@ export class DistinctRDD<T> implements RDDKind<T> {
   }
 
   isMadeOf(output: T, input: unknown): boolean {
-    return sameRecord(output, input);
+    return sameKey(output, input);
   }
 
   each(partition: number, task: TaskContext, sink: Sink<T>): void {

@@ -2,10 +2,10 @@ import type { RDDBase } from "../base.ts";
 import { pairsByKey } from "../by-key.ts";
 import { type Dependency, oneToOne } from "../dependency.ts";
 import { type Groups, gather, sizeOf } from "../groups.ts";
+import { sameKey } from "../hash.ts";
 import { KeyIds } from "../key-ids.ts";
 import type { RDDKind } from "../kind.ts";
 import type { CompactBuffer } from "../list.ts";
-import { sameRecord } from "../made-of.ts";
 import type { Pairs } from "../pairs.ts";
 import type { Sink, TaskContext } from "../task-context.ts";
 
@@ -47,7 +47,7 @@ export class JoinedRDD<K, V, W> implements RDDKind<[K, [V, W]]> {
   }
 
   isMadeOf([key, values]: [K, [V, W]], input: unknown, place: number): boolean {
-    return sameRecord([key, values[place]], input);
+    return sameKey([key, values[place]], input);
   }
 
   each(partition: number, task: TaskContext, sink: Sink<[K, [V, W]]>): void {

@@ -3,10 +3,11 @@ import type { RDDBase } from "../base.ts";
 import { copyOf } from "../copy.ts";
 import type { Aggregator, ShuffleDependency } from "../dependency.ts";
 import { identity } from "../engine-functions.ts";
+import { sameKey } from "../hash.ts";
 import { KeyTable } from "../key-table.ts";
 import type { RDDKind } from "../kind.ts";
 import { lane } from "../lanes.ts";
-import { hasKey, sameRecord } from "../made-of.ts";
+import { hasKey } from "../made-of.ts";
 import { type KeySpace, keySpaceOf } from "../numbered/key-space.ts";
 import { foreignTo, ValuesByNumber } from "../numbered/numbered-pairs.ts";
 import type { Partitioner } from "../partitioner.ts";
@@ -74,7 +75,7 @@ export class ShuffledRDD<K, V, C> implements RDDKind<[K, C]> {
   }
 
   isMadeOf(output: [K, C], input: unknown): boolean {
-    return this.dependencies[0].aggregator === undefined ? sameRecord(output, input) : hasKey(output[0], input);
+    return this.dependencies[0].aggregator === undefined ? sameKey(output, input) : hasKey(output[0], input);
   }
 
   each(partition: number, task: TaskContext, sink: Sink<[K, C]>): void {

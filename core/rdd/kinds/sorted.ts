@@ -1,7 +1,7 @@
 import type { RDDBase } from "../base.ts";
 import { oneToOne, type ShuffleDependency } from "../dependency.ts";
+import { sameKey } from "../hash.ts";
 import type { RDDKind } from "../kind.ts";
-import { sameRecord } from "../made-of.ts";
 import type { Ordering } from "../ordering.ts";
 import type { Partitioner } from "../partitioner.ts";
 import { sortByKey } from "../sort-by-key.ts";
@@ -35,7 +35,7 @@ export class SortedRDD<K, V> implements RDDKind<[K, V]> {
   }
 
   isMadeOf(output: [K, V], input: unknown): boolean {
-    return sameRecord(output, input);
+    return sameKey(output, input);
   }
 
   each(partition: number, task: TaskContext, sink: Sink<[K, V]>): void {
@@ -70,7 +70,7 @@ export class SortedPartitionsRDD<K, V> implements RDDKind<[K, V]> {
   }
 
   isMadeOf(output: [K, V], input: unknown): boolean {
-    return sameRecord(output, input);
+    return sameKey(output, input);
   }
 
   each(partition: number, task: TaskContext, sink: Sink<[K, V]>): void {

@@ -2,9 +2,9 @@ import type { RDDBase } from "../base.ts";
 import { dependencyByKey, pairsByKey } from "../by-key.ts";
 import type { Dependency } from "../dependency.ts";
 import { gather } from "../groups.ts";
+import { sameKey } from "../hash.ts";
 import { KeyIds } from "../key-ids.ts";
 import type { RDDKind } from "../kind.ts";
-import { sameRecord } from "../made-of.ts";
 import type { Partitioner } from "../partitioner.ts";
 import type { Sink, TaskContext } from "../task-context.ts";
 
@@ -23,7 +23,7 @@ export class SubtractedRDD<K, V> implements RDDKind<[K, V]> {
   }
 
   isMadeOf(output: [K, V], input: unknown, place: number): boolean {
-    return place === 0 && sameRecord(output, input);
+    return place === 0 && sameKey(output, input);
   }
 
   each(partition: number, task: TaskContext, sink: Sink<[K, V]>): void {
