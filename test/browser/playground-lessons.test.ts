@@ -1,17 +1,14 @@
 import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
-import { fileURLToPath } from "node:url";
-import type { AxeResults } from "axe-core";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
-import { buildPages, launchChromium, serve, type TestServer } from "./chromium.ts";
+import { launchChromium, serve, type TestServer } from "./chromium.ts";
+import { PLAYGROUND, sharedPages } from "./pages.ts";
+import { replaceProgram, violations } from "./reader.ts";
 
 /** Slow is not wrong. */
 const PATIENCE = 60_000;
-const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const solution = readFileSync(new URL("../../lessons/01-network-word-count/solution.ts", import.meta.url), "utf8");
 
-let pages: Awaited<ReturnType<typeof buildPages>>;
 let server: TestServer;
 let browser: Browser;
 let context: BrowserContext;
@@ -19,12 +16,11 @@ let tab: Page;
 const problems: string[] = [];
 
 beforeAll(async () => {
-  pages = await buildPages(fileURLToPath(new URL("../../playground/", import.meta.url)));
-  [server, browser] = await Promise.all([serve(pages.folder), launchChromium()]);
+  [server, browser] = await Promise.all([sharedPages(PLAYGROUND).then(serve), launchChromium()]);
 }, 120_000);
 afterAll(async () => {
   await browser?.close();
-  await Promise.all([server?.close(), pages?.remove()]);
+  await server?.close();
 });
 afterEach(async () => {
   await context?.close();
@@ -52,31 +48,6 @@ async function open(hash: string, options: { readonly locale?: string; readonly 
 
 const pane = () => tab.getByRole("complementary");
 const run = () => tab.getByRole("banner").getByRole("button", { name: /^Run/ }).click();
-
-/** Replaces the program as a user would. */
-async function type(program: string): Promise<void> {
-  await tab.locator(".monaco-editor").first().click();
-  await tab.keyboard.press("Control+a");
-  await tab.evaluate((text) => {
-    const data = new DataTransfer();
-    data.setData("text/plain", text);
-    document.activeElement!.dispatchEvent(new ClipboardEvent("paste", { clipboardData: data, bubbles: true }));
-  }, program);
-}
-
-async function violations(): Promise<string[]> {
-  await tab.evaluate(axe);
-  const results = await tab.evaluate(() =>
-    (globalThis as unknown as { axe: { run(...args: unknown[]): Promise<AxeResults> } }).axe.run(
-      { exclude: [[".monaco-editor"]] },
-      {
-        runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"],
-        rules: { "label-content-name-mismatch": { enabled: false } },
-      },
-    ),
-  );
-  return results.violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(" ")).join(" | ")}`);
-}
 
 describe("lessons in the playground", { timeout: 4 * PATIENCE }, () => {
   test("from the contents through the pages, and back; what was read is remembered", async () => {
@@ -139,17 +110,17 @@ describe("lessons in the playground", { timeout: 4 * PATIENCE }, () => {
     await pane()
       .getByText(/DStream has filter/)
       .waitFor();
-    await type("for (;;) {}\n");
+    await replaceProgram(tab, "for (;;) {}\n");
     await pane().getByRole("button", { name: "Check" }).click();
     await pane()
       .getByText(/The program did not come back for 5 s/)
       .waitFor();
-    await type("const n: number = 'one';\n");
+    await replaceProgram(tab, "const n: number = 'one';\n");
     await pane().getByRole("button", { name: "Check" }).click();
     await pane()
       .getByText(/program\.ts:1:7: Type 'string' is not assignable to type 'number'/)
       .waitFor();
-    await type(solution);
+    await replaceProgram(tab, solution);
     await pane().getByRole("button", { name: "Check" }).click();
     await pane()
       .getByText(/^Right: the program did what the task asks for/)
@@ -170,15 +141,15 @@ describe("lessons in the playground", { timeout: 4 * PATIENCE }, () => {
     await pane()
       .getByRole("link", { name: /NetworkWordCount/ })
       .waitFor();
-    expect(await violations()).toEqual([]);
+    expect(await violations(tab)).toEqual([]);
     await tab.goto(`${server.address}#/lessons/01-network-word-count/words-and-counts`);
     await pane().getByRole("radio").first().check();
     await pane().locator("pre span[class^=mtk]").first().waitFor();
-    expect(await violations()).toEqual([]);
+    expect(await violations(tab)).toEqual([]);
     await tab.goto(`${server.address}#/lessons/01-network-word-count/exercise`);
     await pane().getByRole("button", { name: "Check" }).click();
     await pane().getByText("Your program printed").waitFor();
-    expect(await violations()).toEqual([]);
+    expect(await violations(tab)).toEqual([]);
   });
 
   test("on paper there is the page and nothing else", async () => {

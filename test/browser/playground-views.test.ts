@@ -1,14 +1,12 @@
 import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
-import type { AxeResults } from "axe-core";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { launchChromium, serve, type TestServer } from "./chromium.ts";
 import { PLAYGROUND, sharedPages } from "./pages.ts";
+import { replaceProgram, violations } from "./reader.ts";
 
 // Everything runs as a reader has it: the built page, the program in its sandbox. Waits are for what the page shows, never for time.
 const PATIENCE = 60_000;
-const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const program = (name: string): string =>
   readFileSync(new URL(`../playground/programs/${name}.ts`, import.meta.url), "utf8");
 
@@ -46,13 +44,7 @@ async function open(name: string, batch: number, colorScheme: "dark" | "light" =
   });
   await tab.goto(server.address);
   await tab.waitForSelector(".monaco-editor .view-line");
-  await tab.locator(".monaco-editor").first().click();
-  await tab.keyboard.press("Control+a");
-  await tab.evaluate((text) => {
-    const data = new DataTransfer();
-    data.setData("text/plain", text);
-    document.activeElement!.dispatchEvent(new ClipboardEvent("paste", { clipboardData: data, bubbles: true }));
-  }, program(name));
+  await replaceProgram(tab, program(name));
   await tab.getByRole("banner").getByRole("button", { name: /^Run/ }).click();
   const netcat = tab.locator("[data-focus=netcat]");
   await netcat.waitFor();
@@ -81,24 +73,6 @@ async function view(key: string, name: string): Promise<void> {
   await tab.getByRole("tab", { name, selected: true }).waitFor();
 }
 
-/** What axe finds wrong with the page; Monaco's own elements are its makers' affair. */
-async function violations(): Promise<string[]> {
-  await tab.evaluate(axe);
-  const results = await tab.evaluate(() =>
-    (globalThis as unknown as { axe: { run(...args: unknown[]): Promise<AxeResults> } }).axe.run(
-      { exclude: [[".monaco-editor"]] },
-      {
-        runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"],
-        // An experimental rule, which takes the letters of marks and the numbers of slots, which are pictures, for names.
-        rules: { "label-content-name-mismatch": { enabled: false } },
-      },
-    ),
-  );
-  return results.violations.map(
-    ({ id, nodes }) => `${id}: ${nodes.map((node) => `${node.target.join(" ")} ${node.failureSummary}`).join(" | ")}`,
-  );
-}
-
 describe("the playground's views", { timeout: 240_000 }, () => {
   test("Timeline: windows are brackets; a batch is chosen by keyboard and kept in the other views", async () => {
     await open("windows", 5);
@@ -112,7 +86,7 @@ describe("the playground's views", { timeout: 240_000 }, () => {
     expect(await tab.getByRole("gridcell", { name: /^windowed, batch 4.s/ }).getAttribute("aria-label")).toMatch(
       /windowed 3.s \+ counts 4.s − counts 1.s/,
     );
-    expect(await violations()).toEqual([]);
+    expect(await violations(tab)).toEqual([]);
 
     await tab.getByRole("gridcell", { name: /^lines, batch 3.s/ }).focus();
     await tab.keyboard.press("ArrowUp");
@@ -131,7 +105,7 @@ describe("the playground's views", { timeout: 240_000 }, () => {
       .poll(() => tab.locator("canvas[data-records]").getAttribute("data-records"), { timeout: PATIENCE })
       .toMatch(/^[1-9]/);
     await tab.getByText("follows the run").waitFor();
-    expect(await violations()).toEqual([]);
+    expect(await violations(tab)).toEqual([]);
 
     const focused = (): Promise<string | null | undefined> =>
       tab.evaluate(() => document.activeElement?.getAttribute("aria-label"));
@@ -144,7 +118,7 @@ describe("the playground's views", { timeout: 240_000 }, () => {
       .getByRole("region", { name: "Selection" })
       .getByText(new RegExp(`, batch ${batch}.s, partition`))
       .waitFor();
-    expect(await violations()).toEqual([]);
+    expect(await violations(tab)).toEqual([]);
     await tab.getByRole("button", { name: "Batch before" }).click();
     const before = Number(batch) - 1;
     await tab.getByText(new RegExp(`^Batch ${before}.s$`)).waitFor();
@@ -158,7 +132,7 @@ describe("the playground's views", { timeout: 240_000 }, () => {
       .getByRole("row", { name: /task 0 slot/ })
       .first()
       .waitFor();
-    expect(await violations()).toEqual([]);
+    expect(await violations(tab)).toEqual([]);
   });
 
   test("Batches: the diagnosis, the figures, and the way down to the tasks", async () => {
@@ -175,7 +149,7 @@ describe("the playground's views", { timeout: 240_000 }, () => {
       .click();
     await tab.locator("summary").filter({ hasText: /Stage/ }).first().click();
     await tab.getByRole("columnheader", { name: "Slot" }).waitFor();
-    expect(await violations()).toEqual([]);
+    expect(await violations(tab)).toEqual([]);
     await tab.getByRole("button", { name: "Open in Timeline" }).click();
     await tab.getByRole("columnheader", { name: /^1.s/ }).and(tab.locator("[aria-selected=true]")).waitFor();
   });
@@ -196,7 +170,7 @@ describe("the playground's views", { timeout: 240_000 }, () => {
     await tab.getByRole("region", { name: "History of be" }).waitFor();
     await tab.keyboard.press("ArrowUp");
     expect(await tab.evaluate(() => document.activeElement?.textContent?.trim())).not.toBe("be");
-    expect(await violations()).toEqual([]);
+    expect(await violations(tab)).toEqual([]);
     await tab.getByRole("button", { name: "Batch before" }).click();
     await expect.poll(be, { timeout: PATIENCE }).toContain("~ changed | be | 2 → 3");
     await tab.getByRole("button", { name: "all", exact: true }).click();
@@ -216,13 +190,13 @@ describe("the playground's views", { timeout: 240_000 }, () => {
     await sheet.getByRole("button", { name: /lines.*socketTextStream/ }).focus();
     await tab.keyboard.press("ArrowDown");
     expect(await tab.evaluate(() => document.activeElement?.getAttribute("title"))).toMatch(/^(words|gaps)/);
-    expect(await violations()).toEqual([]);
+    expect(await violations(tab)).toEqual([]);
     await tab.keyboard.press("t");
     await tab
       .getByRole("cell", { name: /over shuffle/ })
       .first()
       .waitFor();
-    expect(await violations()).toEqual([]);
+    expect(await violations(tab)).toEqual([]);
   });
 
   test.each(["dark", "light"] as const)(
@@ -237,7 +211,7 @@ describe("the playground's views", { timeout: 240_000 }, () => {
       expect(await rows("Blocks of receivers").first().textContent()).toMatch(
         /input-0-\d+.*lines.*in memory \(MEMORY_AND_DISK\).*1 record/s,
       );
-      expect(await violations()).toEqual([]);
+      expect(await violations(tab)).toEqual([]);
       const shown = await rows("Checkpoints of the driver").count();
       // as of an earlier batch
       await tab
@@ -251,7 +225,7 @@ describe("the playground's views", { timeout: 240_000 }, () => {
       expect(await rows("Checkpoints of the driver").count()).toBeLessThan(shown);
       await tab.keyboard.press("t");
       await expect.poll(() => tab.locator(".storage svg.lives").count(), { timeout: PATIENCE }).toBe(0);
-      expect(await violations()).toEqual([]);
+      expect(await violations(tab)).toEqual([]);
       await tab.locator(".storage").getByRole("button", { name: "Graph" }).click();
       await tab.getByRole("tab", { name: "Graph", selected: true }).waitFor();
     },
@@ -265,7 +239,7 @@ describe("the playground's views", { timeout: 240_000 }, () => {
       await tab.getByRole("combobox", { name: "Views" }).selectOption({ label: name });
       await tab.getByRole("tabpanel", { name }).waitFor();
       expect(await tab.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
-      expect(await violations()).toEqual([]);
+      expect(await violations(tab)).toEqual([]);
     }
   });
 });

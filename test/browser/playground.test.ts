@@ -2,6 +2,7 @@ import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { launchChromium, serve, type TestServer } from "./chromium.ts";
 import { PLAYGROUND, sharedPages } from "./pages.ts";
+import { replaceProgram } from "./reader.ts";
 
 /** Slow is not wrong. */
 const PATIENCE = 60_000;
@@ -38,18 +39,6 @@ const typed = () => tab.locator("[data-focus=netcat]");
 // biome-ignore lint/performance/useDomNodeTextContent: see above
 const consoleText = () => tab.getByRole("region", { name: "Console" }).innerText();
 
-/** Replaces the program as a user would. */
-async function type(program: string): Promise<void> {
-  await tab.locator(".monaco-editor").first().click();
-  await tab.keyboard.press("Control+a");
-  // Pasted rather than typed: the editor would close brackets and indent.
-  await tab.evaluate((text) => {
-    const data = new DataTransfer();
-    data.setData("text/plain", text);
-    document.activeElement!.dispatchEvent(new ClipboardEvent("paste", { clipboardData: data, bubbles: true }));
-  }, program);
-}
-
 describe("the playground", { timeout: 4 * PATIENCE }, () => {
   test("the quick start: Run, a line typed into netcat, the counts in the console", async () => {
     await run().click();
@@ -61,7 +50,9 @@ describe("the playground", { timeout: 4 * PATIENCE }, () => {
   });
 
   test("an edited program runs; its error is told with its line", async () => {
-    await type(`import { SparkConf, SparkContext } from "sluice";
+    await replaceProgram(
+      tab,
+      `import { SparkConf, SparkContext } from "sluice";
 
 const sc = new SparkContext(new SparkConf().setMaster("local[2]").setAppName("Sum"));
 const numbers = sc.parallelize([1, 2, 3, 4]);
@@ -69,7 +60,8 @@ console.log("sum", await numbers.reduce((a, b) => a + b), "<b id='evil'>bold</b>
 await numbers.foreach((n) => {
   if (n === 3) throw new RangeError("three is too many");
 });
-`);
+`,
+    );
     await run().click();
     await expect.poll(consoleText, { timeout: PATIENCE }).toContain("sum 10");
     await expect.poll(consoleText, { timeout: PATIENCE }).toContain("three is too many");
@@ -80,7 +72,9 @@ await numbers.foreach((n) => {
   });
 
   test("functions travel as copies: a driver's counter stays 0, the context cannot come along", async () => {
-    await type(`import { SparkConf, SparkContext } from "sluice";
+    await replaceProgram(
+      tab,
+      `import { SparkConf, SparkContext } from "sluice";
 
 const sc = new SparkContext(new SparkConf().setMaster("local[2]").setAppName("Copies"));
 let counter = 0;
@@ -89,7 +83,8 @@ await sc.parallelize([1, 2, 3]).foreach(() => {
 });
 console.log("counter", counter);
 await sc.parallelize([1]).map((n) => sc.defaultParallelism + n).collect();
-`);
+`,
+    );
     await run().click();
     await expect.poll(consoleText, { timeout: PATIENCE }).toContain("counter 0");
     await expect
@@ -100,7 +95,7 @@ await sc.parallelize([1]).map((n) => sc.defaultParallelism + n).collect();
   });
 
   test("a type error stands against a run", async () => {
-    await type('const n: number = "one";\n');
+    await replaceProgram(tab, 'const n: number = "one";\n');
     await run().click();
     await expect.poll(consoleText, { timeout: PATIENCE }).toContain("Type 'string' is not assignable to type 'number'");
     await expect.poll(consoleText, { timeout: PATIENCE }).toContain("program.ts:1");
@@ -108,14 +103,14 @@ await sc.parallelize([1]).map((n) => sc.defaultParallelism + n).collect();
   });
 
   test("an endless loop is stopped, and the page goes on", async () => {
-    await type("for (;;) {}\n");
+    await replaceProgram(tab, "for (;;) {}\n");
     await run().click();
     await tab
       .getByText(/not answered/i)
       .first()
       .waitFor({ timeout: PATIENCE });
     await tab.getByRole("banner").getByRole("button", { name: "Stop" }).click();
-    await type("console.log('alive');\n");
+    await replaceProgram(tab, "console.log('alive');\n");
     await run().click();
     await expect.poll(consoleText, { timeout: PATIENCE }).toContain("alive");
     expect(problems).toEqual([]);
