@@ -10,11 +10,13 @@ export class Sharing {
   state = $state<ShareState | undefined>();
   /** The link, for who has to copy it by hand. */
   link = $state<string | undefined>();
-  /** What the reader sees came with a link. */
+  /** The reader is told that the program came with a link. */
   isOpened = $state(false);
   /** Why a link could not be opened. */
   failure = $state<string | undefined>();
   readonly #playground: Playground;
+  /** The editor shows a program that came with a link, whether or not the reader has been told. */
+  #isShown = false;
 
   constructor(playground: Playground) {
     this.#playground = playground;
@@ -51,7 +53,8 @@ export class Sharing {
   /** Opens what an address holds; one that holds no program leaves everything as it is. */
   async follow(hash: string): Promise<void> {
     if (!isLink(hash)) {
-      if (this.isOpened) this.#playground.openProgram(undefined);
+      if (this.#isShown) this.#playground.openProgram(undefined);
+      this.#isShown = false;
       this.isOpened = false;
       return;
     }
@@ -67,6 +70,7 @@ export class Sharing {
     const playground = this.#playground;
     playground.openProgram({ name: `shared/${hash.slice(-16)}`, start: program });
     playground.scenario = () => worldOf({ seed, lines, until: Number.POSITIVE_INFINITY });
+    this.#isShown = true;
     this.isOpened = true;
   }
 }

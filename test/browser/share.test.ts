@@ -57,11 +57,15 @@ describe("a link", { timeout: 4 * PATIENCE }, () => {
     expect(await output(second)).not.toContain("Time:");
     await run(second).click();
     await expect.poll(() => output(second), { timeout: PATIENCE }).toContain("(goes,1)");
-    // back to the reader's own program
+    // back to the reader's own program, also after the words were put away
+    await second.getByRole("button", { name: "Close" }).click();
+    await second.getByText("This program came with a link").waitFor({ state: "detached" });
     await second.evaluate(() => {
+      localStorage.setItem("sluice.program", "// the reader's own");
       location.hash = "#/";
     });
-    await second.getByText("This program came with a link").waitFor({ state: "detached" });
+    await second.locator(".monaco-editor").getByText("the reader's own").waitFor();
+    await second.evaluate(() => localStorage.removeItem("sluice.program"));
     expect(problems).toEqual([]);
     await second.close();
   });
