@@ -10,9 +10,9 @@ import { runInThread } from "./program-thread.ts";
 export async function checkAnswer({ lesson }: FoundLesson, path: string, seed?: number): Promise<Verdict> {
   const { exercise, scenario } = exercisePage(lesson);
   const run = (input: Scenario) => runInThread(path, input, { patience: PATIENCE });
-  // side by side: both take their time, and most answers compile
-  const [{ errors }, verdict] = await Promise.all([checkTypes(path), judge(exercise, run, seed)]);
-  if (errors.length === 0) return verdict;
+  // before the runs, not beside them: the compiler keeps this thread, and a run that it cannot hear seems to be silent
+  const { errors } = await checkTypes(path);
+  if (errors.length === 0) return judge(exercise, run, seed);
   const mistakes = errors.flatMap((error) => error.split("\n"));
   return { passed: false, problem: { kind: "refused", mistakes }, scenario };
 }
