@@ -5,6 +5,7 @@ import { checkpointCommand } from "./checkpoint/command.ts";
 import { CommandError, EXIT, endWithReader, exit } from "./exit.ts";
 import { lessonCommand } from "./lesson/command.ts";
 import { ncCommand } from "./nc.ts";
+import { newCommand } from "./new/command.ts";
 import { runCommand } from "./run/command.ts";
 
 // What is loaded later, TypeScript above all, then comes in a third of the time.
@@ -22,7 +23,7 @@ const sluice = new Command("sluice")
   .showSuggestionAfterError()
   .showHelpAfterError("(more with --help)");
 
-for (const command of [runCommand(), ncCommand(), checkpointCommand(), lessonCommand()]) {
+for (const command of [runCommand(), ncCommand(), checkpointCommand(), lessonCommand(), newCommand()]) {
   sluice.addCommand(command.copyInheritedSettings(sluice).version(version, "-V, --version", "print the version"));
 }
 

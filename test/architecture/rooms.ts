@@ -4,6 +4,7 @@ export const ROOMS = [
   "host/node",
   "host/browser",
   "index",
+  "project",
   "lessons",
   "testing",
   "contexts",
