@@ -1,3 +1,5 @@
+import type { Happening } from "../sim/deeds.ts";
+
 /** A line that somebody types into a netcat. */
 export interface TypedLine {
   /** When, in milliseconds of the run's own time, which begins at 0. */
@@ -22,11 +24,16 @@ export interface World {
   readonly seed: number;
   /** How many milliseconds each task takes, so that a batch takes its time, as on a small cluster. */
   readonly taskCost: number;
-  readonly lines: readonly Required<TypedLine>[];
+  readonly happenings: readonly Happening[];
 }
 
+/** A world in which nothing happens by itself. */
+export const QUIET_WORLD: World = { seed: 1, taskCost: 12, happenings: [] };
+
 /** The world of a scenario. */
-export function worldOf({ seed = 1, lines }: Scenario): World {
-  const complete = lines.map(({ at, line, host = "localhost", port = 9999 }) => ({ at, host, port, line }));
-  return { seed, taskCost: 12, lines: complete };
+export function worldOf({ seed = QUIET_WORLD.seed, lines }: Scenario): World {
+  const happenings = lines.map(
+    ({ at, line, host = "localhost", port = 9999 }): Happening => ({ kind: "line", at, host, port, line }),
+  );
+  return { ...QUIET_WORLD, seed, happenings };
 }

@@ -1,7 +1,7 @@
 import type { Explained, Explanation } from "../../core/scheduler/provenance/explain.ts";
 import type { CompiledProgram, KeptDisk, ProgramSession, Scenario } from "../sandbox/protocol.ts";
 
-/** A run as it can be repeated: the same program in the same world, with all that was typed so far. */
+/** A run as it can be repeated: the same program in the same world, with all that was done to it so far. */
 export interface Repeatable {
   readonly program: CompiledProgram;
   readonly scenario: Scenario;
@@ -88,12 +88,12 @@ export class Provenance {
   }
 }
 
-/** Is it the same run, and nothing was typed since? */
+/** Is it the same run, and nothing was done to its world since? */
 function isSame(before: Repeatable | undefined, now: Repeatable): boolean {
   return (
     before !== undefined &&
     before.program === now.program &&
     before.scenario.kept === now.scenario.kept &&
-    before.scenario.lines.length === now.scenario.lines.length
+    before.scenario.happenings.length === now.scenario.happenings.length
   );
 }

@@ -1,4 +1,5 @@
-import { type World, worldOf } from "../../core/lessons/scenario.ts";
+import { QUIET_WORLD, type World } from "../../core/lessons/scenario.ts";
+import type { Happening } from "../../core/sim/deeds.ts";
 import type { TraceEvent } from "../../core/trace/events.ts";
 import { checkpointIn } from "../disk/disks.ts";
 import type {
@@ -9,7 +10,6 @@ import type {
   ProgramError,
   ProgramSession,
   RunState,
-  TypedLine,
 } from "../sandbox/protocol.ts";
 import { FlowFold } from "../views/flow/fold.ts";
 import { JobsFold } from "../views/jobs-fold.ts";
@@ -40,9 +40,6 @@ export interface Peer {
 export const SPEEDS = [0.1, 0.2, 0.5, 1, 2, 4, 10, 20, 50, 100] as const;
 
 const NOTHING_KEPT: KeptWorld = { now: 0, files: [] };
-
-/** Nobody types but the reader. */
-const QUIET_WORLD: World = worldOf({ lines: [], until: Number.POSITIVE_INFINITY });
 
 export interface StartOptions {
   /** The files and the time of another world, to go on from. */
@@ -87,10 +84,11 @@ export class Run {
 
   readonly #session: ProgramSession;
   #repeatable: Repeatable | undefined;
-  #typed: TypedLine[] = [];
+  /** What the reader has done to the world. */
+  #happened: Happening[] = [];
   readonly #unsubscribe: () => void;
-  /** Lines that are still to be typed, by somebody else than the reader. */
-  #script: World["lines"] = [];
+  /** What is still to be done to the world, by somebody else than the reader. */
+  #script: World["happenings"] = [];
   #active = false;
   #frame = 0;
   #isNews = false;
@@ -102,8 +100,8 @@ export class Run {
       events: (events) => this.#take(events),
       clock: (now) => this.#tick(now),
       peer: (host, port, connected) => this.#connect(host, port, connected),
-      typed: (line) => {
-        if (this.#active) this.#typed.push(line);
+      performed: (happening) => {
+        if (this.#active) this.#happened.push(happening);
       },
       state: (state, error) => this.#enter(state, error),
       kept: (changes) => {
@@ -140,7 +138,7 @@ export class Run {
     const { kept = NOTHING_KEPT, world = QUIET_WORLD } = options;
     this.#clear();
     this.#active = true;
-    this.#script = [...world.lines];
+    this.#script = [...world.happenings];
     this.now = this.#clock = kept.now;
     if (kept.files.length === 0) this.checkpoint = undefined;
     const scenario = { ...world, kept };
@@ -148,10 +146,12 @@ export class Run {
     await this.#session.run(program, scenario, { speed: this.speed, paused: false, disk });
   }
 
-  /** This run, as it can be repeated, with what was typed so far; undefined before the first. */
+  /** This run, as it can be repeated, with what was done to its world so far; undefined before the first. */
   get repeatable(): Repeatable | undefined {
     const run = this.#repeatable;
-    return run && { ...run, scenario: { ...run.scenario, lines: [...run.scenario.lines, ...this.#typed] } };
+    if (run === undefined) return undefined;
+    const happenings = [...run.scenario.happenings, ...this.#happened];
+    return { ...run, scenario: { ...run.scenario, happenings } };
   }
 
   stop(): void {
@@ -210,12 +210,12 @@ export class Run {
   send(peer: Peer, line: string): void {
     peer.sent.push({ t: this.now, line });
     peer.hungUp = false;
-    this.#session.send(peer.host, peer.port, line);
+    this.#session.perform({ kind: "line", host: peer.host, port: peer.port, line });
   }
 
   hangUp(peer: Peer): void {
     peer.hungUp = true;
-    this.#session.hangUp(peer.host, peer.port);
+    this.#session.perform({ kind: "hang-up", host: peer.host, port: peer.port });
   }
 
   lookAt(moment: Moment | undefined): void {
@@ -250,7 +250,7 @@ export class Run {
   #clear(): void {
     this.#active = false;
     this.#repeatable = undefined;
-    this.#typed = [];
+    this.#happened = [];
     this.timeline = new TimelineFold();
     this.jobs = new JobsFold();
     this.flow = new FlowFold();
@@ -291,10 +291,12 @@ export class Run {
 
   /** What the scenario has typed by now stands in the netcats, like what the reader types. */
   #showScript(): void {
-    this.#script = this.#script.filter(({ at, host, port, line }) => {
+    this.#script = this.#script.filter((happening) => {
+      const { at, host, port } = happening;
       const peer = this.peers.find((each) => each.host === host && each.port === port);
       if (at > this.#clock || peer === undefined) return true;
-      peer.sent.push({ t: at, line });
+      if (happening.kind === "line") peer.sent.push({ t: at, line: happening.line });
+      peer.hungUp = happening.kind === "hang-up";
       return false;
     });
   }

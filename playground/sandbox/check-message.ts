@@ -333,7 +333,7 @@ const MESSAGES: { readonly [K in WireMessage["type"]]: Check<object> } = {
     error: optional(object({ name: text, message: text, stack: optional(text), site: optional(site) })),
   }),
   files: object({ group: count, now: whole, changes: listOf(fileChange), last: bool }),
-  typed: object({ at: whole }),
+  performed: object({ at: whole }),
   explained: object({
     question: count,
     explanation: optional(

@@ -3,12 +3,13 @@ import { describeError, SluiceError } from "../../core/conf/errors.ts";
 import { BatchWatch, nextBatchDone } from "../../core/host/browser/batch-watch.ts";
 import { VirtualPace } from "../../core/host/browser/pace.ts";
 import type { Platform } from "../../core/host/browser/platform.ts";
-import { installHost, TIMER_ORDER } from "../../core/host/host.ts";
+import { installHost } from "../../core/host/host.ts";
 import type { Workers } from "../../core/host/workers.ts";
 import { currentTask } from "../../core/rdd/task-context.ts";
 import { type Explained, explain } from "../../core/scheduler/provenance/explain.ts";
 import { type ProvenanceRecording, recordProvenance } from "../../core/scheduler/provenance/recording.ts";
 import { createConsole } from "../../core/sim/console.ts";
+import { type Deed, perform, schedule } from "../../core/sim/deeds.ts";
 import { seededRandom } from "../../core/sim/random.ts";
 import { SimHost, type SimHostOptions } from "../../core/sim/sim-host.ts";
 import { VirtualGlobals } from "../../core/sim/virtual-globals.ts";
@@ -88,14 +89,12 @@ export class ProgramDriver implements WireApi {
     return this.#steps;
   }
 
-  send(host: string, port: number, line: string): void {
-    this.#host?.network.send(host, port, line);
-    this.#typed();
-  }
-
-  hangUp(host: string, port: number): void {
-    this.#host?.network.hangUp(host, port);
-    this.#typed();
+  perform(deed: Deed): void {
+    const host = this.#host;
+    if (host === undefined) throw new Error("There is no world before there is a program");
+    perform(host, deed);
+    this.#options.post({ type: "performed", at: host.clock.now() });
+    this.#arrive();
   }
 
   async explain(question: number, what: Explained): Promise<void> {
@@ -105,12 +104,7 @@ export class ProgramDriver implements WireApi {
     this.#options.post({ type: "explained", question, explanation });
   }
 
-  #typed(): void {
-    this.#options.post({ type: "typed", at: this.#host?.clock.now() ?? 0 });
-    this.#arrive();
-  }
-
-  /** What is typed while time stands still arrives at that very time, and not when it goes on. */
+  /** What is done while time stands still arrives at that very time, and not when it goes on. */
   #arrive(): void {
     if (this.#pace?.running === false) void this.#pace.runUntil(() => true);
   }
@@ -157,10 +151,7 @@ export class ProgramDriver implements WireApi {
         if (this.#topLevelEnded) void this.#endWhenIdle();
       },
     });
-    for (const { at, host: name, port, line } of scenario.lines) {
-      if (line !== undefined) host.network.sendAt(at, name, port, line);
-      else host.clock.schedule(at, () => host.network.hangUp(name, port), TIMER_ORDER.arrival);
-    }
+    schedule(host, scenario.happenings);
 
     installHost(host);
     setSourcePositions((url, line, column) => this.#loader.position(url, line, column));

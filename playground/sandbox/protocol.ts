@@ -1,5 +1,6 @@
 import type { Site } from "../../core/conf/errors.ts";
 import type { Explained, Explanation } from "../../core/scheduler/provenance/explain.ts";
+import type { Deed, Happening } from "../../core/sim/deeds.ts";
 import type { TraceEvent } from "../../core/trace/events.ts";
 
 /** A file of the simulated world; a directory where it has no bytes. */
@@ -35,24 +36,16 @@ export type FileChange =
 export const KEEP_FAILURES = ["quota", "full", "unavailable", "taken", "removed"] as const;
 export type KeepFailure = (typeof KEEP_FAILURES)[number];
 
-/** What surrounds a program: the seed of its randomness, and what happens at its netcats at given virtual times. */
+/** What surrounds a program: the seed of its randomness, and what is done to its world at given virtual times. */
 export interface Scenario {
   readonly seed: number;
   /** The world begins with what was kept of another, and is kept in turn from the first checkpoint directory on; without it, time begins at 0. */
   readonly kept?: KeptWorld;
   /** How many virtual milliseconds each task takes; none if left out. */
   readonly taskCost?: number;
-  readonly lines: readonly TypedLine[];
+  readonly happenings: readonly Happening[];
   /** All that is computed is recorded, for `explain`; tasks run in the driver's thread then. */
   readonly explains?: boolean;
-}
-
-/** What happened at a simulated netcat, at a virtual time: a line was typed, or without one it was hung up. */
-export interface TypedLine {
-  readonly at: number;
-  readonly host: string;
-  readonly port: number;
-  readonly line?: string;
 }
 
 /** One module of the user's program: its TypeScript and what the source transform made of it. */
@@ -90,10 +83,8 @@ export interface DriverApi {
   pause(): void;
   /** Goes on to the next batch time, until everything of that batch has been done, and pauses there. */
   stepBatch(): Promise<void>;
-  /** One line, typed into the simulated netcat that listens on `host:port`. */
-  send(host: string, port: number, line: string): void;
-  /** Ends the peer's side of every connection to `host:port`, as Ctrl-C in netcat does. */
-  hangUp(host: string, port: number): void;
+  /** Does something to the simulated world, at once. */
+  perform(deed: Deed): void;
   /**
    * Goes on, as fast as possible, until all batches up to that of the question have been done, and says in an `explained` message what the record was made
    * of. For scenarios that explain.
@@ -128,8 +119,8 @@ export type DriverMessage =
       readonly changes: readonly FileChange[];
       readonly last: boolean;
     }
-  /** The first of all that was sent or hung up, and of which it was not told yet, came at this virtual time: with these the run can be repeated. */
-  | { readonly type: "typed"; readonly at: number }
+  /** The first of all deeds of which it was not told yet was done at this virtual time: with these the run can be repeated. */
+  | { readonly type: "performed"; readonly at: number }
   | { readonly type: "explained"; readonly question: number; readonly explanation?: Explanation }
   /** The program is over: it failed, or its top level has ended and nothing is left that could happen. */
   | { readonly type: "ended"; readonly error?: ProgramError };
@@ -160,8 +151,7 @@ export interface ProgramSession {
   play(speed: number): void;
   pause(): void;
   stepBatch(): void;
-  send(host: string, port: number, line: string): void;
-  hangUp(host: string, port: number): void;
+  perform(deed: Deed): void;
   /** Asks what a record was made of; the answer is told to the listeners under the number that this gives. For scenarios that explain. */
   explain(what: Explained): number | undefined;
   /** Calls `listener` with every checked message and with every change of state; returns the way to end that. */
@@ -173,8 +163,8 @@ export interface SessionListener {
   events?(events: readonly TraceEvent[]): void;
   clock?(now: number, running: boolean): void;
   peer?(host: string, port: number, connected: boolean): void;
-  /** What was sent or hung up, when it arrived. */
-  typed?(line: TypedLine): void;
+  /** What was done to the world, and when. */
+  performed?(happening: Happening): void;
   /** The answer to a question; without an explanation there is no such record. */
   explained?(question: number, explanation: Explanation | undefined): void;
   state?(state: RunState, error?: ProgramError): void;

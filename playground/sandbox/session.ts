@@ -1,4 +1,5 @@
 import type { Explained } from "../../core/scheduler/provenance/explain.ts";
+import type { Deed } from "../../core/sim/deeds.ts";
 import { checkMessage, HostileMessageError } from "./check-message.ts";
 import { Keeper } from "./keeper.ts";
 import type {
@@ -9,7 +10,6 @@ import type {
   RunState,
   Scenario,
   SessionListener,
-  TypedLine,
 } from "./protocol.ts";
 import { openSandbox, type Sandbox } from "./sandbox.ts";
 import { LIMITS, type WireApi, type WireMessage } from "./wire.ts";
@@ -65,12 +65,8 @@ class Session implements ProgramSession {
     this.#run?.call("stepBatch");
   }
 
-  send(host: string, port: number, line: string): void {
-    this.#run?.type(host, port, line);
-  }
-
-  hangUp(host: string, port: number): void {
-    this.#run?.type(host, port);
+  perform(deed: Deed): void {
+    this.#run?.perform(deed);
   }
 
   explain(what: Explained): number | undefined {
@@ -124,8 +120,8 @@ class Run {
   #weight = 0;
   readonly #peers = new Set<string>();
   #keeper: Keeper | undefined;
-  /** What was typed, and has not arrived yet as far as is known. */
-  readonly #typed: Omit<TypedLine, "at">[] = [];
+  /** What is to be done to the world, and has not been yet as far as is known. */
+  readonly #deeds: Deed[] = [];
   #questions = 0;
   #second = 0;
   #inSecond = 0;
@@ -172,12 +168,10 @@ class Run {
     return id;
   }
 
-  /** Types a line; without one it hangs up. */
-  type(host: string, port: number, line?: string): void {
+  perform(deed: Deed): void {
     if (this.#over) return;
-    this.#typed.push({ host, port, line });
-    if (line === undefined) this.call("hangUp", host, port);
-    else this.call("send", host, port, line);
+    this.#deeds.push(deed);
+    this.call("perform", deed);
   }
 
   explain(what: Explained): number {
@@ -259,10 +253,10 @@ class Run {
         if (this.#keeper === undefined) throw new HostileMessageError("nobody keeps its files");
         this.#keeper.take(message);
         break;
-      case "typed": {
-        const typed = this.#typed.shift();
-        if (typed === undefined) throw new HostileMessageError("nothing was typed");
-        this.#owner.tell((listener) => listener.typed?.({ at: message.at, ...typed }));
+      case "performed": {
+        const deed = this.#deeds.shift();
+        if (deed === undefined) throw new HostileMessageError("nothing was done to its world");
+        this.#owner.tell((listener) => listener.performed?.({ ...deed, at: message.at }));
         break;
       }
       case "explained":

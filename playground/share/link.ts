@@ -1,12 +1,12 @@
 import * as v from "valibot";
-import type { World } from "../../core/lessons/scenario.ts";
+import type { Happening } from "../../core/sim/deeds.ts";
 
 /** What a link carries: a program, and what happens around it. */
 export interface Shared {
   readonly program: string;
   readonly seed: number;
-  /** What is typed into netcats, and when. */
-  readonly lines: World["lines"];
+  /** What is done to its world, and when. */
+  readonly happenings: readonly Happening[];
 }
 
 /** The text behind `#` does not hold a program: it was cut, or made by something else. */
@@ -23,26 +23,34 @@ const PREFIX = "#/shared/";
 
 const time = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 const word = v.pipe(v.string(), v.maxLength(10_000));
-const schema = v.strictObject({
-  version: v.literal(1),
-  program: v.pipe(v.string(), v.maxLength(500_000)),
-  seed: time,
-  lines: v.pipe(
-    v.array(
-      v.strictObject({
-        at: time,
-        host: word,
-        port: v.pipe(time, v.maxValue(65_535)),
-        line: word,
-      }),
+const peer = { at: time, host: word, port: v.pipe(time, v.maxValue(65_535)) };
+/** So many things may happen. */
+const MOST_HAPPENINGS = 10_000;
+const program = { program: v.pipe(v.string(), v.maxLength(500_000)), seed: time };
+const schema = v.variant("version", [
+  v.strictObject({
+    version: v.literal(1),
+    ...program,
+    lines: v.pipe(v.array(v.strictObject({ ...peer, line: word })), v.maxLength(MOST_HAPPENINGS)),
+  }),
+  v.strictObject({
+    version: v.literal(2),
+    ...program,
+    happenings: v.pipe(
+      v.array(
+        v.variant("kind", [
+          v.strictObject({ kind: v.literal("line"), ...peer, line: word }),
+          v.strictObject({ kind: v.literal("hang-up"), ...peer }),
+        ]),
+      ),
+      v.maxLength(MOST_HAPPENINGS),
     ),
-    v.maxLength(10_000),
-  ),
-});
+  }),
+]);
 
 /** The part of an address behind and with `#` that holds all of it, compressed. It goes to no server. */
-export async function linkOf({ program, seed, lines }: Shared): Promise<string> {
-  const text = JSON.stringify({ version: 1, program, seed, lines });
+export async function linkOf({ program, seed, happenings }: Shared): Promise<string> {
+  const text = JSON.stringify({ version: 2, program, seed, happenings });
   const packed = await throughStream(new TextEncoder().encode(text), new CompressionStream("deflate-raw"));
   return PREFIX + toBase64Url(packed);
 }
@@ -60,11 +68,12 @@ export async function sharedOf(hash: string): Promise<Shared> {
   try {
     const packed = fromBase64Url(hash.slice(PREFIX.length));
     const bytes = await throughStream(packed, new DecompressionStream("deflate-raw"));
-    const { program, seed, lines } = v.parse(
-      schema,
-      JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes)),
-    );
-    return { program, seed, lines };
+    const shared = v.parse(schema, JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes)));
+    const { program, seed } = shared;
+    // the first links held nothing but lines
+    const happenings =
+      shared.version === 1 ? shared.lines.map((line) => ({ kind: "line" as const, ...line })) : shared.happenings;
+    return { program, seed, happenings };
   } catch (reason) {
     throw new BadLinkError(`The link cannot be read: ${reason instanceof Error ? reason.message : String(reason)}`);
   }

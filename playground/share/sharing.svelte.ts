@@ -1,11 +1,11 @@
-import { worldOf } from "../../core/lessons/scenario.ts";
+import { QUIET_WORLD } from "../../core/lessons/scenario.ts";
 import type { Playground } from "../app/playground.svelte.ts";
 import { isLink, LONGEST_LINK, linkOf, type Shared, sharedOf } from "./link.ts";
 
 /** What became of the last wish to share. */
 export type ShareState = "copied" | "too-long" | "failed";
 
-/** Links that hold a program and what was typed: made here, and opened here. What a link brings is shown, and runs only when the reader says so. */
+/** Links that hold a program and what was done to its world: made here, and opened here. What a link brings is shown, and runs only when the reader says so. */
 export class Sharing {
   state = $state<ShareState | undefined>();
   /** The link, for who has to copy it by hand. */
@@ -22,12 +22,11 @@ export class Sharing {
     this.#playground = playground;
   }
 
-  /** Copies a link to the program as it stands in the editor, with what was typed in the run. */
+  /** Copies a link to the program as it stands in the editor, with what was done to its world in the run. */
   async share(): Promise<void> {
     const { run, text } = this.#playground;
-    const { seed = 1, lines = [] } = run.repeatable?.scenario ?? {};
-    const typed = lines.flatMap(({ at, host, port, line }) => (line === undefined ? [] : [{ at, host, port, line }]));
-    const address = new URL(await linkOf({ program: text, seed, lines: typed }), location.href).href;
+    const { seed = 1, happenings = [] } = run.repeatable?.scenario ?? {};
+    const address = new URL(await linkOf({ program: text, seed, happenings }), location.href).href;
     this.link = address;
     if (address.length > LONGEST_LINK) {
       this.state = "too-long";
@@ -66,10 +65,10 @@ export class Sharing {
     }
   }
 
-  #open({ program, seed, lines }: Shared, hash: string): void {
+  #open({ program, seed, happenings }: Shared, hash: string): void {
     const playground = this.#playground;
     playground.openProgram({ name: `shared/${hash.slice(-16)}`, start: program });
-    playground.scenario = () => worldOf({ seed, lines, until: Number.POSITIVE_INFINITY });
+    playground.scenario = () => ({ ...QUIET_WORLD, seed, happenings });
     this.#isShown = true;
     this.isOpened = true;
   }

@@ -1,6 +1,7 @@
 import { fileURLToPath } from "node:url";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { Scenario } from "../../playground/sandbox/protocol.ts";
 import { compileInNode } from "../playground/compile-in-node.ts";
 import { launchChromium, serve, type TestServer } from "./chromium.ts";
 import type { TestPage } from "./page/main.ts";
@@ -34,7 +35,10 @@ ${body}`,
   });
   if ("diagnostics" in compiled) throw new Error(JSON.stringify(compiled.diagnostics));
   const { program } = compiled;
-  const scenario = { seed: 1, lines: [{ at: 100, host: "localhost", port: 9999, line: "to be or not to be" }] };
+  const scenario: Scenario = {
+    seed: 1,
+    happenings: [{ kind: "line", at: 100, host: "localhost", port: 9999, line: "to be or not to be" }],
+  };
   await tab.evaluate(([program, scenario]) => page.run(program, scenario), [program, scenario] as const);
   await tab.waitForFunction(() => ["stopped", "failed"].includes(page.session.state));
   return tab.evaluate(() => {

@@ -53,8 +53,9 @@ function lastStates(output: string): Record<string, number> {
   return Object.fromEntries([...last.matchAll(/^\((.*),(\d+)\)$/gm)].map(([, word, count]) => [word!, Number(count)]));
 }
 
-const linesAt = (from: number, to: number, line: string): Scenario["lines"] =>
+const linesAt = (from: number, to: number, line: string): Scenario["happenings"] =>
   Array.from({ length: (to - from) / 1000 }, (_, i) => ({
+    kind: "line",
     at: from + i * 1000 + 400,
     host: "localhost",
     port: 9999,
@@ -102,9 +103,10 @@ describe("what a sandbox's program leaves", { timeout: 4 * PATIENCE }, () => {
     await expect.poll(isQuiet).toBe(true);
   }
 
-  const start = (from: "start" | "checkpoint", lines: Scenario["lines"], program = compiled) =>
+  const start = (from: "start" | "checkpoint", lines: Scenario["happenings"], program = compiled) =>
     tab.evaluate(
-      ([from, program, lines]) => page.runKept("counts", from, program, { seed: 1, lines }, { speed: 1, paused: true }),
+      ([from, program, lines]) =>
+        page.runKept("counts", from, program, { seed: 1, happenings: lines }, { speed: 1, paused: true }),
       [from, program, lines] as const,
     );
 
@@ -119,12 +121,12 @@ describe("what a sandbox's program leaves", { timeout: 4 * PATIENCE }, () => {
       return { now: world.now, files };
     });
 
-  async function inNode(kept: KeptText, lines: Scenario["lines"], until: number) {
+  async function inNode(kept: KeptText, lines: Scenario["happenings"], until: number) {
     const runner = fileURLToPath(new URL("../playground/run-in-node.ts", import.meta.url));
     const child = spawn(process.execPath, ["--disable-warning=ExperimentalWarning", runner], {
       stdio: ["pipe", "pipe", "inherit"],
     });
-    child.stdin.end(JSON.stringify({ program: compiled, scenario: { seed: 1, lines, kept }, until }));
+    child.stdin.end(JSON.stringify({ program: compiled, scenario: { seed: 1, happenings: lines, kept }, until }));
     const events = (await text(child.stdout))
       .trimEnd()
       .split("\n")
@@ -202,7 +204,7 @@ describe("what a sandbox's program leaves", { timeout: 4 * PATIENCE }, () => {
     await start("start", [], logging);
     await stepTo(10_000, 1);
     await tab.evaluate(() => {
-      page.session.send("localhost", 9999, "late");
+      page.session.perform({ kind: "line", host: "localhost", port: 9999, line: "late" });
       page.session.play(1);
     });
     await tab.waitForFunction(() =>
@@ -266,7 +268,7 @@ console.log("done");
 `);
   const keep = (program: CompiledProgram) =>
     tab.evaluate(
-      (program) => page.runKept("counts", "start", program, { seed: 1, lines: [] }, { speed: 10, paused: false }),
+      (program) => page.runKept("counts", "start", program, { seed: 1, happenings: [] }, { speed: 10, paused: false }),
       program,
     );
 
@@ -329,7 +331,7 @@ console.log("done");
         },
       ],
     };
-    await tab.evaluate((program) => page.runKept("counts", "start", program, { seed: 1, lines: [] }), hostile);
+    await tab.evaluate((program) => page.runKept("counts", "start", program, { seed: 1, happenings: [] }), hostile);
     await tab.waitForFunction(() => ["stopped", "failed"].includes(page.session.state));
     expect(await tab.evaluate(() => page.heard.error?.name)).toBe("HostileMessageError");
     expect(await tab.evaluate(() => page.disks.checkpointOf("other"))).toBe(1);

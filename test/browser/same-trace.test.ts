@@ -54,7 +54,8 @@ async function traceInChromium(program: CompiledProgram, scenario: Scenario, unt
 
 const scenario: Scenario = {
   seed: 42,
-  lines: Array.from({ length: 60 }, (_, i) => ({
+  happenings: Array.from({ length: 60 }, (_, i) => ({
+    kind: "line",
     at: 137 + i * 83,
     host: "localhost",
     port: 9999,
@@ -147,8 +148,8 @@ describe("the same program in the same world", () => {
       "program.ts": "for (let i = 0; i < 3; i++) console.log(Math.random());\n",
     });
     if (!("program" in compiled)) throw new Error(JSON.stringify(compiled.diagnostics));
-    const one = await traceInNode(compiled.program, { seed: 1, lines: [] }, 1000);
-    const two = await traceInNode(compiled.program, { seed: 2, lines: [] }, 1000);
+    const one = await traceInNode(compiled.program, { seed: 1, happenings: [] }, 1000);
+    const two = await traceInNode(compiled.program, { seed: 2, happenings: [] }, 1000);
     expect(one).toHaveLength(4);
     expect(two).not.toEqual(one);
   });

@@ -48,7 +48,7 @@ function program(code: string, others: Record<string, string> = {}): CompiledPro
 
 /** Runs the program as fast as possible and waits until it is over. */
 async function run(code: string, others?: Record<string, string>) {
-  await tab.evaluate((program) => page.run(program, { seed: 1, lines: [] }), program(code, others));
+  await tab.evaluate((program) => page.run(program, { seed: 1, happenings: [] }), program(code, others));
   await tab.waitForFunction(() => ["stopped", "failed"].includes(page.session.state));
   return tab.evaluate(() => ({ state: page.session.state, error: page.heard.error, output: page.output() }));
 }
@@ -89,7 +89,7 @@ const words: string[] = ["a"].map((w) => w + "b"); if (twice(words.length) > 1) 
     const file = "program.ts";
     const { code, map } = transform(strip(source, file), { file, original: source });
     const compiled: CompiledProgram = { entry: file, modules: [{ name: file, code, map: map.toString() }] };
-    await tab.evaluate((program) => page.run(program, { seed: 1, lines: [] }), compiled);
+    await tab.evaluate((program) => page.run(program, { seed: 1, happenings: [] }), compiled);
     await tab.waitForFunction(() => page.session.state === "failed");
     const [first, second] = source.split("\n") as [string, string];
     expect(await tab.evaluate(() => page.heard.error)).toEqual({
@@ -143,7 +143,7 @@ describe("the pace", () => {
     await ssc.awaitTermination();`;
 
   const start = (options: { speed: number; paused: boolean }) =>
-    tab.evaluate(([program, options]) => page.run(program, { seed: 1, lines: [] }, options), [
+    tab.evaluate(([program, options]) => page.run(program, { seed: 1, happenings: [] }, options), [
       program(STREAM),
       options,
     ] as const);
@@ -156,7 +156,7 @@ describe("the pace", () => {
     expect(await tab.evaluate(() => page.heard.now)).toBe(0);
     for (const time of [1000, 2000, 3000]) {
       await tab.evaluate(() => {
-        page.session.send("localhost", 9999, "typed");
+        page.session.perform({ kind: "line", host: "localhost", port: 9999, line: "typed" });
         page.session.stepBatch();
       });
       await tab.waitForFunction((time) => page.heard.now === time && page.session.state === "paused", time);
@@ -194,7 +194,7 @@ describe("the pace", () => {
     await tab.evaluate(() => page.session.stepBatch());
     await tab.waitForFunction(() => page.heard.now === 1000);
     await tab.evaluate(() => {
-      page.session.hangUp("localhost", 9999);
+      page.session.perform({ kind: "hang-up", host: "localhost", port: 9999 });
       for (let i = 0; i < 4; i++) page.session.stepBatch();
     });
     await tab.waitForFunction(() => page.heard.now === 5000);
@@ -306,7 +306,7 @@ describe("attacks", () => {
   });
 
   test("an endless loop is noticed and stopped; the page stays alive", async () => {
-    await tab.evaluate((program) => page.run(program, { seed: 1, lines: [] }), program("for (;;) {}"));
+    await tab.evaluate((program) => page.run(program, { seed: 1, happenings: [] }), program("for (;;) {}"));
     await tab.waitForFunction(() => page.heard.unresponsive.length > 0);
     const before = await tab.evaluate(() => page.ticks);
     await tab.waitForTimeout(400);
@@ -372,7 +372,7 @@ describe("attacks", () => {
 
   test("a page that is slow holds the program back", async () => {
     await tab.evaluate(
-      (program) => page.run(program, { seed: 1, lines: [] }),
+      (program) => page.run(program, { seed: 1, happenings: [] }),
       program(`
       setInterval(() => { for (let i = 0; i < 200; i++) console.log(i); }, 10);
       await new Promise(() => {});`),

@@ -4,6 +4,7 @@ import { dirname } from "node:path";
 import { pathToFileURL } from "node:url";
 import { parentPort, workerData } from "node:worker_threads";
 import { loadProgramsAsTypeScript } from "../../host/node/loader.ts";
+import { schedule } from "../../sim/deeds.ts";
 import { StreamingTest } from "../../testing/index.ts";
 import { errorInfo } from "../../trace/trace.ts";
 import { HEARTBEAT, type ThreadInput, type ThreadNews } from "./program-thread.ts";
@@ -21,9 +22,9 @@ async function run(): Promise<void> {
   setSourceMapsSupport(true);
   Error.stackTraceLimit = 50;
   loadProgramsAsTypeScript({ root: dirname(path) });
-  const { seed, taskCost, lines } = world;
+  const { seed, taskCost, happenings } = world;
   const t = new StreamingTest({ seed, taskCost, previews: PREVIEWS });
-  for (const { at, host, port, line } of lines) t.netcat(port, host).sendAt(at, line);
+  schedule(t.host, happenings);
   let told = 0;
   const tell = (): void => {
     post({ events: t.trace.slice(told) });

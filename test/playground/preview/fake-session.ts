@@ -1,3 +1,4 @@
+import type { Deed } from "../../../core/sim/deeds.ts";
 import type { ProgramSession, RunState, SessionListener } from "../../../playground/sandbox/protocol.ts";
 import { DESIGN_LINES, type WordCountOptions, WordCountTrace } from "../fixtures/word-count.ts";
 
@@ -54,14 +55,14 @@ export class FakeSession implements ProgramSession {
     this.advance((Math.floor(this.#now / 1000) + 1) * 1000, false);
   }
 
-  send(_host: string, _port: number, line: string): void {
-    this.#trace.advanceTo(this.#now);
-    this.#trace.arrive(line);
-    this.#flush();
-  }
-
-  hangUp(): void {
-    this.#tell((listener) => listener.peer?.("localhost", 9999, false));
+  perform(deed: Deed): void {
+    if (deed.kind === "line") {
+      this.#trace.advanceTo(this.#now);
+      this.#trace.arrive(deed.line);
+      this.#flush();
+    } else if (deed.kind === "hang-up") {
+      this.#tell((listener) => listener.peer?.(deed.host, deed.port, false));
+    }
   }
 
   /** Nothing is computed here that could be explained. */

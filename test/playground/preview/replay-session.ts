@@ -45,9 +45,7 @@ export class ReplaySession implements ProgramSession {
     this.advance((Math.floor(this.#now / 1000) + 1) * 1000, false);
   }
 
-  send(): void {}
-
-  hangUp(): void {}
+  perform(): void {}
 
   /** Nothing is computed here that could be explained. */
   explain(): undefined {}

@@ -220,6 +220,6 @@ describe("messages from the worker", () => {
     expect(() => checkMessage(explained({ ...part, texts: ["a"] }))).toThrow(HostileMessageError);
     expect(() => checkMessage(explained({ ...part, indices: [-1, 2] }))).toThrow(HostileMessageError);
     expect(() => checkMessage(explained({ ...part, texts: ["a", {}] }))).toThrow(HostileMessageError);
-    expect(() => checkMessage({ type: "typed", at: "now" })).toThrow(HostileMessageError);
+    expect(() => checkMessage({ type: "performed", at: "now" })).toThrow(HostileMessageError);
   });
 });

@@ -1,16 +1,17 @@
 import { deflateRawSync } from "node:zlib";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { BadLinkError, isLink, linkOf, sharedOf } from "../../../playground/share/link.ts";
+import { BadLinkError, isLink, linkOf, type Shared, sharedOf } from "../../../playground/share/link.ts";
 
 const WORD_COUNT = {
   program: "const ssc = 1; // 词频 😀\n",
   seed: 1,
-  lines: [
-    { at: 300, host: "localhost", port: 9999, line: "hello world" },
-    { at: 1300, host: "localhost", port: 9999, line: "" },
+  happenings: [
+    { kind: "line", at: 300, host: "localhost", port: 9999, line: "hello world" },
+    { kind: "line", at: 1300, host: "localhost", port: 9999, line: "" },
+    { kind: "hang-up", at: 1700, host: "localhost", port: 9999 },
   ],
-};
+} satisfies Shared;
 
 /** A link with any text in it. */
 const linkWith = (text: string | Uint8Array): string => `#/shared/${deflateRawSync(text).toString("base64url")}`;
@@ -24,18 +25,24 @@ describe("a link that holds a program", () => {
   });
 
   test("whatever the program is", async () => {
-    const line = fc.record({
-      at: fc.nat(),
-      host: fc.string(),
-      port: fc.integer({ min: 0, max: 65_535 }),
-      line: fc.string({ unit: "grapheme" }),
-    });
-    const shared = fc.record({ program: fc.string({ unit: "grapheme" }), seed: fc.nat(), lines: fc.array(line) });
+    const peer = { at: fc.nat(), host: fc.string(), port: fc.integer({ min: 0, max: 65_535 }) };
+    const line = fc.record({ kind: fc.constant("line" as const), ...peer, line: fc.string({ unit: "grapheme" }) });
+    const hangUp = fc.record({ kind: fc.constant("hang-up" as const), ...peer });
+    const happenings = fc.array(fc.oneof(line, hangUp));
+    const shared = fc.record({ program: fc.string({ unit: "grapheme" }), seed: fc.nat(), happenings });
     await fc.assert(
       fc.asyncProperty(shared, async (it) => {
         expect(await sharedOf(await linkOf(it))).toEqual(it);
       }),
     );
+  });
+
+  test("may be one of the first, which held lines and nothing else", async () => {
+    const happenings = WORD_COUNT.happenings.filter(({ kind }) => kind === "line");
+    const lines = happenings.map(({ at, host, port, line }) => ({ at, host, port, line }));
+    const { program, seed } = WORD_COUNT;
+    const link = linkWith(JSON.stringify({ version: 1, program, seed, lines }));
+    expect(await sharedOf(link)).toEqual({ program, seed, happenings });
   });
 
   test("is short for a short program", async () => {
@@ -47,7 +54,7 @@ describe("a link that holds a program", () => {
 });
 
 describe("a link that is not one of ours", () => {
-  const whole = { version: 1, ...WORD_COUNT };
+  const whole = { version: 2, ...WORD_COUNT };
   test.each([
     ["cut off", "#/shared/q1bKSCxSslIqSy0qzszPU7JSMl"],
     ["no base64", "#/shared/%%%"],
@@ -55,18 +62,22 @@ describe("a link that is not one of ours", () => {
     ["empty", "#/shared/"],
     ["no JSON", linkWith("hello")],
     ["no text", linkWith(Uint8Array.of(0xff, 0xfe))],
-    ["of another version", linkWith(JSON.stringify({ ...whole, version: 2 }))],
+    ["of another version", linkWith(JSON.stringify({ ...whole, version: 3 }))],
     ["with more than we know", linkWith(JSON.stringify({ ...whole, run: true }))],
     ["with a program that is no text", linkWith(JSON.stringify({ ...whole, program: { toString: 1 } }))],
     [
       "with a port that there is not",
-      linkWith(JSON.stringify({ ...whole, lines: [{ at: 1, host: "a", port: 70_000, line: "" }] })),
+      linkWith(JSON.stringify({ ...whole, happenings: [{ kind: "line", at: 1, host: "a", port: 70_000, line: "" }] })),
     ],
     [
       "with a time before the beginning",
-      linkWith(JSON.stringify({ ...whole, lines: [{ at: -1, host: "a", port: 7, line: "" }] })),
+      linkWith(JSON.stringify({ ...whole, happenings: [{ kind: "line", at: -1, host: "a", port: 7, line: "" }] })),
     ],
-    ["a prototype", linkWith(`{"version":1,"program":"","seed":1,"lines":[],"__proto__":{"evil":1}}`)],
+    [
+      "with a deed that we do not know",
+      linkWith(JSON.stringify({ ...whole, happenings: [{ kind: "explode", at: 1 }] })),
+    ],
+    ["a prototype", linkWith(`{"version":2,"program":"","seed":1,"happenings":[],"__proto__":{"evil":1}}`)],
     ["that unpacks to far more than it is", linkWith("a".repeat(50_000_000))],
   ])("%s", async (_, link) => {
     await expect(sharedOf(link)).rejects.toThrow(BadLinkError);
