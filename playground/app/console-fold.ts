@@ -171,11 +171,10 @@ export interface ConsoleGroup {
   readonly entries: readonly ConsoleEntry[];
 }
 
-/** The entries up to `position`, neighbours with the same heading together. */
-export function groupsAt(entries: readonly ConsoleEntry[], position: number): ConsoleGroup[] {
+/** The entries, neighbours with the same heading together. */
+export function groupsOf(entries: readonly ConsoleEntry[]): ConsoleGroup[] {
   const groups: { first: ConsoleEntry; entries: ConsoleEntry[] }[] = [];
   for (const entry of entries) {
-    if (entry.at >= position) break;
     const group = groups.at(-1);
     if (group !== undefined && isAlike(group.first, entry)) group.entries.push(entry);
     else groups.push({ first: entry, entries: [entry] });

@@ -28,3 +28,23 @@ export function entryWords({ words, time }: ConsoleEntry, say: Say): string {
       return say("console.generationFailed", { time: seconds(time ?? 0), message: words.message });
   }
 }
+
+/** A piece of what was written. */
+export interface Piece {
+  readonly text: string;
+  readonly isLit: boolean;
+}
+
+/** What was written, with the lines that are `lit` by themselves. */
+export function piecesOf(words: string, lit: string | undefined): readonly Piece[] {
+  if (lit === undefined || !words.includes(lit)) return [{ text: words, isLit: false }];
+  const lines = words.endsWith("\n") ? words.slice(0, -1).split("\n") : words.split("\n");
+  const pieces: { text: string; isLit: boolean }[] = [];
+  for (const line of lines) {
+    const isLit = line === lit;
+    const last = pieces.at(-1);
+    if (last === undefined || isLit || last.isLit) pieces.push({ text: `${line}\n`, isLit });
+    else last.text += `${line}\n`;
+  }
+  return pieces;
+}

@@ -598,6 +598,8 @@ export const en = {
   "console.mistake": "mistake",
   "console.failed": "{{operation}} failed at {{time}}: {{message}}",
   "console.generationFailed": "Batch {{time}} could not be made: {{message}}",
+  "console.earlier_one": "Show what stands before: {{count}} entry",
+  "console.earlier_other": "Show what stands before: {{count}} entries",
   "console.cut_one": "{{count}} older entry is no longer kept",
   "console.cut_other": "{{count}} older entries are no longer kept",
   "console.latest": "To the latest",

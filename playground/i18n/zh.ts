@@ -548,6 +548,7 @@ export const zh: Messages = {
   "console.mistake": "错误",
   "console.failed": "{{time}} 的 {{operation}} 失败：{{message}}",
   "console.generationFailed": "批次 {{time}} 无法生成：{{message}}",
+  "console.earlier_other": "显示更早的 {{count}} 条",
   "console.cut_other": "更早的 {{count}} 条不再保留",
   "console.latest": "跳到最新",
   "console.longText": "……已截断",

@@ -115,4 +115,31 @@ await sc.parallelize([1]).map((n) => sc.defaultParallelism + n).collect();
     await expect.poll(consoleText, { timeout: PATIENCE }).toContain("alive");
     expect(problems).toEqual([]);
   });
+
+  test("of a long output the latest is there and in sight; what stands before is there when asked for, and nothing in sight moves", async () => {
+    await replaceProgram(tab, "for (let i = 0; i < 1000; i++) console.log('<' + i + '>');\n");
+    await run().click();
+    const output = tab.getByRole("log", { name: "Console" });
+    const earlier = output.getByRole("button", { name: /^Show what stands before/ });
+    const latest = tab.getByRole("button", { name: "To the latest" });
+    const fromEnd = () =>
+      output.evaluate(({ scrollHeight, scrollTop, clientHeight }) => scrollHeight - scrollTop - clientHeight);
+    await expect.poll(consoleText, { timeout: PATIENCE }).toContain("<999>");
+    await expect.poll(fromEnd, { timeout: PATIENCE }).toBeLessThan(2);
+    expect(await consoleText()).not.toContain("<700>");
+    await output.evaluate((element) => {
+      element.scrollTop = 0;
+    });
+    await latest.waitFor();
+    const before = await fromEnd();
+    await earlier.click();
+    await expect.poll(consoleText, { timeout: PATIENCE }).toContain("<700>");
+    expect(Math.abs((await fromEnd()) - before)).toBeLessThan(2);
+    while ((await earlier.count()) > 0) await earlier.click();
+    expect((await consoleText()).match(/<\d+>/g)).toEqual(Array.from({ length: 1000 }, (_, i) => `<${i}>`));
+    await latest.click();
+    await expect.poll(fromEnd, { timeout: PATIENCE }).toBeLessThan(2);
+    await expect.poll(consoleText, { timeout: PATIENCE }).not.toContain("<700>");
+    expect(problems).toEqual([]);
+  });
 });

@@ -1,4 +1,5 @@
 import type { JobsFold } from "../jobs-fold.ts";
+import { batchAt, before } from "../search.ts";
 import type { BatchFacts, BlockFact, StreamFacts, TimelineFold } from "../timeline/fold.ts";
 import type { OutputRow, Row, TimelineModel } from "../timeline/model.ts";
 import { rowOf } from "./rows.ts";
@@ -12,7 +13,6 @@ import {
   MOST_PARTITIONS,
   type OutputScene,
 } from "./scene.ts";
-import { batchAt, before } from "./search.ts";
 import { lanesOf } from "./slots.ts";
 import { stageScene } from "./stage-scene.ts";
 import { flowStages } from "./stages.ts";

@@ -1,9 +1,9 @@
+import { batchAt, factsBetween, lastBefore } from "../search.ts";
 import type { BlockFact } from "../timeline/fold.ts";
 import { fillingBlocks, type Row, type TimelineModel } from "../timeline/model.ts";
 import type { FlowFold } from "./fold.ts";
 import { rowOf } from "./rows.ts";
 import type { FlowView, Folds, Intake, IntakeStream, StoredBlock } from "./scene.ts";
-import { batchAt, factsBetween, lastBefore } from "./search.ts";
 
 /** What came in during an interval, up to the position. */
 export function intakeOf(

@@ -1,9 +1,9 @@
+import { batchAt, before } from "../search.ts";
 import type { BatchFacts } from "../timeline/fold.ts";
 import type { TimelineModel } from "../timeline/model.ts";
 import { batchScene } from "./batch-scene.ts";
 import { intakeOf } from "./intake.ts";
 import type { FlowScene, FlowView, Folds } from "./scene.ts";
-import { batchAt, before } from "./search.ts";
 
 /** What the view shows at a position: a pure function of the trace. Its cost follows what is drawn, not the length of the run. */
 export function flowAt(folds: Folds, model: TimelineModel, view: FlowView): FlowScene {

@@ -1,6 +1,6 @@
+import { lastBefore } from "../search.ts";
 import type { TimelineModel } from "../timeline/model.ts";
 import { type Folds, MOST_PARTITIONS, type SlotBar, type SlotLane, type StageScene } from "./scene.ts";
-import { lastBefore } from "./search.ts";
 
 /** A batch of more tasks shows no more of them in its slots. */
 const MOST_BARS = 2_000;

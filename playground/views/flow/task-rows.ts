@@ -1,10 +1,10 @@
+import { batchAt } from "../search.ts";
 import type { ComputedFact } from "../timeline/fold.ts";
 import type { Row } from "../timeline/model.ts";
 import { windowOf } from "../timeline/windows.ts";
 import { readsOf } from "./reads.ts";
 import { emptyRow, keptRow, rowOf, rowToCome } from "./rows.ts";
 import type { FlowRow, Folds, StageContext } from "./scene.ts";
-import { batchAt } from "./search.ts";
 import type { FlowStage } from "./stages.ts";
 
 /** What a task read from the cache and computed: a row for each RDD of a declared stream, inputs first. The batch's own input is shown before the tasks. */

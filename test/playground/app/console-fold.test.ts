@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { TraceDetail, TraceEvent } from "../../../core/trace/events.ts";
-import { ConsoleFold, groupsAt } from "../../../playground/app/console-fold.ts";
+import { ConsoleFold, type ConsoleGroup, groupsOf } from "../../../playground/app/console-fold.ts";
 import { designTrace } from "../fixtures/word-count.ts";
 
 function fold(...details: readonly TraceDetail[]): ConsoleFold {
@@ -9,8 +9,12 @@ function fold(...details: readonly TraceDetail[]): ConsoleFold {
   return folded;
 }
 
+function groupsAt({ entries }: ConsoleFold, position: number): ConsoleGroup[] {
+  return groupsOf(entries.filter(({ at }) => at < position));
+}
+
 function words(folded: ConsoleFold, position = Number.POSITIVE_INFINITY): string[] {
-  return groupsAt(folded.entries, position).map(
+  return groupsAt(folded, position).map(
     (group) =>
       `${group.first.time ?? "-"} ${group.first.speaker.kind}${group.first.isError ? "!" : ""} ${group.entries.length}`,
   );
@@ -28,7 +32,7 @@ describe("the console", () => {
       said("e\n", { time: 2000 } as Partial<TraceDetail>),
     );
     expect(words(folded)).toEqual(["1000 driver 2", "1000 executor 1", "1000 driver! 1", "2000 driver 1"]);
-    expect(groupsAt(folded.entries, 9)[1]!.first.speaker).toEqual({ kind: "executor", task: 4 });
+    expect(groupsAt(folded, 9)[1]!.first.speaker).toEqual({ kind: "executor", task: 4 });
   });
 
   it("says where a failed output operation stands, and that of a batch that could not be made", () => {
@@ -120,6 +124,6 @@ describe("the console", () => {
       { kind: "generation-failed" },
     ];
     folded.append(strange as unknown as TraceEvent[]);
-    expect(groupsAt(folded.entries, 100).length).toBeGreaterThan(0);
+    expect(groupsAt(folded, 100).length).toBeGreaterThan(0);
   });
 });

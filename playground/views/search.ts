@@ -1,4 +1,4 @@
-import type { BatchFacts, TimelineFold } from "../timeline/fold.ts";
+import type { BatchFacts, TimelineFold } from "./timeline/fold.ts";
 
 /** The index of the last of `facts`, which are in the order of their events, that is known at `position`; -1: none. */
 export function before(facts: readonly { readonly at: number }[], position: number): number {
