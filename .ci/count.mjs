@@ -1,6 +1,7 @@
 // The last line of .ci/run: how many tests and checks passed and failed. Arguments: folder of the reports, exit codes of the two.
+// With `--failed` instead of the exit codes: the test files in which something failed, a line each.
 import { readFileSync } from "node:fs";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 
 const [folder, testsExit, checksExit] = process.argv.slice(2);
 let passed = 0;
@@ -14,15 +15,32 @@ function read(name) {
   }
 }
 
+const isWhole = (file) => file.status === "passed" && file.assertionResults.every((test) => test.status === "passed");
+
 function problem(text) {
   failed++;
   console.log(`FAILED ${text}`);
 }
 
 const tests = read("tests.json");
+if (testsExit === "--failed") {
+  for (const file of tests?.testResults ?? []) if (!isWhole(file)) console.log(relative(process.cwd(), file.name));
+  process.exit();
+}
+
+// A file that failed beside the others, on a machine that is slow or busy, was run once more by itself: that counts, and is said.
+const again = new Map((read("again.json")?.testResults ?? []).map((file) => [file.name, file]));
+
 if (tests === undefined) problem(`npm test ended with code ${testsExit} and left no report (124: it took too long)`);
 const before = failed;
-for (const file of tests?.testResults ?? []) {
+for (const first of tests?.testResults ?? []) {
+  const second = again.get(first.name);
+  const file = second ?? first;
+  if (second !== undefined) {
+    for (const { fullName, status, failureMessages } of first.assertionResults)
+      if (status !== "passed")
+        console.log(`AGAIN ${fullName} (${status}: ${failureMessages?.[0]?.split("\n")[0] ?? ""})`);
+  }
   if (file.status === "failed" && file.assertionResults.every((test) => test.status !== "failed")) {
     problem(`${file.name}: ${(file.message ?? "could not be run").split("\n")[0]}`);
   }
