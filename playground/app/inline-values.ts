@@ -3,14 +3,16 @@ import type { Cell, Column, TimelineModel } from "../views/timeline/model.ts";
 
 const RECORDS = 2;
 
-/** What stands beside the program's lines: the records of the latest batch that is done, where the line makes a DStream. */
-export function inlineValues(model: TimelineModel, file: string): Map<number, string> {
-  const values = new Map<number, string>();
+/** What stands beside the lines of each of the program's files: the records of the latest batch that is done, where the line makes a DStream. */
+export function inlineValues(model: TimelineModel): Map<string, Map<number, string>> {
+  const values = new Map<string, Map<number, string>>();
   const column = lastDone(model);
   if (column === undefined) return values;
   for (const [index, row] of model.rows.entries()) {
     const text = valueText(column.cells[index]!);
-    if (text !== undefined && row.site?.file === file) values.set(row.site.line, `${row.letter}  ${text}`);
+    if (text === undefined || row.site === undefined) continue;
+    const { file, line } = row.site;
+    values.set(file, (values.get(file) ?? new Map<number, string>()).set(line, `${row.letter}  ${text}`));
   }
   return values;
 }

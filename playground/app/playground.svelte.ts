@@ -1,4 +1,5 @@
 import { MediaQuery } from "svelte/reactivity";
+import type { Site } from "../../core/conf/errors.ts";
 import type { World } from "../../core/lessons/scenario.ts";
 import type { Explained } from "../../core/scheduler/provenance/explain.ts";
 import { keepFailureOf, newestCheckpoint, newWorld } from "../disk/disks.ts";
@@ -21,7 +22,8 @@ import { type StorageModel, storageAt } from "../views/storage/model.ts";
 import { type Row, type TimelineModel, timelineAt } from "../views/timeline/model.ts";
 import { TimelineState } from "../views/timeline/TimelineState.svelte.ts";
 import type { View } from "../views/views.ts";
-import { DEFAULT_PROGRAM, PROGRAM_FILE } from "./default-program.ts";
+import { isSame, type ProgramFiles, withFile } from "../work/files.ts";
+import { FIRST_PROGRAM, PROGRAM_FILE } from "./default-program.ts";
 import { inlineValues } from "./inline-values.ts";
 import type { Platform } from "./platform.ts";
 import { Provenance } from "./provenance.svelte.ts";
@@ -33,7 +35,7 @@ import { stateWords } from "./state-words.ts";
 export interface OpenedProgram {
   /** Under it the reader's changes and the program's checkpoints are kept. */
   readonly name: string;
-  readonly start: string;
+  readonly start: ProgramFiles;
 }
 
 /** Panes of which only one is shown where there is no room for all. */
@@ -74,8 +76,8 @@ export class Playground {
   scenario: (() => World) | undefined;
   /** The program of a lesson that the editor shows; undefined: the reader's own. */
   #opened = $state.raw<OpenedProgram | undefined>();
-  #text = $state("");
-  readonly #recovers = $derived(this.#text.includes("getOrCreate"));
+  #files = $state.raw<ProgramFiles>(FIRST_PROGRAM);
+  readonly #recovers = $derived([...this.#files.files.values()].some((text) => text.includes("getOrCreate")));
   readonly #wide = new MediaQuery("min-width: 1200px", true);
   readonly #narrow = new MediaQuery("max-width: 767px", false);
   readonly #reducedMotion = new MediaQuery("prefers-reduced-motion: reduce", false);
@@ -88,18 +90,18 @@ export class Playground {
     this.provenance = new Provenance(platform.newSession());
     this.sharing = new Sharing(this);
     this.lessons = new Lessons(this, new Progress(settings.store));
-    this.#text = settings.draft() ?? DEFAULT_PROGRAM;
+    this.#files = this.#draft();
     if (this.#recovers) void this.#findCheckpoint();
   }
 
   /** The program in the editor. */
-  get text(): string {
-    return this.#text;
+  get files(): ProgramFiles {
+    return this.#files;
   }
 
   /** A lesson's program is open, and not as it was in the beginning. */
   get isEdited(): boolean {
-    return this.#opened !== undefined && this.#text !== this.#opened.start;
+    return this.#opened !== undefined && !isSame(this.#files, this.#opened.start);
   }
 
   /** Under this name the program's files are kept. */
@@ -112,12 +114,37 @@ export class Playground {
     this.scenario = undefined;
     if (program?.name === this.#opened?.name) return;
     this.#opened = program;
-    this.#text = this.settings.draft(program?.name) ?? program?.start ?? DEFAULT_PROGRAM;
-    this.editor?.setText(this.#text);
+    this.#files = this.#draft();
+    this.#begin();
+  }
+
+  /** Opens these files as the reader's own program, in place of all of it. What runs is ended. */
+  openFiles(files: ProgramFiles): void {
+    this.scenario = undefined;
+    this.#opened = undefined;
+    this.#files = files;
+    this.#saveDraft();
+    this.#begin();
+  }
+
+  #begin(): void {
+    this.editor?.open(this.#files);
     this.changed = false;
     this.reset();
     this.run.checkpoint = undefined;
     if (this.#recovers) void this.#findCheckpoint();
+  }
+
+  /** The open program as it was last edited. */
+  #draft(): ProgramFiles {
+    const start = this.#opened?.start ?? FIRST_PROGRAM;
+    const text = this.settings.draft(this.#opened?.name);
+    return text === undefined ? start : withFile(start, start.entry, text);
+  }
+
+  #saveDraft(): void {
+    const { entry, files } = this.#files;
+    this.settings.saveDraft(this.#opened?.name, files.get(entry)!);
   }
 
   /** The batch time of the checkpoint from which the program could go on now: it asks for one, and one is kept. */
@@ -294,7 +321,7 @@ export class Playground {
   /** The word that says what the run does, for the top right of the stage. */
   readonly stateWords: string = $derived(stateWords(this, t));
 
-  readonly inlineValues = $derived(inlineValues(this.model, PROGRAM_FILE));
+  readonly inlineValues = $derived(inlineValues(this.model));
 
   /** What the selection is, for who asks what it was made of: a record, or a key of the states that are shown. */
   readonly asked: Explained | undefined = $derived.by(() => {
@@ -443,20 +470,34 @@ export class Playground {
     else if (run.state === "paused") run.play();
   }
 
-  edited(text: string): void {
-    if (text === this.#text) return;
+  edited(path: string, text: string): void {
+    if (text === this.#files.files.get(path)) return;
     this.changed = true;
-    this.#text = text;
-    this.settings.saveDraft(this.#opened?.name, text);
+    this.#files = withFile(this.#files, path, text);
+    this.#saveDraft();
   }
 
+  /** Puts the program back as it was in the beginning. */
   restoreProgram(): void {
-    this.editor?.setText(this.#opened?.start ?? DEFAULT_PROGRAM);
+    this.#change(this.#opened?.start ?? FIRST_PROGRAM);
   }
 
-  reveal(site: { readonly line: number; readonly column: number }): void {
+  /** Replaces the text of the entry; the reader can undo it. */
+  replaceText(text: string): void {
+    this.#change(withFile(this.#files, this.#files.entry, text));
+  }
+
+  #change(files: ProgramFiles): void {
+    this.changed = true;
+    this.#files = files;
+    this.#saveDraft();
+    this.editor?.update(files);
+  }
+
+  reveal(site: Site): void {
     if (this.layout !== "wide") this.tab = "code";
     this.settings.dock = true;
+    this.editor?.show(site.file);
     this.editor?.reveal(site.line, site.column);
     this.editor?.focus();
   }

@@ -1,4 +1,4 @@
-import type ts from "typescript";
+import ts from "typescript";
 import { strip } from "../../core/closure/compile/strip.ts";
 import { ProgramSyntaxError } from "../../core/closure/compile/syntax-error.ts";
 import { transform } from "../../core/closure/compile/transform.ts";
@@ -17,7 +17,7 @@ const MOST = 100;
 export function compileProgram(service: ts.LanguageService, uri: string): CompileResult {
   const program = service.getProgram();
   if (program?.getSourceFile(uri) === undefined) throw new Error(`The editor has no file ${uri}`);
-  const files = program.getSourceFiles().filter((file) => !file.isDeclarationFile);
+  const files = filesFrom(program, uri);
   const diagnostics = files.flatMap((file) =>
     [...service.getSyntacticDiagnostics(file.fileName), ...service.getSemanticDiagnostics(file.fileName)]
       .filter((diagnostic) => diagnostic.category === 1)
@@ -39,6 +39,22 @@ export function compileProgram(service: ts.LanguageService, uri: string): Compil
     return { diagnostics: error.problems.map(({ site, message }) => placed(site, message, error.code)) };
   }
   return { program: { entry: nameOf(uri), modules }, warnings };
+}
+
+/** The file and all that it imports, directly or not; other files that are open are not of this program. */
+function filesFrom(program: ts.Program, entry: string): ts.SourceFile[] {
+  const files = new Map<string, ts.SourceFile>();
+  const visit = (uri: string): void => {
+    const file = program.getSourceFile(uri) ?? program.getSourceFile(`${uri}.ts`);
+    if (file === undefined || file.isDeclarationFile || files.has(file.fileName)) return;
+    files.set(file.fileName, file);
+    for (const { fileName } of ts.preProcessFile(file.text).importedFiles) {
+      // TypeScript tells of names that lead nowhere; packages are no files of the program's
+      if (/^\.{0,2}\//.test(fileName)) visit(new URL(fileName, uri).href);
+    }
+  };
+  visit(entry);
+  return [...files.values()];
 }
 
 function placed({ file, line, column }: Site, message: string, code: string): Diagnostic {

@@ -3,8 +3,10 @@ import { type Page, programOf } from "../../core/lessons/lesson.ts";
 import type { PageText } from "../../core/lessons/pages.ts";
 import { RunRecord } from "../../core/lessons/run-record.ts";
 import { type Scenario, type World, worldOf } from "../../core/lessons/scenario.ts";
+import { PROGRAM_FILE } from "../app/default-program.ts";
 import type { Playground } from "../app/playground.svelte.ts";
 import { currentLanguage } from "../i18n/i18n.svelte.ts";
+import { oneFile } from "../work/files.ts";
 import type { CatalogEntry } from "./catalog.ts";
 import type { Progress } from "./progress.svelte.ts";
 import { parseRoute, type Route, routeHash } from "./route.ts";
@@ -124,7 +126,7 @@ export class Lessons {
     const file = programOf(opened);
     // The answer to the exercise is a program of its own: the pages before it go on showing theirs.
     const name = `${entry.name}/${opened.exercise === undefined ? file : "exercise.ts"}`;
-    playground.openProgram({ name, start: entry.programs[file]! });
+    playground.openProgram({ name, start: oneFile(PROGRAM_FILE, entry.programs[file]!) });
     playground.scenario = () => this.#beginRun();
     playground.shownView = opened.view;
     playground.run.setSpeed(opened.speed ?? 1);
@@ -200,6 +202,6 @@ export class Lessons {
 
   showSolution(): void {
     const solution = this.entry?.programs["solution.ts"];
-    if (solution !== undefined) this.#playground.editor?.setText(solution);
+    if (solution !== undefined) this.#playground.replaceText(solution);
   }
 }

@@ -1,9 +1,10 @@
 import * as v from "valibot";
 import type { Happening } from "../../core/sim/deeds.ts";
+import { filesProblem, oneFile, PROGRAM_LIMITS, type ProgramFiles } from "../work/files.ts";
 
 /** What a link carries: a program, and what happens around it. */
 export interface Shared {
-  readonly program: string;
+  readonly program: ProgramFiles;
   readonly seed: number;
   /** What is done to its world, and when. */
   readonly happenings: readonly Happening[];
@@ -26,16 +27,20 @@ const word = v.pipe(v.string(), v.maxLength(10_000));
 const peer = { at: time, host: word, port: v.pipe(time, v.maxValue(65_535)) };
 /** So many things may happen. */
 const MOST_HAPPENINGS = 10_000;
-const program = { program: v.pipe(v.string(), v.maxLength(500_000)), seed: time };
+const text = v.pipe(v.string(), v.maxLength(PROGRAM_LIMITS.characters));
 const schema = v.variant("version", [
+  // of the time when a program was one file, and nothing happened but lines
   v.strictObject({
     version: v.literal(1),
-    ...program,
+    program: text,
+    seed: time,
     lines: v.pipe(v.array(v.strictObject({ ...peer, line: word })), v.maxLength(MOST_HAPPENINGS)),
   }),
   v.strictObject({
     version: v.literal(2),
-    ...program,
+    entry: v.string(),
+    files: v.pipe(v.array(v.strictTuple([v.string(), text])), v.maxLength(PROGRAM_LIMITS.files)),
+    seed: time,
     happenings: v.pipe(
       v.array(
         v.variant("kind", [
@@ -50,8 +55,8 @@ const schema = v.variant("version", [
 
 /** The part of an address behind and with `#` that holds all of it, compressed. It goes to no server. */
 export async function linkOf({ program, seed, happenings }: Shared): Promise<string> {
-  const text = JSON.stringify({ version: 2, program, seed, happenings });
-  const packed = await throughStream(new TextEncoder().encode(text), new CompressionStream("deflate-raw"));
+  const json = JSON.stringify({ version: 2, entry: program.entry, files: [...program.files], seed, happenings });
+  const packed = await throughStream(new TextEncoder().encode(json), new CompressionStream("deflate-raw"));
   return PREFIX + toBase64Url(packed);
 }
 
@@ -69,14 +74,20 @@ export async function sharedOf(hash: string): Promise<Shared> {
     const packed = fromBase64Url(hash.slice(PREFIX.length));
     const bytes = await throughStream(packed, new DecompressionStream("deflate-raw"));
     const shared = v.parse(schema, JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes)));
-    const { program, seed } = shared;
-    // the first links held nothing but lines
-    const happenings =
-      shared.version === 1 ? shared.lines.map((line) => ({ kind: "line" as const, ...line })) : shared.happenings;
-    return { program, seed, happenings };
+    const { seed } = shared;
+    if (shared.version === 2) return { program: programOf(shared), seed, happenings: shared.happenings };
+    const happenings = shared.lines.map((line) => ({ kind: "line" as const, ...line }));
+    return { program: oneFile("program.ts", shared.program), seed, happenings };
   } catch (reason) {
     throw new BadLinkError(`The link cannot be read: ${reason instanceof Error ? reason.message : String(reason)}`);
   }
+}
+
+function programOf({ entry, files }: { entry: string; files: [path: string, text: string][] }): ProgramFiles {
+  const program = { entry, files: new Map(files) };
+  const problem = program.files.size < files.length ? "path" : filesProblem(program);
+  if (problem !== undefined) throw new TypeError(`its files are no program: ${problem}`);
+  return program;
 }
 
 /** Base64 with letters that addresses may hold. */

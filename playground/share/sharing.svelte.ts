@@ -24,9 +24,9 @@ export class Sharing {
 
   /** Copies a link to the program as it stands in the editor, with what was done to its world in the run. */
   async share(): Promise<void> {
-    const { run, text } = this.#playground;
+    const { run, files } = this.#playground;
     const { seed = 1, happenings = [] } = run.repeatable?.scenario ?? {};
-    const address = new URL(await linkOf({ program: text, seed, happenings }), location.href).href;
+    const address = new URL(await linkOf({ program: files, seed, happenings }), location.href).href;
     this.link = address;
     if (address.length > LONGEST_LINK) {
       this.state = "too-long";

@@ -50,7 +50,8 @@ await ssc.awaitTermination();
 `;
 
 const open = (text: string, plain = false): Promise<void> =>
-  tab.evaluate(([text, plain]) => page.open(text as string, plain as boolean), [text, plain]);
+  tab.evaluate(([text, plain]) => page.open({ "program.ts": text as string }, plain as boolean), [text, plain]);
+const change = (text: string): Promise<void> => tab.evaluate((text) => page.update({ "program.ts": text }), text);
 const compile = () => tab.evaluate(() => page.editor.compile());
 
 describe("the editor", () => {
@@ -90,10 +91,10 @@ describe("the editor", () => {
 
   test("mistakes show while typing", async () => {
     await open("const n: number = 1;\n");
-    await tab.evaluate(() => page.editor.setText('const n: number = "one";\n'));
+    await change('const n: number = "one";\n');
     await tab.waitForFunction(() => page.heard.diagnostics?.length === 1);
     expect(await tab.evaluate(() => page.heard)).toMatchObject({
-      texts: ['const n: number = "one";\n'],
+      texts: [["program.ts", 'const n: number = "one";\n']],
       diagnostics: [{ file: "program.ts", line: 1, column: 7, code: "TS2322" }],
     });
     await tab.waitForSelector(".squiggly-error");
@@ -114,7 +115,7 @@ describe("the editor", () => {
     await tab.evaluate(() => page.editor.focus());
     expect(await tab.evaluate(() => document.activeElement?.getAttribute("aria-label"))).toContain("Ctrl+M");
     await tab.keyboard.press("Tab");
-    expect(await tab.evaluate(() => page.editor.getText())).toBe("  1;\n");
+    expect(await tab.evaluate(() => page.heard.texts.at(-1))).toEqual(["program.ts", "  1;\n"]);
     await tab.keyboard.press("Control+m");
     await tab.keyboard.press("Tab");
     expect(await tab.evaluate(() => document.activeElement?.id)).toBe("after");
@@ -126,7 +127,7 @@ describe("the editor", () => {
     await open(WORD_COUNT);
     await tab.evaluate(() => {
       page.editor.setMarkers([{ file: "program.ts", line: 8, column: 26, message: "line.splt is not a function" }]);
-      page.editor.setInlineValues(new Map([[7, "(hello,2) (world,1)"]]));
+      page.editor.setInlineValues(new Map([["program.ts", new Map([[7, "(hello,2) (world,1)"]])]]));
       page.editor.reveal(8, 26);
       page.editor.setTheme("light");
     });
@@ -140,7 +141,7 @@ describe("the editor", () => {
       () =>
         getComputedStyle(document.querySelector(".monaco-editor-background")!).backgroundColor === "rgb(21, 27, 31)",
     );
-    await tab.evaluate(() => page.editor.setText("let a = 1;"));
+    await change("let a = 1;");
     await tab.waitForFunction(() => document.querySelector(".squiggly-error") === null);
   });
 
@@ -148,9 +149,64 @@ describe("the editor", () => {
     await open("let n = 1;\n", true);
     await tab.fill("textarea.sluice-plain-editor", 'const n: number = "one";\n');
     expect(await compile()).toMatchObject([{ line: 1, column: 7, code: "TS2322" }]);
-    await tab.evaluate(() => page.editor.setText("console.log(1);\n"));
+    await change("console.log(1);\n");
     expect(await tab.inputValue("textarea.sluice-plain-editor")).toBe("console.log(1);\n");
     expect(await compile()).toMatchObject({ entry: "program.ts" });
     expect(problems).toEqual([]);
+  });
+
+  describe("with several files", () => {
+    const FILES = {
+      "program.ts": 'import { words } from "./helpers/words.ts";\nconsole.log(words("a b"));\n',
+      "helpers/words.ts":
+        'import { BLANK } from "../blank.ts";\nexport const words = (line: string): string[] => line.split(BLANK);\n',
+      "blank.ts": 'export const BLANK = " ";\n',
+      "notes.ts": "const unfinished: = 1;\n",
+    };
+    const openAll = (plain = false): Promise<void> =>
+      tab.evaluate(([files, plain]) => page.open(files as Record<string, string>, plain as boolean), [FILES, plain]);
+
+    test("what the entry imports is compiled, in whatever folder; what it does not import does not stand against a run", async () => {
+      await openAll();
+      const { entry, modules } = (await compile()) as CompiledProgram;
+      expect(entry).toBe("program.ts");
+      expect(modules.map(({ name }) => name)).toEqual(["program.ts", "helpers/words.ts", "blank.ts"]);
+    });
+
+    test("mistakes and marks are in the file where they belong, also where it is not shown", async () => {
+      await openAll();
+      await tab.evaluate((files) => page.update({ ...files, "blank.ts": "export const BLANK = 1;\n" }), FILES);
+      expect(await compile()).toMatchObject([{ file: "helpers/words.ts", line: 2, code: "TS2769" }]);
+      await tab.evaluate(() => {
+        page.editor.setMarkers([{ file: "helpers/words.ts", line: 2, column: 14, message: "no" }]);
+        page.editor.setInlineValues(new Map([["helpers/words.ts", new Map([[1, "(a,1)"]])]]));
+        page.editor.show("helpers/words.ts");
+        page.editor.reveal(2, 14);
+      });
+      await tab.waitForSelector(".squiggly-error");
+      await tab.waitForFunction(() => document.querySelector(".view-lines")?.textContent?.includes("(a,1)"));
+    });
+
+    test.each([false, true])("a file that goes takes its import along (plain: %s)", async (plain) => {
+      await openAll(plain);
+      await tab.evaluate(() => page.editor.show("helpers/words.ts"));
+      await tab.evaluate(({ "helpers/words.ts": _, ...rest }) => page.update(rest), FILES);
+      expect(await compile()).toMatchObject([{ file: "program.ts", line: 1, column: 23, code: "TS2307" }]);
+      await tab.evaluate((files) => page.update(files), FILES);
+      expect(await compile()).toMatchObject({ entry: "program.ts" });
+      expect(problems).toEqual([]);
+    });
+
+    test("another program in its place cannot be undone into the one before", async () => {
+      await openAll();
+      await tab.evaluate(() => {
+        page.editor.open({ entry: "program.ts", files: new Map([["program.ts", "let other = 1;\n"]]) });
+        page.editor.focus();
+      });
+      await tab.keyboard.press("Control+z");
+      await tab.keyboard.press("End");
+      await tab.keyboard.type(" // typed");
+      await tab.waitForFunction(() => page.heard.texts.at(-1)?.[1] === "let other = 1; // typed\n");
+    });
   });
 });

@@ -1,28 +1,40 @@
 import { createEditor, type ProgramEditor } from "../../../playground/editor/editor.ts";
 import type { Diagnostic } from "../../../playground/sandbox/protocol.ts";
+import type { ProgramFiles } from "../../../playground/work/files.ts";
 
 let editor: ProgramEditor | undefined;
-const heard = { texts: [] as string[], diagnostics: undefined as readonly Diagnostic[] | undefined };
+const heard = {
+  texts: [] as (readonly [path: string, text: string])[],
+  diagnostics: undefined as readonly Diagnostic[] | undefined,
+};
+
+/** The first file is the entry. */
+function programOf(files: Readonly<Record<string, string>>): ProgramFiles {
+  return { entry: Object.keys(files)[0]!, files: new Map(Object.entries(files)) };
+}
 
 const page = {
   heard,
   get editor(): ProgramEditor {
     return editor!;
   },
-  open(text: string, plain = false) {
+  open(files: Readonly<Record<string, string>>, plain = false) {
     editor?.dispose();
     heard.texts.length = 0;
     heard.diagnostics = undefined;
     editor = createEditor(document.querySelector<HTMLElement>("#editor")!, {
-      text,
+      program: programOf(files),
       theme: "dark",
       label: "The program. Ctrl+M: Tab moves the focus.",
       plain,
     });
-    editor.onChange((changed) => heard.texts.push(changed));
+    editor.onChange((path, text) => heard.texts.push([path, text]));
     editor.onDiagnostics((found) => {
       heard.diagnostics = found;
     });
+  },
+  update(files: Readonly<Record<string, string>>) {
+    editor!.update(programOf(files));
   },
 };
 

@@ -10,6 +10,7 @@ import type { ProgramEditor } from "../../../playground/editor/editor.ts";
 import { speak } from "../../../playground/i18n/i18n.svelte.ts";
 import { isLanguage } from "../../../playground/i18n/languages.ts";
 import { createSession } from "../../../playground/sandbox/session.ts";
+import type { ProgramFiles } from "../../../playground/work/files.ts";
 import { FakeSession } from "./fake-session.ts";
 import { repeated } from "./repeated.ts";
 import { ReplaySession } from "./replay-session.ts";
@@ -42,17 +43,22 @@ function fakeSession(): FakeSession {
   );
 }
 
-function openEditor(element: HTMLElement, { text }: { text: string }): Promise<ProgramEditor> {
+function openEditor(element: HTMLElement, { program }: { program: ProgramFiles }): Promise<ProgramEditor> {
   const area = document.createElement("textarea");
-  area.value = text;
+  const { entry } = program;
+  const take = ({ files }: ProgramFiles): void => {
+    area.value = files.get(entry) ?? "";
+  };
+  take(program);
   area.style.cssText =
     "width:100%;height:100%;border:0;padding:8px 12px;background:var(--panel);color:var(--ink);font:12px/18px var(--mono);resize:none;white-space:pre";
   element.append(area);
   return Promise.resolve({
-    getText: () => area.value,
-    setText: (value) => (area.value = value),
+    open: take,
+    update: take,
+    show: () => {},
     onChange: (listener) => {
-      area.addEventListener("input", () => listener(area.value));
+      area.addEventListener("input", () => listener(entry, area.value));
       return () => {};
     },
     onDiagnostics: () => () => {},

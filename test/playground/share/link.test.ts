@@ -2,9 +2,16 @@ import { deflateRawSync } from "node:zlib";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { BadLinkError, isLink, linkOf, type Shared, sharedOf } from "../../../playground/share/link.ts";
+import { oneFile } from "../../../playground/work/files.ts";
 
 const WORD_COUNT = {
-  program: "const ssc = 1; // 词频 😀\n",
+  program: {
+    entry: "program.ts",
+    files: new Map([
+      ["program.ts", "const ssc = 1; // 词频 😀\n"],
+      ["helpers/words.ts", "export const words = 1;\n"],
+    ]),
+  },
   seed: 1,
   happenings: [
     { kind: "line", at: 300, host: "localhost", port: 9999, line: "hello world" },
@@ -29,7 +36,8 @@ describe("a link that holds a program", () => {
     const line = fc.record({ kind: fc.constant("line" as const), ...peer, line: fc.string({ unit: "grapheme" }) });
     const hangUp = fc.record({ kind: fc.constant("hang-up" as const), ...peer });
     const happenings = fc.array(fc.oneof(line, hangUp));
-    const shared = fc.record({ program: fc.string({ unit: "grapheme" }), seed: fc.nat(), happenings });
+    const program = fc.string({ unit: "grapheme" }).map((text) => oneFile("program.ts", text));
+    const shared = fc.record({ program, seed: fc.nat(), happenings });
     await fc.assert(
       fc.asyncProperty(shared, async (it) => {
         expect(await sharedOf(await linkOf(it))).toEqual(it);
@@ -37,24 +45,26 @@ describe("a link that holds a program", () => {
     );
   });
 
-  test("may be one of the first, which held lines and nothing else", async () => {
+  test("may be one of the first, which held one file and lines", async () => {
     const happenings = WORD_COUNT.happenings.filter(({ kind }) => kind === "line");
     const lines = happenings.map(({ at, host, port, line }) => ({ at, host, port, line }));
-    const { program, seed } = WORD_COUNT;
-    const link = linkWith(JSON.stringify({ version: 1, program, seed, lines }));
-    expect(await sharedOf(link)).toEqual({ program, seed, happenings });
+    const { seed } = WORD_COUNT;
+    const link = linkWith(JSON.stringify({ version: 1, program: "let a = 1;", seed, lines }));
+    expect(await sharedOf(link)).toEqual({ program: oneFile("program.ts", "let a = 1;"), seed, happenings });
   });
 
   test("is short for a short program", async () => {
     const program = Array.from({ length: 40 }, (_, i) => `const stream${i} = lines.map((line) => line.length);`).join(
       "\n",
     );
-    expect((await linkOf({ ...WORD_COUNT, program })).length).toBeLessThan(800);
+    expect((await linkOf({ ...WORD_COUNT, program: oneFile("program.ts", program) })).length).toBeLessThan(800);
   });
 });
 
 describe("a link that is not one of ours", () => {
-  const whole = { version: 2, ...WORD_COUNT };
+  const { seed, happenings } = WORD_COUNT;
+  const whole = { version: 2, entry: "program.ts", files: [["program.ts", ""]], seed, happenings };
+  const several = (entry: string, files: unknown[]) => linkWith(JSON.stringify({ ...whole, entry, files }));
   test.each([
     ["cut off", "#/shared/q1bKSCxSslIqSy0qzszPU7JSMl"],
     ["no base64", "#/shared/%%%"],
@@ -64,7 +74,10 @@ describe("a link that is not one of ours", () => {
     ["no text", linkWith(Uint8Array.of(0xff, 0xfe))],
     ["of another version", linkWith(JSON.stringify({ ...whole, version: 3 }))],
     ["with more than we know", linkWith(JSON.stringify({ ...whole, run: true }))],
-    ["with a program that is no text", linkWith(JSON.stringify({ ...whole, program: { toString: 1 } }))],
+    [
+      "with a program that is no text",
+      linkWith(JSON.stringify({ ...whole, files: [["program.ts", { toString: 1 }]] })),
+    ],
     [
       "with a port that there is not",
       linkWith(JSON.stringify({ ...whole, happenings: [{ kind: "line", at: 1, host: "a", port: 70_000, line: "" }] })),
@@ -77,7 +90,39 @@ describe("a link that is not one of ours", () => {
       "with a deed that we do not know",
       linkWith(JSON.stringify({ ...whole, happenings: [{ kind: "explode", at: 1 }] })),
     ],
-    ["a prototype", linkWith(`{"version":2,"program":"","seed":1,"happenings":[],"__proto__":{"evil":1}}`)],
+    ["without its entry", several("program.ts", [["other.ts", ""]])],
+    [
+      "with a file outside of its folder",
+      several("program.ts", [
+        ["program.ts", ""],
+        ["../x.ts", ""],
+      ]),
+    ],
+    [
+      "with a file twice",
+      several("program.ts", [
+        ["program.ts", ""],
+        ["program.ts", ""],
+      ]),
+    ],
+    [
+      "with more files than there may be",
+      several(
+        "0.ts",
+        Array.from({ length: 51 }, (_, i) => [`${i}.ts`, ""]),
+      ),
+    ],
+    [
+      "with more text than there may be",
+      several("a.ts", [
+        ["a.ts", "1".repeat(300_000)],
+        ["b.ts", "2".repeat(300_000)],
+      ]),
+    ],
+    [
+      "a prototype",
+      linkWith(`{"version":2,"entry":"a.ts","files":[["a.ts",""]],"seed":1,"happenings":[],"__proto__":{"evil":1}}`),
+    ],
     ["that unpacks to far more than it is", linkWith("a".repeat(50_000_000))],
   ])("%s", async (_, link) => {
     await expect(sharedOf(link)).rejects.toThrow(BadLinkError);

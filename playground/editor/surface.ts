@@ -1,0 +1,20 @@
+import type { monaco } from "./monaco.ts";
+
+/** What a surface begins with. */
+export interface SurfaceOptions {
+  readonly theme: "dark" | "light";
+  /** What a screen reader calls it. */
+  readonly label: string;
+}
+
+/** What differs between Monaco's editor and a plain text field. */
+export interface Surface {
+  /** Shows a file, as it was left. */
+  show(model: monaco.editor.ITextModel): void;
+  /** Puts the cursor at a place of the file that is shown. */
+  reveal(line: number, column: number): void;
+  setTheme(theme: "dark" | "light"): void;
+  setLabel(label: string): void;
+  focus(): void;
+  dispose(): void;
+}
