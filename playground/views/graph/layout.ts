@@ -30,8 +30,51 @@ export interface Layout {
 const FRAME_TITLE = 22;
 const FRAME_PADDING = 10;
 
-/** Lays a drawing out from top to bottom, as the program reads. The library comes when it is first needed. */
+/** So many layouts are remembered: the jobs of a run's batches have few different shapes. */
+const REMEMBERED = 100;
+const remembered = new Map<string, Layout>();
+
+/** Lays a drawing out from top to bottom, as the program reads. What was laid out before, under whatever names, is not laid out again. */
 export async function layOut(drawing: Drawing): Promise<Layout> {
+  const names: string[] = [];
+  const numbers = new Map<string, string>();
+  const number = (name: string): string => {
+    let known = numbers.get(name);
+    if (known === undefined) {
+      known = `n${names.push(name) - 1}`;
+      numbers.set(name, known);
+    }
+    return known;
+  };
+  const numbered: Drawing = {
+    nodes: drawing.nodes.map(({ id, width, height, frame }) => ({
+      id: number(id),
+      width,
+      height,
+      frame: frame === undefined ? undefined : `${drawing.frames.indexOf(frame)}`,
+    })),
+    edges: drawing.edges.map(({ from, to }) => ({ from: number(from), to: number(to) })),
+    frames: drawing.frames.map((_, index) => `${index}`),
+  };
+  const shape = JSON.stringify(numbered);
+  let layout = remembered.get(shape);
+  if (layout === undefined) {
+    layout = await place(numbered);
+    if (remembered.size === REMEMBERED) remembered.clear();
+    remembered.set(shape, layout);
+  }
+  const { boxes, frames, lines } = layout;
+  const nameOf = (numbered: string): string => names[Number(numbered.slice(1))]!;
+  return {
+    ...layout,
+    boxes: new Map([...boxes].map(([id, box]) => [nameOf(id), box])),
+    frames: new Map([...frames].map(([index, box]) => [drawing.frames[Number(index)]!, box])),
+    lines: new Map([...lines].map(([id, line]) => [id.split(">").map(nameOf).join(">"), line])),
+  };
+}
+
+/** The library comes when it is first needed. */
+async function place(drawing: Drawing): Promise<Layout> {
   const dagre = await import("@dagrejs/dagre");
   const graph = new dagre.graphlib.Graph({ compound: true });
   graph.setGraph({ rankdir: "TB", nodesep: 18, ranksep: 30, marginx: 12, marginy: 12 });

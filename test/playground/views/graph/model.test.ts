@@ -142,4 +142,20 @@ describe("the layout", () => {
   it("is the same each time", async () => {
     expect(await layOut(drawing)).toEqual(await layOut(drawing));
   });
+
+  it("of the same shape is the same, under its own names", async () => {
+    const rename = (name: string): string => `${name}'`;
+    const other = {
+      nodes: drawing.nodes.map((node) => ({ ...node, id: rename(node.id), frame: rename(node.frame) })),
+      edges: drawing.edges.map(({ from, to }) => ({ from: rename(from), to: rename(to) })),
+      frames: drawing.frames.map(rename),
+    };
+    const [one, same] = [await layOut(drawing), await layOut(other)];
+    expect([...same.boxes]).toEqual([...one.boxes].map(([id, box]) => [rename(id), box]));
+    expect([...same.frames]).toEqual([...one.frames].map(([id, box]) => [rename(id), box]));
+    expect([...same.lines]).toEqual([...one.lines].map(([id, line]) => [id.replaceAll(/\w/g, rename), line]));
+    expect([same.width, same.height]).toEqual([one.width, one.height]);
+    const wider = { ...drawing, nodes: drawing.nodes.map((node) => ({ ...node, width: 200 })) };
+    expect((await layOut(wider)).width).toBeGreaterThan(one.width);
+  });
 });
