@@ -633,6 +633,7 @@ export const en = {
   "lesson.look": "Look:",
   "lesson.way": "Before and after",
   "lesson.back": "Back",
+  "lesson.print": "Print the whole lesson",
   "lesson.next": "Next: {{title}}",
   "lesson.next.lesson": "Next lesson",
   "lesson.edited": "You have changed this page's program.",

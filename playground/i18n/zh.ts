@@ -581,6 +581,7 @@ export const zh: Messages = {
   "lesson.look": "看这里：",
   "lesson.way": "前后页",
   "lesson.back": "上一页",
+  "lesson.print": "打印整课",
   "lesson.next": "下一页：{{title}}",
   "lesson.next.lesson": "下一课",
   "lesson.edited": "你改过本页的程序。",

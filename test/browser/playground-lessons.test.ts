@@ -77,6 +77,28 @@ describe("lessons in the playground", { timeout: 4 * PATIENCE }, () => {
     expect(await tab.locator(".monaco-editor").first().textContent()).toMatch(/window\(Seconds\(5\),.Seconds\(10\)\)/);
   });
 
+  test("on paper there are all pages, and nothing that one would have to press", async () => {
+    await open("#/lessons/03-life-in-a-window/gaps?lang=zh");
+    await pane().getByRole("heading", { name: "空隙" }).waitFor();
+    // what a printer sees: the page goes back to what it was when it has been printed
+    await tab.emulateMedia({ media: "print" });
+    await tab.evaluate(() => window.dispatchEvent(new Event("beforeprint")));
+    const headings = await pane().locator("h2:visible").allTextContents();
+    const texts = readFileSync(new URL("../../lessons/03-life-in-a-window/zh.md", import.meta.url), "utf8");
+    const titles = [...texts.matchAll(/^## (.*)$/gm)].map(([, title], i) => `${i + 1} · ${title}`);
+    expect(headings).toEqual(titles);
+    expect(await pane().locator("pre:visible").count()).toBe([...texts.matchAll(/^```\w/gm)].length);
+    expect(await tab.locator("button:visible, a.button:visible").count()).toBe(0);
+    expect(await tab.getByRole("banner").isVisible()).toBe(false);
+    expect(await tab.locator(".monaco-editor").first().isVisible()).toBe(false);
+    // all of it, not only what fits the window
+    expect(await tab.evaluate(() => document.documentElement.scrollHeight)).toBeGreaterThan(2000);
+    await tab.evaluate(() => window.dispatchEvent(new Event("afterprint")));
+    await tab.emulateMedia({ media: "screen" });
+    expect(await pane().locator("h3:visible").allTextContents()).toContain("空隙");
+    await pane().getByRole("button", { name: "打印整课" }).waitFor();
+  });
+
   test("a prediction is answered by the run, whose lines are typed by themselves", async () => {
     await open("#/lessons/01-network-word-count/words-and-counts");
     await pane().getByText("Choose an answer, then run the program.").waitFor();
@@ -150,20 +172,5 @@ describe("lessons in the playground", { timeout: 4 * PATIENCE }, () => {
     await pane().getByRole("button", { name: "Check" }).click();
     await pane().getByText("Your program printed").waitFor();
     expect(await violations(tab)).toEqual([]);
-  });
-
-  test("on paper there is the page and nothing else", async () => {
-    await open("#/lessons/01-network-word-count/words-and-counts");
-    await pane().locator("pre").waitFor();
-    await tab.emulateMedia({ media: "print" });
-    expect(await tab.getByRole("banner").isVisible()).toBe(false);
-    expect(await tab.locator(".monaco-editor").first().isVisible()).toBe(false);
-    expect(await pane().getByRole("heading", { name: "Words, pairs, counts" }).isVisible()).toBe(true);
-    // all of it, not only what fits the window
-    const { shown, all } = await pane().evaluate((element) => {
-      const scroll = element.querySelector(".scroll")!;
-      return { shown: scroll.clientHeight, all: scroll.scrollHeight };
-    });
-    expect(shown).toBe(all);
   });
 });
