@@ -16,9 +16,11 @@ import { flowAt } from "../views/flow/model.ts";
 import type { FlowScene } from "../views/flow/scene.ts";
 import { type JobGraph, jobGraph, jobsOf, keptAt, type ProgramNode, programGraph } from "../views/graph/model.ts";
 import type { JobFact } from "../views/jobs-fold.ts";
+import { batchAt } from "../views/search.ts";
 import { type RecordPlace, Selection } from "../views/selection.svelte.ts";
 import { type StateModel, stateOwners, statesAt } from "../views/state/model.ts";
 import { type StorageModel, storageAt } from "../views/storage/model.ts";
+import type { BatchFacts } from "../views/timeline/fold.ts";
 import { type Row, type TimelineModel, timelineAt } from "../views/timeline/model.ts";
 import { TimelineState } from "../views/timeline/TimelineState.svelte.ts";
 import type { View } from "../views/views.ts";
@@ -281,21 +283,20 @@ export class Playground {
     return { model: storageAt(run.storage, model, position), now };
   });
 
-  /** The times of the batches that there are where the reader looks. */
-  readonly batchTimes: readonly number[] = $derived.by(() => {
+  /** The batches that there are where the reader looks. */
+  readonly knownBatches: readonly BatchFacts[] = $derived.by(() => {
     const { run } = this;
     void run.version;
-    return run.timeline.batches.filter((batch) => batch.at < run.position).map((batch) => batch.time);
+    return run.timeline.batchesAt(run.position);
   });
 
   /** The batch at hand: the one that was chosen, or else the latest that is done, or else the latest. */
   readonly batch: number | undefined = $derived.by(() => {
-    const { run, batchTimes, selection } = this;
-    if (selection.batch !== undefined && batchTimes.includes(selection.batch)) return selection.batch;
-    const done = run.timeline.batches.findLast(
-      ({ completed }) => completed !== undefined && completed.at < run.position,
-    );
-    return done?.time ?? batchTimes.at(-1);
+    const { run, knownBatches, selection } = this;
+    if (selection.batch !== undefined && batchAt(run.timeline, selection.batch, run.position) !== undefined)
+      return selection.batch;
+    const done = knownBatches.findLast(({ completed }) => completed !== undefined && completed.at < run.position);
+    return (done ?? knownBatches.at(-1))?.time;
   });
 
   /** What the program calls itself, once it runs. */
@@ -445,7 +446,7 @@ export class Playground {
       this.run.look(by);
       return;
     }
-    const next = neighbour(this.batchTimes, this.batch, by);
+    const next = neighbour(this.knownBatches, this.batch, by)?.time;
     if (next !== undefined && next !== this.batch) this.selection.chooseBatch(next);
   }
 
@@ -532,8 +533,8 @@ function isProgram(compiled: CompiledProgram | readonly Diagnostic[]): compiled 
   return !Array.isArray(compiled);
 }
 
-/** The time before or after `time` in `times`. */
-function neighbour(times: readonly number[], time: number | undefined, by: 1 | -1): number | undefined {
-  const here = time === undefined ? -1 : times.indexOf(time);
-  return times[Math.min(Math.max(here + by, 0), times.length - 1)];
+/** The batch before or after the one of `time`. */
+function neighbour(batches: readonly BatchFacts[], time: number | undefined, by: 1 | -1): BatchFacts | undefined {
+  const here = batches.findIndex((batch) => batch.time === time);
+  return batches[Math.min(Math.max(here + by, 0), batches.length - 1)];
 }

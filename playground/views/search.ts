@@ -40,13 +40,6 @@ export function factsBetween<F extends { readonly at: number }>(
 
 /** The batch of a time, if there is one up to the position. */
 export function batchAt(timeline: TimelineFold, time: number, position: number): BatchFacts | undefined {
-  const { batches } = timeline;
-  let [low, high] = [0, batches.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (batches[middle]!.time < time) low = middle + 1;
-    else high = middle;
-  }
-  const found = batches[low];
-  return found?.time === time && found.at < position ? found : undefined;
+  const found = timeline.knownBatch(time);
+  return found !== undefined && found.at < position ? found : undefined;
 }

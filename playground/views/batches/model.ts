@@ -1,5 +1,6 @@
 import type { ErrorInfo } from "../../../core/trace/events.ts";
 import type { JobFact, JobsFold, StageFact, TaskFact } from "../jobs-fold.ts";
+import { batchAt } from "../search.ts";
 import type { BatchFacts, TimelineFold } from "../timeline/fold.ts";
 
 export type BatchStatus = "generating" | "waiting" | "active" | "completed" | "failed" | "generation-failed";
@@ -31,7 +32,7 @@ export const RETAINED = 1_000;
 
 export function batchesAt(fold: TimelineFold, position: number): BatchesModel {
   const batchInterval = fold.streaming !== undefined && fold.streaming.at < position ? fold.streaming.batchInterval : 0;
-  const known = position >= fold.length ? fold.batches : fold.batches.filter((batch) => batch.at < position);
+  const known = fold.batchesAt(position);
   const batches = known.slice(-RETAINED).map((batch) => figuresAt(batch, position));
   return {
     batchInterval,
@@ -201,7 +202,7 @@ export interface OutputDetail {
 
 /** The output operations of a batch with their jobs, stages and tasks. */
 export function batchDetail(fold: TimelineFold, jobs: JobsFold, time: number, position: number): OutputDetail[] {
-  const batch = fold.batches.find((candidate) => candidate.time === time && candidate.at < position);
+  const batch = batchAt(fold, time, position);
   if (batch === undefined) return [];
   const ofBatch = jobs.jobsOf(time).filter((job) => job.at < position);
   const isOver = before(batch.completed, position) !== undefined;

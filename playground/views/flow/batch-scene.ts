@@ -1,5 +1,5 @@
 import type { JobsFold } from "../jobs-fold.ts";
-import { batchAt, before } from "../search.ts";
+import { batchAt } from "../search.ts";
 import type { BatchFacts, BlockFact, StreamFacts, TimelineFold } from "../timeline/fold.ts";
 import type { OutputRow, Row, TimelineModel } from "../timeline/model.ts";
 import { rowOf } from "./rows.ts";
@@ -75,8 +75,9 @@ const MOST_WAITING = 100;
 
 function queueOf(timeline: TimelineFold, time: number, position: number): number[] {
   const waiting: number[] = [];
-  for (let i = before(timeline.batches, position); i >= 0 && waiting.length < MOST_WAITING; i--) {
-    const { submitted, started, completed, ...batch } = timeline.batches[i]!;
+  const batches = timeline.batchesAt(position);
+  for (let i = batches.length - 1; i >= 0 && waiting.length < MOST_WAITING; i--) {
+    const { submitted, started, completed, ...batch } = batches[i]!;
     if (started !== undefined && started.at < position) break;
     if (completed !== undefined && completed.at < position) break;
     if (submitted !== undefined && submitted.at < position && batch.time !== time) waiting.push(batch.time);

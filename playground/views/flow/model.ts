@@ -1,4 +1,4 @@
-import { batchAt, before } from "../search.ts";
+import { batchAt } from "../search.ts";
 import type { BatchFacts } from "../timeline/fold.ts";
 import type { TimelineModel } from "../timeline/model.ts";
 import { batchScene } from "./batch-scene.ts";
@@ -26,10 +26,6 @@ function intervalOf(model: TimelineModel, time: number | undefined): { from: num
 
 /** The latest batch that has begun; before the first has, the latest that there is. */
 function batchInProcess({ timeline }: Folds, position: number): BatchFacts | undefined {
-  const last = before(timeline.batches, position);
-  for (let i = last; i >= 0; i--) {
-    const { started } = timeline.batches[i]!;
-    if (started !== undefined && started.at < position) return timeline.batches[i];
-  }
-  return timeline.batches[last];
+  const batches = timeline.batchesAt(position);
+  return batches.findLast(({ started }) => started !== undefined && started.at < position) ?? batches.at(-1);
 }

@@ -11,6 +11,7 @@ import type {
 } from "../../../core/trace/events.ts";
 import { count, errorInfo, isNumber, list, site, text } from "../checks.ts";
 import { checkedPreview, checkedPreviews } from "../preview.ts";
+import { before } from "../search.ts";
 
 /** Records of one partition or block that are kept for showing. */
 const KEPT_SAMPLE = 100;
@@ -147,6 +148,8 @@ export class TimelineFold {
   readonly states: (Fact & { readonly state: string })[] = [];
   application: (Fact & { readonly appName: string; readonly master: string; readonly slots: number }) | undefined;
 
+  /** Whether there was word of batches in the order of their times. */
+  #inOrder = true;
   readonly #times: number[] = [];
   readonly #dstreamById = new Map<number, DStreamFact>();
   readonly #streamById = new Map<number, StreamFacts>();
@@ -197,9 +200,17 @@ export class TimelineFold {
       this.#batchByTime.set(time, batch);
       let place = this.batches.length;
       while (place > 0 && this.batches[place - 1]!.time > time) place--;
+      if (place < this.batches.length) this.#inOrder = false;
       this.batches.splice(place, 0, batch);
     }
     return batch;
+  }
+
+  /** The batches of which there has been word before `position`, in the order of their times. */
+  batchesAt(position: number): readonly BatchFacts[] {
+    if (position >= this.length) return this.batches;
+    if (this.#inOrder) return this.batches.slice(0, before(this.batches, position) + 1);
+    return this.batches.filter((batch) => batch.at < position);
   }
 
   /** The batch at `time`, if there has been word of it. */

@@ -1,6 +1,7 @@
 import type { Site } from "../../../core/conf/errors.ts";
 import type { ErrorInfo, Preview, StateInfo, WindowInfo } from "../../../core/trace/events.ts";
 import { lettersOf, type Mark } from "../dstreams.ts";
+import { before, lastBefore } from "../search.ts";
 import type {
   BatchFacts,
   BlockFact,
@@ -181,7 +182,7 @@ const BLOCK_INTERVALS_SHOWN = 18_000;
 export function timelineAt(fold: TimelineFold, view: TimelineView): TimelineModel {
   const { position } = view;
   const streaming = known(fold.streaming, position);
-  const batches = batchesAt(fold, position);
+  const batches = fold.batchesAt(position);
   const drawn = batches.slice(Math.max(0, batches.length - Math.max(0, view.columns)));
   const rows = rowsAt(fold, position);
   const outputs = outputRowsAt(fold, position, rows);
@@ -283,17 +284,8 @@ function known<F extends { readonly at: number }>(fact: F | undefined, position:
   return fact !== undefined && fact.at < position ? fact : undefined;
 }
 
-function lastKnown<F extends { readonly at: number }>(facts: readonly F[], position: number): F | undefined {
-  for (let i = facts.length - 1; i >= 0; i--) if (facts[i]!.at < position) return facts[i];
-  return undefined;
-}
-
 function stateAt(fold: TimelineFold, position: number): string | undefined {
-  return lastKnown(fold.states, position)?.state;
-}
-
-function batchesAt(fold: TimelineFold, position: number): readonly BatchFacts[] {
-  return position >= fold.length ? fold.batches : fold.batches.filter((batch) => batch.at < position);
+  return lastBefore(fold.states, position)?.state;
 }
 
 function rowsAt(fold: TimelineFold, position: number): Row[] {
@@ -318,7 +310,7 @@ function rowsAt(fold: TimelineFold, position: number): Row[] {
     state: fact.state,
     hasReceiver: fact.stream !== undefined,
     isBetween: fact.parents.length > 0 && !taken.has(fact.dstream),
-    partitions: lastKnown(fact.partitions, position)?.most ?? 0,
+    partitions: lastBefore(fact.partitions, position)?.most ?? 0,
   }));
 }
 
@@ -500,7 +492,7 @@ function existsAt(fold: TimelineFold, stream: StreamFacts, position: number): bo
 
 function laneAt(stream: StreamFacts, rows: readonly Row[], fold: TimelineFold, position: number, from: number): Lane {
   const dstream = fold.dstreams.find((candidate) => candidate.stream === stream.stream)?.dstream;
-  const status = lastKnown(stream.status, position);
+  const status = lastBefore(stream.status, position);
   return {
     stream: stream.stream,
     row: rows.find((row) => row.dstream === dstream),
@@ -517,12 +509,7 @@ function since<F extends { readonly at: number }>(
   keep: (fact: F) => boolean,
 ): F[] {
   const kept: F[] = [];
-  for (let i = facts.length - 1; i >= 0; i--) {
-    const fact = facts[i]!;
-    if (fact.at >= position) continue;
-    if (!keep(fact)) break;
-    kept.push(fact);
-  }
+  for (let i = before(facts, position); i >= 0 && keep(facts[i]!); i--) kept.push(facts[i]!);
   return kept.reverse();
 }
 

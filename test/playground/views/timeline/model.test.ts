@@ -1,5 +1,7 @@
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { TraceDetail, TraceEvent } from "../../../../core/trace/events.ts";
+import { batchAt } from "../../../../playground/views/search.ts";
 import { TimelineFold } from "../../../../playground/views/timeline/fold.ts";
 import { type Cell, momentsOf, type TimelineModel, timelineAt } from "../../../../playground/views/timeline/model.ts";
 import { designTrace, WordCountTrace } from "../../fixtures/word-count.ts";
@@ -306,6 +308,27 @@ describe("looking back", () => {
       const then = fold(all.slice(0, position));
       expect(timelineAt(whole, { position, now, columns: 5 })).toEqual(timelineAt(then, { position, now, columns: 5 }));
     }
+  });
+
+  it("finds the batches of an earlier position, in whichever order there was word of them", () => {
+    fc.assert(
+      fc.property(fc.array(fc.record({ time: fc.nat(40), late: fc.boolean() }), { maxLength: 30 }), (told) => {
+        const folded = fold(
+          events(
+            ...told.map(({ time, late }, index): TraceDetail => {
+              const batch = 1000 * (late ? time : 41 + index);
+              return { kind: "batch-submitted", time: batch, records: 0, outputs: 1 };
+            }),
+          ),
+        );
+        for (let position = 0; position <= folded.length + 1; position++) {
+          const known = folded.batches.filter((batch) => batch.at < position);
+          expect(folded.batchesAt(position)).toEqual(known);
+          for (const { time } of folded.batches)
+            expect(batchAt(folded, time, position)).toBe(known.find((batch) => batch.time === time));
+        }
+      }),
+    );
   });
 
   it("offers the start and each batch when everything of it is done", () => {
