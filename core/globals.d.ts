@@ -7,3 +7,5 @@ declare class TextEncoder {
   encode(input?: string): Uint8Array<ArrayBuffer>;
   encodeInto(text: string, into: Uint8Array): { readonly read: number; readonly written: number };
 }
+/** A character for each byte of what `base64` stands for. @throws DOMException when it is none */
+declare function atob(base64: string): string;

@@ -10,7 +10,7 @@ import type { DStreamKind } from "./dstream/kind.ts";
 import type { MapWithStateDStreamImpl } from "./dstream/kinds/map-with-state.ts";
 import { MapWithStateDStream } from "./dstream/map-with-state-dstream.ts";
 import { type OutputFunction, OutputOperation } from "./dstream/output.ts";
-import { declaredAncestors, keptStreams, stateOf, windowOf } from "./dstream/shown.ts";
+import { declaredAncestors, filesOf, keptStreams, stateOf, windowOf } from "./dstream/shown.ts";
 import { restoreGraph } from "./dstream/snapshot.ts";
 import { type Clock, currentHost, type Host } from "./host/host.ts";
 import { failureOfPartition } from "./rdd/partition-actions.ts";
@@ -521,6 +521,7 @@ export class StreamingContext extends StreamingInputs implements StreamingEnviro
       stream: receiverStream,
       window: windowOf(dstream),
       state: stateOf(dstream),
+      files: filesOf(dstream),
     });
     if (dstream.variable !== undefined)
       this.trace.emit({ kind: "dstream-named", dstream: dstream.id, name: dstream.variable });

@@ -1,6 +1,7 @@
 import type { StorageLevel } from "../conf/storage-level.ts";
 import type { Duration, Time } from "../conf/time.ts";
 import type { RDD } from "../rdd/rdd.ts";
+import type { FilesInfo } from "../trace/events.ts";
 import type { DStream } from "./dstream.ts";
 
 /**
@@ -25,6 +26,8 @@ export interface DStreamKind<T> {
   readonly defaultCheckpointDuration?: Duration;
   /** It keeps a state for each key; after so long without a record one may time out. */
   readonly states?: { readonly timeout: Duration | undefined };
+  /** It reads the files of a directory. */
+  readonly reads?: FilesInfo;
   /** Why a stream of this kind cannot be brought back out of a checkpoint: recovering from one that has it fails. */
   readonly notRecovered?: string;
   /** The RDDs of the time before, in a new driver, where they can be made of what the kind itself keeps; by batch time in milliseconds. */

@@ -1,5 +1,5 @@
 import { StorageLevel } from "../conf/storage-level.ts";
-import type { KeptInfo, StateInfo, WindowInfo } from "../trace/events.ts";
+import type { FilesInfo, KeptInfo, StateInfo, WindowInfo } from "../trace/events.ts";
 import type { DStreamBase } from "./base.ts";
 import type { DStreamGraph } from "./graph.ts";
 
@@ -31,6 +31,12 @@ export function stateOf(dstream: Stream): StateInfo | undefined {
   for (const { id, kind } of steps(dstream)) {
     if (kind.states !== undefined) return { dstream: id, timeout: kind.states.timeout?.milliseconds };
   }
+  return undefined;
+}
+
+/** What the trace says of a stream that reads files. */
+export function filesOf(dstream: Stream): FilesInfo | undefined {
+  for (const { kind } of steps(dstream)) if (kind.reads !== undefined) return kind.reads;
   return undefined;
 }
 

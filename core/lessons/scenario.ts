@@ -10,9 +10,11 @@ export interface TypedLine {
   readonly port?: number;
 }
 
-/** What surrounds a program while it runs: who types what and when, chance, and the end. The same scenario gives the same trace, everywhere. */
+/** What surrounds a program while it runs: who does what and when, chance, and the end. The same scenario gives the same trace, everywhere. */
 export interface Scenario {
   readonly lines: readonly TypedLine[];
+  /** What else is done to its world: files that come and go, netcats that end. */
+  readonly happenings?: readonly Happening[];
   /** The run ends at this time, in milliseconds. */
   readonly until: number;
   /** Of all randomness; 1 if left out. */
@@ -31,9 +33,9 @@ export interface World {
 export const QUIET_WORLD: World = { seed: 1, taskCost: 12, happenings: [] };
 
 /** The world of a scenario. */
-export function worldOf({ seed = QUIET_WORLD.seed, lines }: Scenario): World {
-  const happenings = lines.map(
+export function worldOf({ seed = QUIET_WORLD.seed, lines, happenings = [] }: Scenario): World {
+  const typed = lines.map(
     ({ at, line, host = "localhost", port = 9999 }): Happening => ({ kind: "line", at, host, port, line }),
   );
-  return { ...QUIET_WORLD, seed, happenings };
+  return { ...QUIET_WORLD, seed, happenings: [...typed, ...happenings] };
 }

@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { happeningsSchema } from "./happening-schema.ts";
 import { LANGUAGES, LESSON_SPEEDS, LESSON_VIEWS } from "./lesson.ts";
 
 /** What the folder of a lesson is called: its place in the order, and its name. */
@@ -19,10 +20,15 @@ const typedLine = v.strictObject({
 const scenario = v.pipe(
   v.strictObject({
     lines: v.array(typedLine),
+    happenings: v.optional(happeningsSchema),
     until: v.pipe(v.number(), v.integer(), v.minValue(1)),
     seed: v.optional(v.pipe(v.number(), v.integer())),
   }),
   v.check(({ lines, until }) => lines.every(({ at }) => at < until), "has a line after its end"),
+  v.check(
+    ({ happenings = [], until }) => happenings.every(({ at }) => at < until),
+    "has something happen after its end",
+  ),
 );
 
 const prediction = v.strictObject({

@@ -1,15 +1,14 @@
 import type { Fault, FaultPoint, FaultyWorld } from "./faults.ts";
 import { type FailureCode, fileFailure } from "./file-failure.ts";
-import { SimFiles, type SimFilesOptions } from "./files.ts";
+import { type PathChange, SimFiles, type SimFilesOptions } from "./files.ts";
 
 /** A disk that is full has room for fewer bytes than that. */
 const MOST_ROOM = 3000;
 
-/** Files on which every step of the disk may go wrong, by a plan. What `put` does is done by somebody else, and goes well: it is on the disk. */
+/** Files on which every step of the disk may go wrong, by a plan. What somebody else than the program does goes well, and is on the disk. */
 export class FaultyFiles extends SimFiles {
   readonly #clock: { now(): number };
   readonly #world: FaultyWorld;
-  #fromOutside = false;
   /** Until then no more than so many bytes fit on the disk. */
   #fullUntil = 0;
   #room = 0;
@@ -20,16 +19,12 @@ export class FaultyFiles extends SimFiles {
     this.#world = world;
   }
 
-  override put(path: string, content: string | Uint8Array, modified?: number): void {
-    this.#fromOutside = true;
-    try {
-      super.put(path, content, modified);
-      for (let flushed = this.absolute(path); ; flushed = flushed.slice(0, flushed.lastIndexOf("/")) || "/") {
-        super.flush(flushed);
-        if (flushed === "/") break;
-      }
-    } finally {
-      this.#fromOutside = false;
+  protected override changed(path: string, change?: PathChange): void {
+    super.changed(path, change);
+    if (this.author === "program") return;
+    for (let flushed = path; ; flushed = parentOf(flushed)) {
+      if (this.stat(flushed) !== undefined) super.flush(flushed);
+      if (flushed === "/") break;
     }
   }
 
@@ -61,7 +56,7 @@ export class FaultyFiles extends SimFiles {
   }
 
   #step(point: FaultPoint, work: (bytes: Uint8Array) => void, bytes: Uint8Array = new Uint8Array()): void {
-    if (this.#fromOutside || this.#world.isDead) {
+    if (this.author !== "program" || this.#world.isDead) {
       work(bytes);
       return;
     }
@@ -117,4 +112,8 @@ export class FaultyFiles extends SimFiles {
         work(bytes);
     }
   }
+}
+
+function parentOf(path: string): string {
+  return path.slice(0, path.lastIndexOf("/")) || "/";
 }

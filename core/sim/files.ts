@@ -20,6 +20,16 @@ export interface SimFilesOptions {
   readonly losesPower?: boolean;
 }
 
+/** Who changed a file: the program; somebody else, as long as it runs; or whoever did before it began. */
+export type Author = "program" | "outsider" | "before";
+
+/** How a file or directory was changed: at its end alone, or by having had another place. */
+export interface PathChange {
+  readonly appended?: boolean;
+  /** The place that it had. */
+  readonly from?: string;
+}
+
 const encoder = new TextEncoder();
 
 /** A file system in memory, whose times are the simulated world's. Relative paths start at `/`. */
@@ -27,6 +37,8 @@ export class SimFiles implements Files {
   readonly #clock: { now(): number };
   readonly #disk: SimDisk;
   #halted = false;
+  #author: Author = "program";
+  #heard: ((path: string, change: PathChange, author: Author) => void) | undefined;
 
   constructor(clock: { now(): number }, options: SimFilesOptions = {}, sharedWith?: SimFiles) {
     this.#clock = clock;
@@ -54,12 +66,42 @@ export class SimFiles implements Files {
     disk.used = sizeOf(disk.root);
   }
 
+  /** Who changes files now. */
+  protected get author(): Author {
+    return this.#author;
+  }
+
+  /** What `change` does to files is done by somebody else than the program. */
+  asOutsider(change: () => void, author: Author = "outsider"): void {
+    const before = this.#author;
+    this.#author = author;
+    try {
+      change();
+    } finally {
+      this.#author = before;
+    }
+  }
+
+  /** Calls `hear` with the absolute path of everything that changes, after it has. One can hear. */
+  listen(hear: (path: string, change: PathChange, author: Author) => void): void {
+    this.#heard = hear;
+  }
+
+  /** The file or directory at this path has changed, or is gone. */
+  protected changed(path: string, change: PathChange = {}): void {
+    this.#heard?.(path, change, this.#author);
+  }
+
   /** Makes a file with all directories above it, as somebody outside of the application would; `modified` is now if left out. */
   put(path: string, content: string | Uint8Array, modified?: number): void {
-    const absolute = this.absolute(path);
-    this.makeDirectory(absolute.slice(0, absolute.lastIndexOf("/")) || "/");
-    this.write(absolute, typeof content === "string" ? encoder.encode(content) : content);
-    if (modified !== undefined) this.#file(absolute, "open").modified = modified;
+    const put = (): void => {
+      const absolute = this.absolute(path);
+      this.makeDirectory(absolute.slice(0, absolute.lastIndexOf("/")) || "/");
+      this.write(absolute, typeof content === "string" ? encoder.encode(content) : content);
+      if (modified !== undefined) this.#file(absolute, "open").modified = modified;
+    };
+    if (this.#author === "program") this.asOutsider(put);
+    else put();
   }
 
   absolute(path: string): string {
@@ -90,6 +132,7 @@ export class SimFiles implements Files {
     file.bytes = bytes.slice();
     file.modified = this.#clock.now();
     if (known === undefined) this.#enter(directory, name, file);
+    this.changed(this.absolute(path));
   }
 
   append(path: string, bytes: Uint8Array): void {
@@ -105,6 +148,7 @@ export class SimFiles implements Files {
     this.#disk.unflushed?.contentChanges(known);
     known.bytes = longer;
     known.modified = this.#clock.now();
+    this.changed(this.absolute(path), { appended: true });
   }
 
   flush(path: string): void {
@@ -115,12 +159,15 @@ export class SimFiles implements Files {
 
   makeDirectory(path: string): void {
     let directory = this.#root();
+    let at = "";
     for (const name of partsOf(path)) {
+      at += `/${name}`;
       let next = directory.entries.get(name);
       if (next?.kind === "file") throw fileFailure("EEXIST", "mkdir", path);
       if (next === undefined) {
         next = { kind: "directory", entries: new Map(), modified: this.#clock.now() };
         this.#enter(directory, name, next);
+        this.changed(at);
       }
       directory = next;
     }
@@ -145,6 +192,11 @@ export class SimFiles implements Files {
     this.#enter(target, targetName, moved, () => source.entries.set(sourceName, moved));
     source.entries.delete(sourceName);
     source.modified = this.#clock.now();
+    const [gone, come] = [this.absolute(from), this.absolute(to)];
+    for (const below of namesIn(moved)) {
+      this.changed(gone + below);
+      this.changed(come + below, { from: gone + below });
+    }
   }
 
   remove(path: string): void {
@@ -155,6 +207,13 @@ export class SimFiles implements Files {
     directory.entries.delete(name);
     directory.modified = this.#clock.now();
     this.#disk.used -= sizeOf(found);
+    const absolute = this.absolute(path);
+    for (const below of namesIn(found)) this.changed(absolute + below);
+  }
+
+  /** The absolute paths of all files. */
+  everyFile(): string[] {
+    return namesIn(this.#disk.root).filter((path) => this.#find(path)?.kind === "file");
   }
 
   lock(path: string, purpose: string): FileLock | LockedByOther {
@@ -244,6 +303,13 @@ function partsOf(path: string): string[] {
 
 function entryOf(name: string, entry: SimFile | SimDirectory): FileEntry {
   return { name, kind: entry.kind, size: entry.kind === "file" ? entry.bytes.length : 0, modified: entry.modified };
+}
+
+/** An entry, as nothing, and all that is below it, as what follows its path. */
+function namesIn(entry: SimFile | SimDirectory): string[] {
+  if (entry.kind === "file") return [""];
+  const below = [...entry.entries].flatMap(([name, inner]) => namesIn(inner).map((path) => `/${name}${path}`));
+  return ["", ...below];
 }
 
 function sizeOf(entry: SimFile | SimDirectory): number {

@@ -6,6 +6,16 @@ export interface SimNetworkListener {
   connections(host: string, port: number, count: number): void;
 }
 
+/** A netcat, and who is connected to it. */
+export interface SimPeer {
+  readonly host: string;
+  readonly port: number;
+  readonly listening: boolean;
+  readonly connections: number;
+  /** Lines that wait for somebody to connect. */
+  readonly waiting: number;
+}
+
 /**
  * A network of simulated netcats: one listens on every `host:port`, as `sluice nc -lk PORT` would, until that port is refused.
  * Lines go to every client; those sent while nobody is connected wait for the next one. Everything that arrives does so through
@@ -21,6 +31,11 @@ export class SimNetwork implements Network {
     this.#clock = clock;
     this.#listener = listener;
     this.#netcats = sharedWith === undefined ? new Map<string, Netcat>() : sharedWith.#netcats;
+  }
+
+  /** The netcats that are not as they were when this was asked last. */
+  takeChanges(): SimPeer[] {
+    return [...this.#netcats.values()].flatMap((netcat) => netcat.takeChange() ?? []);
   }
 
   /** Whoever made connections here has died: the peers see them closed. */
@@ -73,7 +88,7 @@ export class SimNetwork implements Network {
     const name = `${host}:${port}`;
     let netcat = this.#netcats.get(name);
     if (netcat === undefined) {
-      netcat = new Netcat(name, (count) => this.#listener?.connections(host, port, count));
+      netcat = new Netcat(host, port, (count) => this.#listener?.connections(host, port, count));
       this.#netcats.set(name, netcat);
     }
     return netcat;
@@ -83,19 +98,32 @@ export class SimNetwork implements Network {
 /** One `sluice nc -lk`. */
 class Netcat {
   listening = true;
-  readonly #name: string;
+  readonly #host: string;
+  readonly #port: number;
   readonly #changed: (clients: number) => void;
   #clients: Client[] = [];
   #waiting: Uint8Array[] = [];
+  #told: SimPeer | undefined;
 
-  constructor(name: string, changed: (clients: number) => void) {
-    this.#name = name;
+  constructor(host: string, port: number, changed: (clients: number) => void) {
+    this.#host = host;
+    this.#port = port;
     this.#changed = changed;
+  }
+
+  /** How it is, unless it was the same when this was asked last. */
+  takeChange(): SimPeer | undefined {
+    const { listening } = this;
+    const [connections, waiting] = [this.#clients.length, this.#waiting.length];
+    const told = this.#told;
+    if (told?.listening === listening && told.connections === connections && told.waiting === waiting) return undefined;
+    this.#told = { host: this.#host, port: this.#port, listening, connections, waiting };
+    return this.#told;
   }
 
   join(client: Client): void {
     if (!this.listening) {
-      client.refuse(new Error(`connect ECONNREFUSED ${this.#name}: nobody listens there`));
+      client.refuse(new Error(`connect ECONNREFUSED ${this.#host}:${this.#port}: nobody listens there`));
     } else {
       this.#clients.push(client);
       client.open();

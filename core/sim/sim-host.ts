@@ -2,6 +2,7 @@ import { ManualClock } from "../host/clocks.ts";
 import type { Host, TraceSink } from "../host/host.ts";
 import type { Processes } from "../host/processes.ts";
 import type { Workers } from "../host/workers.ts";
+import type { TraceDetail, TraceEvent } from "../trace/events.ts";
 import type { FaultPlan, FaultyWorld } from "./faults.ts";
 import { FaultyClock } from "./faulty-clock.ts";
 import { FaultyFiles } from "./faulty-files.ts";
@@ -9,6 +10,7 @@ import { FaultyNetwork } from "./faulty-network.ts";
 import { SimFiles, type SimFilesOptions } from "./files.ts";
 import { SimNetwork, type SimNetworkListener } from "./network.ts";
 import { seededRandom } from "./random.ts";
+import { WorldWatch } from "./world-watch.ts";
 
 export interface SimHostOptions {
   /** Lets the platform's event loop turn once. The one thing that the simulation needs of the real world. */
@@ -21,7 +23,8 @@ export interface SimHostOptions {
   /** `virtual` when a viewer sets the pace, `manual` (the default) when a test moves the clock. */
   readonly kind?: "manual" | "virtual";
   readonly network?: SimNetworkListener;
-  readonly files?: SimFilesOptions;
+  /** What the disk is like, or the disk itself. */
+  readonly files?: SimFilesOptions | ((clock: ManualClock) => SimFiles);
   /** How many milliseconds of this world's time every task takes; 0 if left out. With it, batches can fall behind. */
   readonly taskCost?: number;
   /** What goes wrong, and when; nothing if left out. */
@@ -55,6 +58,8 @@ export class SimHost implements Host {
   readonly #turn: () => Promise<void>;
   readonly #taskCost: number;
   readonly #random: () => number;
+  /** Where somebody is watching. */
+  readonly #watch: WorldWatch | undefined;
   #dead = false;
   #turning = 0;
   #held = 0;
@@ -76,14 +81,18 @@ export class SimHost implements Host {
     const settle = () => this.settle();
     if (faults === undefined) {
       this.clock = new ManualClock(settle, start, kind, after?.clock);
-      this.files = new SimFiles(this.clock, options.files, after?.files);
+      const { files } = options;
+      this.files = typeof files === "function" ? files(this.clock) : new SimFiles(this.clock, files, after?.files);
       this.network = new SimNetwork(this.clock, options.network, after?.network);
     } else {
       const world = this.#faultyWorld(faults, seededRandom(options.seed ?? 0, FAULT_STREAM));
       this.clock = new FaultyClock(world, settle, start, kind, after?.clock);
-      this.files = new FaultyFiles(this.clock, world, options.files, after?.files);
+      const files = typeof options.files === "function" ? undefined : options.files;
+      this.files = new FaultyFiles(this.clock, world, files, after?.files);
       this.network = new FaultyNetwork(this.clock, world, options.network, after?.network);
     }
+    if (trace.previews > 0)
+      this.#watch = new WorldWatch(this.files, this.network, after === undefined ? undefined : after.#watch);
     const { workers } = options;
     this.workers = typeof workers === "function" ? workers(this) : workers;
   }
@@ -94,6 +103,7 @@ export class SimHost implements Host {
 
   /** The driver dies on the spot: no timer, file, connection or event of its any more. The world goes on. */
   die(): void {
+    this.#tellChanges();
     this.#dead = true;
     this.clock.halt();
     this.files.halt();
@@ -142,8 +152,19 @@ export class SimHost implements Host {
     for (;;) {
       await this.#turn();
       if (this.#held > 0) await this.#released.promise;
-      else if (this.#turning === 0) return;
+      else if (this.#turning === 0) break;
     }
+    this.#tellChanges();
+  }
+
+  /** Writes an event to the trace that is the world's, and not the engine's. */
+  tell(detail: TraceDetail): void {
+    const event: TraceEvent = { t: this.clock.now(), seq: 0, ...detail };
+    this.trace.write(event);
+  }
+
+  #tellChanges(): void {
+    if (!this.#dead) for (const change of this.#watch?.takeChanges() ?? []) this.tell(change);
   }
 
   hold(): () => void {

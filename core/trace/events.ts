@@ -34,6 +34,16 @@ export interface WindowInfo {
   readonly incremental: boolean;
 }
 
+/** Which files of which directory are a stream's. */
+export interface FilesInfo {
+  /** Absolute, maybe with wildcards. */
+  readonly directory: string;
+  /** Files that were changed at this time or before are never read. */
+  readonly ignoreUpTo: number;
+  /** Nor are files that are so much older than the batch, or more. */
+  readonly remember: number;
+}
+
 /** That a stream keeps a state for each key. */
 export interface StateInfo {
   /** The stream that does so: an inner one of `mapWithState`. */
@@ -130,6 +140,7 @@ export type TraceDetail =
       readonly stream?: number;
       readonly window?: WindowInfo;
       readonly state?: StateInfo;
+      readonly files?: FilesInfo;
     }
   | { readonly kind: "dstream-named"; readonly dstream: number; readonly name: string }
   | {
@@ -360,6 +371,34 @@ export type TraceDetail =
       readonly stage: number;
       readonly partition: number;
       readonly buckets: readonly number[];
+    }
+  // the simulated world around the program: told once all has come to rest, while somebody is watching
+  /**
+   * A file is other than it was, or gone; temporary ones are not told of. What is written aside and then renamed has been `written` where it is in the
+   * end; only what was there for a while can be `moved`, and is not where it was any more.
+   */
+  | {
+      readonly kind: "file-changed";
+      readonly change: "written" | "appended" | "moved" | "removed";
+      /** Absolute. */
+      readonly path: string;
+      /** Where it was, if it was moved. */
+      readonly from?: string;
+      /** Its size, and when it was written to last, unless it is gone. */
+      readonly bytes?: number;
+      readonly modified?: number;
+      /** Who did that: the program, somebody else, or whoever did before this run began. */
+      readonly by: "program" | "outsider" | "before";
+    }
+  /** A netcat is like this now. */
+  | {
+      readonly kind: "peer-changed";
+      readonly host: string;
+      readonly port: number;
+      readonly listening: boolean;
+      readonly connections: number;
+      /** Lines that wait for somebody to connect. */
+      readonly waiting: number;
     }
   // words
   | {

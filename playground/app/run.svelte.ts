@@ -1,5 +1,5 @@
 import { QUIET_WORLD, type World } from "../../core/lessons/scenario.ts";
-import type { Happening } from "../../core/sim/deeds.ts";
+import type { Deed, Happening } from "../../core/sim/deeds.ts";
 import type { TraceEvent } from "../../core/trace/events.ts";
 import { checkpointIn } from "../disk/disks.ts";
 import type {
@@ -33,6 +33,8 @@ export interface Peer {
   connected: boolean;
   /** Its netcat was hung up by hand. */
   hungUp: boolean;
+  /** Nobody listens there. */
+  refuses: boolean;
   readonly sent: SentLine[];
 }
 
@@ -207,15 +209,13 @@ export class Run {
     if (next !== undefined && next !== this.speed) this.setSpeed(next);
   }
 
-  send(peer: Peer, line: string): void {
-    peer.sent.push({ t: this.now, line });
-    peer.hungUp = false;
-    this.#session.perform({ kind: "line", host: peer.host, port: peer.port, line });
-  }
-
-  hangUp(peer: Peer): void {
-    peer.hungUp = true;
-    this.#session.perform({ kind: "hang-up", host: peer.host, port: peer.port });
+  /** Does something to the program's world. */
+  perform(deed: Deed): void {
+    if ("port" in deed) {
+      const peer = this.peers.find(({ host, port }) => host === deed.host && port === deed.port);
+      if (peer !== undefined) show(peer, deed, this.now);
+    }
+    this.#session.perform(deed);
   }
 
   lookAt(moment: Moment | undefined): void {
@@ -289,14 +289,13 @@ export class Run {
     this.#nextFrame(false);
   }
 
-  /** What the scenario has typed by now stands in the netcats, like what the reader types. */
+  /** What the scenario has done by now to the netcats stands there, like what the reader does. */
   #showScript(): void {
     this.#script = this.#script.filter((happening) => {
-      const { at, host, port } = happening;
-      const peer = this.peers.find((each) => each.host === host && each.port === port);
-      if (at > this.#clock || peer === undefined) return true;
-      if (happening.kind === "line") peer.sent.push({ t: at, line: happening.line });
-      peer.hungUp = happening.kind === "hang-up";
+      if (!("port" in happening)) return false;
+      const peer = this.peers.find(({ host, port }) => host === happening.host && port === happening.port);
+      if (happening.at > this.#clock || peer === undefined) return true;
+      show(peer, happening, happening.at);
       return false;
     });
   }
@@ -304,7 +303,7 @@ export class Run {
   #connect(host: string, port: number, connected: boolean): void {
     if (!this.#active) return;
     const known = this.peers.find((peer) => peer.host === host && peer.port === port);
-    if (known === undefined) this.peers.push({ host, port, connected, hungUp: false, sent: [] });
+    if (known === undefined) this.peers.push({ host, port, connected, hungUp: false, refuses: false, sent: [] });
     else known.connected = connected;
   }
 
@@ -328,4 +327,11 @@ export class Run {
     this.#isNews = false;
     this.now = this.#clock;
   };
+}
+
+/** What is done to a netcat stands there. */
+function show(peer: Peer, deed: Extract<Deed, { readonly port: number }>, t: number): void {
+  if (deed.kind === "line") peer.sent.push({ t, line: deed.line });
+  peer.hungUp = deed.kind === "hang-up";
+  if (deed.kind === "refuse" || deed.kind === "listen") peer.refuses = deed.kind === "refuse";
 }

@@ -3,6 +3,7 @@ import type { Explanation, MadeOf } from "../../core/scheduler/provenance/explai
 import type {
   BatchInput,
   ErrorInfo,
+  FilesInfo,
   KeptInfo,
   Origin,
   Preview,
@@ -136,6 +137,7 @@ const EVENTS: { readonly [K in TraceKind]: Fields<Detail<K>> } = {
     stream: optional(count),
     window: optional(object<WindowInfo>({ length: count, incremental: bool })),
     state: optional(object<StateInfo>({ dstream: count, timeout: optional(count) })),
+    files: optional(object<FilesInfo>({ directory: text, ignoreUpTo: whole, remember: count })),
   },
   "dstream-named": { dstream: count, name: text },
   "output-declared": { output: count, dstream: count, operation: text, site: optional(site) },
@@ -259,6 +261,15 @@ const EVENTS: { readonly [K in TraceKind]: Fields<Detail<K>> } = {
   },
   "shuffle-written": { shuffle: count, stage: count, partition: count, buckets: listOf(count) },
   "block-updated": { block: text, where: oneOf("memory", "disk", "nowhere"), bytes: count, level: text },
+  "file-changed": {
+    change: oneOf("written", "appended", "moved", "removed"),
+    path: text,
+    from: optional(text),
+    bytes: optional(count),
+    modified: optional(whole),
+    by: oneOf("program", "outsider", "before"),
+  },
+  "peer-changed": { host: text, port: count, listening: bool, connections: count, waiting: count },
   console: {
     stream: oneOf("stdout", "stderr"),
     text,

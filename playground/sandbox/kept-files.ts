@@ -1,4 +1,4 @@
-import { SimFiles } from "../../core/sim/files.ts";
+import { type PathChange, SimFiles } from "../../core/sim/files.ts";
 import { SimHost, type SimHostOptions } from "../../core/sim/sim-host.ts";
 import type { FileChange, KeptWorld } from "./protocol.ts";
 import { LIMITS } from "./wire.ts";
@@ -32,7 +32,6 @@ export class KeptFiles extends SimFiles {
   #groups = 0;
   #durable = 0;
   #failed = false;
-  #restoring = false;
 
   constructor(clock: { now(): number }, options: KeptFilesOptions) {
     super(clock);
@@ -46,13 +45,13 @@ export class KeptFiles extends SimFiles {
 
   /** Puts in place what was kept of another world. */
   restore({ files }: KeptWorld): void {
-    this.#restoring = true;
-    for (const { path, bytes, modified } of files) {
-      if (bytes === undefined) this.makeDirectory(path);
-      else this.put(path, bytes, modified);
-      this.#known.set(path, bytes?.length ?? "directory");
-    }
-    this.#restoring = false;
+    this.asOutsider(() => {
+      for (const { path, bytes, modified } of files) {
+        if (bytes === undefined) this.makeDirectory(path);
+        else this.put(path, bytes, modified);
+        this.#known.set(path, bytes?.length ?? "directory");
+      }
+    }, "before");
   }
 
   /** A group is durable, or none is kept any more. */
@@ -68,59 +67,17 @@ export class KeptFiles extends SimFiles {
     if (!this.#failed && this.#options.isNeeded() && this.#touched.size > 0) this.#send();
   }
 
-  override write(path: string, bytes: Uint8Array): void {
-    super.write(path, bytes);
-    this.#touch(path, false);
-  }
-
-  override append(path: string, bytes: Uint8Array): void {
-    super.append(path, bytes);
-    this.#touch(path, true);
-  }
-
   /** What was renamed in a directory is told when the directory is flushed. */
   override flush(path: string): void {
     super.flush(path);
     if (this.stat(path)?.kind === "directory") this.#commit();
   }
 
-  override makeDirectory(path: string): void {
-    const made: string[] = [];
-    for (let at = this.absolute(path); this.stat(at) === undefined; at = at.slice(0, at.lastIndexOf("/")) || "/")
-      made.unshift(at);
-    super.makeDirectory(path);
-    for (const each of made) this.#touch(each, false);
-  }
-
-  override rename(from: string, to: string): void {
-    const [gone, come] = [this.absolute(from), this.absolute(to)];
-    const moved = this.#below(gone);
-    super.rename(from, to);
-    for (const path of moved) {
-      this.#touch(path, false);
-      this.#touch(come + path.slice(gone.length), false);
-    }
-  }
-
-  override remove(path: string): void {
-    const gone = this.#below(this.absolute(path));
-    super.remove(path);
-    for (const each of gone) this.#touch(each, false);
-  }
-
-  /** A path, and all that is below it; nothing when there is nothing. */
-  #below(path: string): string[] {
-    const found = this.stat(path);
-    if (found === undefined) return [];
-    const inside = found.kind === "directory" ? this.list(path).map(({ name }) => `${path}/${name}`) : [];
-    return [path, ...inside.flatMap((each) => this.#below(each))];
-  }
-
-  #touch(path: string, appended: boolean): void {
-    if (this.#restoring || this.#failed) return;
-    const absolute = this.absolute(path);
-    if (`${absolute}/`.startsWith(`${TEMPORARY}/`)) return;
-    this.#touched.set(absolute, appended && (this.#touched.get(absolute) ?? true));
+  protected override changed(path: string, change: PathChange = {}): void {
+    super.changed(path, change);
+    if (this.author === "before" || this.#failed || `${path}/`.startsWith(`${TEMPORARY}/`)) return;
+    const appended = change.appended === true;
+    this.#touched.set(path, appended && (this.#touched.get(path) ?? true));
     if (this.#scheduled) return;
     this.#scheduled = true;
     this.#options.soon(() => {
@@ -168,11 +125,10 @@ export class KeptFiles extends SimFiles {
 
 /** A simulated world whose files are kept. */
 export class KeptHost extends SimHost {
-  override readonly files: KeptFiles;
+  declare readonly files: KeptFiles;
 
   constructor(options: SimHostOptions, kept: KeptWorld, keptOptions: KeptFilesOptions) {
-    super({ ...options, start: kept.now });
-    this.files = new KeptFiles(this.clock, keptOptions);
+    super({ ...options, start: kept.now, files: (clock) => new KeptFiles(clock, keptOptions) });
     this.files.restore(kept);
   }
 }

@@ -9,7 +9,7 @@ import { currentTask } from "../../core/rdd/task-context.ts";
 import { type Explained, explain } from "../../core/scheduler/provenance/explain.ts";
 import { type ProvenanceRecording, recordProvenance } from "../../core/scheduler/provenance/recording.ts";
 import { createConsole } from "../../core/sim/console.ts";
-import { type Deed, perform, schedule } from "../../core/sim/deeds.ts";
+import { type Deed, schedule } from "../../core/sim/deeds.ts";
 import { seededRandom } from "../../core/sim/random.ts";
 import { SimHost, type SimHostOptions } from "../../core/sim/sim-host.ts";
 import { VirtualGlobals } from "../../core/sim/virtual-globals.ts";
@@ -92,8 +92,10 @@ export class ProgramDriver implements WireApi {
   perform(deed: Deed): void {
     const host = this.#host;
     if (host === undefined) throw new Error("There is no world before there is a program");
-    perform(host, deed);
-    this.#options.post({ type: "performed", at: host.clock.now() });
+    // in its place among what is due at this time, where it is in a run that repeats this one, too
+    const at = host.clock.now();
+    schedule(host, [{ ...deed, at }]);
+    this.#options.post({ type: "performed", at });
     this.#arrive();
   }
 

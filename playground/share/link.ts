@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { happeningsSchema } from "../../core/lessons/happening-schema.ts";
 import type { Happening } from "../../core/sim/deeds.ts";
 import { filesProblem, oneFile, PROGRAM_LIMITS, type ProgramFiles } from "../work/files.ts";
 
@@ -23,10 +24,6 @@ const MOST_BYTES = 1_000_000;
 const PREFIX = "#/shared/";
 
 const time = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
-const word = v.pipe(v.string(), v.maxLength(10_000));
-const peer = { at: time, host: word, port: v.pipe(time, v.maxValue(65_535)) };
-/** So many things may happen. */
-const MOST_HAPPENINGS = 10_000;
 const text = v.pipe(v.string(), v.maxLength(PROGRAM_LIMITS.characters));
 const schema = v.variant("version", [
   // of the time when a program was one file, and nothing happened but lines
@@ -34,29 +31,30 @@ const schema = v.variant("version", [
     version: v.literal(1),
     program: text,
     seed: time,
-    lines: v.pipe(v.array(v.strictObject({ ...peer, line: word })), v.maxLength(MOST_HAPPENINGS)),
+    lines: v.pipe(
+      v.array(v.strictObject({ at: time, host: v.string(), port: time, line: v.string() })),
+      v.transform((lines): Happening[] => lines.map((line) => ({ kind: "line", ...line }))),
+      happeningsSchema,
+    ),
   }),
   v.strictObject({
     version: v.literal(2),
     entry: v.string(),
     files: v.pipe(v.array(v.strictTuple([v.string(), text])), v.maxLength(PROGRAM_LIMITS.files)),
     seed: time,
-    happenings: v.pipe(
-      v.array(
-        v.variant("kind", [
-          v.strictObject({ kind: v.literal("line"), ...peer, line: word }),
-          v.strictObject({ kind: v.literal("hang-up"), ...peer }),
-        ]),
-      ),
-      v.maxLength(MOST_HAPPENINGS),
-    ),
+    happenings: happeningsSchema,
   }),
 ]);
 
-/** The part of an address behind and with `#` that holds all of it, compressed. It goes to no server. */
+/**
+ * The part of an address behind and with `#` that holds all of it, compressed. It goes to no server.
+ * @throws RangeError when that is more than a link may hold, however well it can be compressed
+ */
 export async function linkOf({ program, seed, happenings }: Shared): Promise<string> {
   const json = JSON.stringify({ version: 2, entry: program.entry, files: [...program.files], seed, happenings });
-  const packed = await throughStream(new TextEncoder().encode(json), new CompressionStream("deflate-raw"));
+  const bytes = new TextEncoder().encode(json);
+  if (bytes.length > MOST_BYTES) throw new RangeError(`A link holds ${MOST_BYTES} bytes at most`);
+  const packed = await throughStream(bytes, new CompressionStream("deflate-raw"));
   return PREFIX + toBase64Url(packed);
 }
 
@@ -76,8 +74,7 @@ export async function sharedOf(hash: string): Promise<Shared> {
     const shared = v.parse(schema, JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes)));
     const { seed } = shared;
     if (shared.version === 2) return { program: programOf(shared), seed, happenings: shared.happenings };
-    const happenings = shared.lines.map((line) => ({ kind: "line" as const, ...line }));
-    return { program: oneFile("program.ts", shared.program), seed, happenings };
+    return { program: oneFile("program.ts", shared.program), seed, happenings: shared.lines };
   } catch (reason) {
     throw new BadLinkError(`The link cannot be read: ${reason instanceof Error ? reason.message : String(reason)}`);
   }

@@ -26,7 +26,15 @@ export class Sharing {
   async share(): Promise<void> {
     const { run, files } = this.#playground;
     const { seed = 1, happenings = [] } = run.repeatable?.scenario ?? {};
-    const address = new URL(await linkOf({ program: files, seed, happenings }), location.href).href;
+    let address: string;
+    try {
+      address = new URL(await linkOf({ program: files, seed, happenings }), location.href).href;
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error;
+      this.link = undefined;
+      this.state = "too-long";
+      return;
+    }
     this.link = address;
     if (address.length > LONGEST_LINK) {
       this.state = "too-long";

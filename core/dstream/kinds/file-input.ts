@@ -7,6 +7,7 @@ import { UnionRDD } from "../../rdd/kinds/union.ts";
 import type { RDD } from "../../rdd/rdd.ts";
 import { glob, isPattern } from "../../storage/files/glob.ts";
 import { nameOf, type Place, pathFrom, uriOf } from "../../storage/files/path.ts";
+import type { FilesInfo } from "../../trace/events.ts";
 import type { Trace } from "../../trace/trace.ts";
 import type { DStream } from "../dstream.ts";
 import type { InputKind } from "../kind.ts";
@@ -58,6 +59,11 @@ export class FileInputDStream<T> implements InputKind<T> {
     this.format = options.format;
     this.filter = options.filter;
     this.ignoreUpTo = options.ignoreUpTo;
+  }
+
+  get reads(): FilesInfo {
+    const { directory, ignoreUpTo, durationToRemember } = this;
+    return { directory: directory.path, ignoreUpTo, remember: durationToRemember.milliseconds };
   }
 
   start(): void {}

@@ -35,7 +35,19 @@ describe("a link that holds a program", () => {
     const peer = { at: fc.nat(), host: fc.string(), port: fc.integer({ min: 0, max: 65_535 }) };
     const line = fc.record({ kind: fc.constant("line" as const), ...peer, line: fc.string({ unit: "grapheme" }) });
     const hangUp = fc.record({ kind: fc.constant("hang-up" as const), ...peer });
-    const happenings = fc.array(fc.oneof(line, hangUp));
+    const content = fc.oneof(
+      fc.record({ text: fc.string({ unit: "grapheme" }) }),
+      fc.uint8Array().map((bytes) => ({ base64: Buffer.from(bytes).toString("base64") })),
+    );
+    const path = fc.string({ minLength: 1 }).filter((name) => !name.includes("\0"));
+    const at = fc.nat();
+    const deeds = [
+      fc.record({ kind: fc.constantFrom("refuse" as const, "listen" as const), ...peer }),
+      fc.record({ kind: fc.constantFrom("drop-file" as const, "append-file" as const), at, path, content }),
+      fc.record({ kind: fc.constant("move-file" as const), at, from: path, to: path }),
+      fc.record({ kind: fc.constant("remove-file" as const), at, path }),
+    ];
+    const happenings = fc.array(fc.oneof(line, hangUp, ...deeds));
     const program = fc.string({ unit: "grapheme" }).map((text) => oneFile("program.ts", text));
     const shared = fc.record({ program, seed: fc.nat(), happenings });
     await fc.assert(
@@ -51,6 +63,14 @@ describe("a link that holds a program", () => {
     const { seed } = WORD_COUNT;
     const link = linkWith(JSON.stringify({ version: 1, program: "let a = 1;", seed, lines }));
     expect(await sharedOf(link)).toEqual({ program: oneFile("program.ts", "let a = 1;"), seed, happenings });
+  });
+
+  test("that nobody could open is not made, however well it could be compressed", async () => {
+    const drop = { kind: "drop-file", path: "/a", content: { text: "a".repeat(400_000) } } as const;
+    const happenings = [1, 2, 3].map((at) => ({ at, ...drop }));
+    await expect(linkOf({ ...WORD_COUNT, happenings })).rejects.toThrow(RangeError);
+    const fits = { ...WORD_COUNT, happenings: happenings.slice(1) };
+    expect(await sharedOf(await linkOf(fits))).toEqual(fits);
   });
 
   test("is short for a short program", async () => {
@@ -89,6 +109,15 @@ describe("a link that is not one of ours", () => {
     [
       "with a deed that we do not know",
       linkWith(JSON.stringify({ ...whole, happenings: [{ kind: "explode", at: 1 }] })),
+    ],
+    [
+      "with a file that is too large",
+      linkWith(
+        JSON.stringify({
+          ...whole,
+          happenings: [{ kind: "drop-file", at: 1, path: "/a", content: { text: "a".repeat(500_001) } }],
+        }),
+      ),
     ],
     ["without its entry", several("program.ts", [["other.ts", ""]])],
     [
