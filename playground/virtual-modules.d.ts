@@ -15,3 +15,12 @@ declare module "virtual:engine-types" {
   /** The engine's declarations by path: `index.d.ts`, … */
   export const declarations: Readonly<Record<string, string>>;
 }
+
+declare module "virtual:product" {
+  import type { Product } from "../core/project/project.ts";
+
+  /** What an exported project has to know of Sluice. */
+  export const product: Product;
+  /** Where Sluice is, as npm packs it. */
+  export const packedUrl: string;
+}

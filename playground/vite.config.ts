@@ -5,6 +5,7 @@ import { classic } from "./plugins/classic.ts";
 import { engineTypes } from "./plugins/engine-types.ts";
 import { offline } from "./plugins/offline.ts";
 import { oneTsWorker } from "./plugins/one-ts-worker.ts";
+import { product } from "./plugins/product.ts";
 import { sandboxPolicy } from "./plugins/sandbox-policy.ts";
 
 const path = (relative: string): string => fileURLToPath(new URL(relative, import.meta.url));
@@ -13,7 +14,15 @@ export default defineConfig({
   root: path("."),
   // The built pages run from any folder of any server.
   base: "./",
-  plugins: [classic(), sandboxPolicy(), engineTypes(), oneTsWorker(), svelte({ configFile: false }), offline()],
+  plugins: [
+    classic(),
+    sandboxPolicy(),
+    engineTypes(),
+    oneTsWorker(),
+    product(),
+    svelte({ configFile: false }),
+    offline(),
+  ],
   resolve: {
     // What is built with the compiler's own libraries takes Monaco's copy of the compiler.
     alias: [{ find: /^typescript$/, replacement: path("editor/typescript.ts") }],

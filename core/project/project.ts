@@ -13,7 +13,9 @@ export interface Product {
 export interface ProjectOptions {
   /** For people; the package's name is made of it. */
   readonly title: string;
-  /** The program's files by their names, of which one is `PROGRAM`. */
+  /** The path of the file that `npm start` runs; one of `files`. */
+  readonly entry: string;
+  /** The program's files by their paths. */
   readonly files: ReadonlyMap<string, string>;
   readonly product: Product;
   /** What was typed into netcats while the program ran. */
@@ -22,17 +24,18 @@ export interface ProjectOptions {
   readonly language?: "en" | "zh";
 }
 
-/** The file that `npm start` runs. */
-export const PROGRAM = "program.ts";
-
 /** Where the packed Sluice has to stand in a project: `vendor/sluice-0.1.0.tgz`. */
 export function packedProduct({ version }: Pick<Product, "version">): string {
   return `vendor/sluice-${version}.tgz`;
 }
 
-/** A name that npm takes for a package, made of any text: `network-word-count` of `Network word count`. */
+/** A name that npm takes for a package, made of any text: `network-word-count` of `NetworkWordCount`. */
 export function packageName(title: string): string {
-  const words = title.toLowerCase().match(/[a-z0-9]+/g) ?? [];
+  const words =
+    title
+      .replaceAll(/([a-z0-9])(?=[A-Z])/g, "$1-")
+      .toLowerCase()
+      .match(/[a-z0-9]+/g) ?? [];
   return words.join("-").slice(0, 100).replace(/-+$/, "") || "sluice-program";
 }
 
@@ -42,6 +45,7 @@ export function packageName(title: string): string {
  */
 export function projectFiles({
   title,
+  entry,
   files,
   product,
   typed = [],
@@ -50,20 +54,20 @@ export function projectFiles({
   const name = packageName(title);
   return new Map([
     ...files,
-    ["package.json", json(packageJson(name, product))],
+    ["package.json", json(packageJson(name, entry, product))],
     ["tsconfig.json", json(TSCONFIG)],
     ["README.md", readme({ title: name, files, product, typed }, language)],
     [".gitignore", "node_modules/\n"],
   ]);
 }
 
-function packageJson(name: string, product: Product): object {
+function packageJson(name: string, entry: string, product: Product): object {
   return {
     name,
     version: "1.0.0",
     private: true,
     type: "module",
-    scripts: { start: `sluice run ${PROGRAM}` },
+    scripts: { start: `sluice run ${entry}` },
     engines: product.engines,
     dependencies: { sluice: `file:${packedProduct(product)}` },
     devDependencies: { "@types/node": product.devDependencies["@types/node"], node: product.devDependencies.node },

@@ -8,6 +8,7 @@ import { speak, t } from "../i18n/i18n.svelte.ts";
 import type { Language } from "../i18n/languages.ts";
 import { Lessons } from "../lessons/lessons.svelte.ts";
 import { Progress } from "../lessons/progress.svelte.ts";
+import { Projects } from "../project/projects.svelte.ts";
 import { readTrace } from "../recorded/read-trace.ts";
 import type { CompiledProgram, Diagnostic, KeptWorld } from "../sandbox/protocol.ts";
 import { Sharing } from "../share/sharing.svelte.ts";
@@ -54,6 +55,7 @@ export class Playground {
   readonly platform: Platform;
   readonly lessons: Lessons;
   readonly sharing: Sharing;
+  readonly projects: Projects;
 
   editor = $state.raw<ProgramEditor | undefined>();
   /** Why the editor is not there. */
@@ -91,6 +93,7 @@ export class Playground {
     this.run = new Run(platform.session);
     this.provenance = new Provenance(platform.newSession());
     this.sharing = new Sharing(this);
+    this.projects = new Projects(this);
     this.lessons = new Lessons(this, new Progress(settings.store));
     this.#files = this.#draft();
     if (this.#recovers) void this.#findCheckpoint();
@@ -120,13 +123,14 @@ export class Playground {
     this.#begin();
   }
 
-  /** Opens these files as the reader's own program, in place of all of it. What runs is ended. */
-  openFiles(files: ProgramFiles): void {
-    this.scenario = undefined;
-    this.#opened = undefined;
+  /** Opens these files as the reader's own program, in place of all of it, and gives that back. What runs is ended. */
+  openFiles(files: ProgramFiles): ProgramFiles {
+    this.openProgram(undefined);
+    const replaced = this.#files;
     this.#files = files;
     this.#saveDraft();
     this.#begin();
+    return replaced;
   }
 
   #begin(): void {

@@ -187,6 +187,26 @@ export const en = {
   "trace.failed.version": "{{name}} was written by another version of Sluice. Record it again with this one.",
   "trace.failed.too-big": "{{name}} is too big to be shown here. Record a shorter run.",
 
+  "project.button": "Project",
+  "project.export": "Export as a Node project",
+  "project.export.hint": "A zip, in which `npm install && npm start` runs this program",
+  "project.import": "Import…",
+  "project.import.hint": "A project's zip, or a .ts file; dropping it on the editor does the same",
+  "project.exported": "{{name}}, {{size}}: unpack it, then `npm install` and `npm start` there.",
+  "project.notExported":
+    "The project could not be made: Sluice itself could not be loaded. Is the network there? Try it again.",
+  "project.imported": "Opened {{name}}: {{files}}. Look at it before you run it: it runs only when you press Run.",
+  "project.undo": "Undo",
+
+  "archive.not-zip": "{{name}} is no zip, or not a whole one. Nothing was changed.",
+  "archive.name": "{{name}} has a name in it that no file here may have, such as one with `..`. Nothing was changed.",
+  "archive.too-big": "{{name}} holds more than {{size}} or {{count}} files. Nothing was changed.",
+  "archive.no-checkpoint":
+    "{{name}} has no checkpoint in it. Pack the directory that the program gave to `ssc.checkpoint()`. Nothing was changed.",
+  "archive.no-program":
+    "{{name}} has no program in it: a zip needs a `package.json` whose start script is `sluice run FILE`, a `program.ts`, or just one `.ts` file. Nothing was changed.",
+  "archive.not-text": "{{name}} holds a program that is no UTF-8 text. Nothing was changed.",
+
   "share.button": "Share",
   "share.title": "Copy a link to this program, with what was typed",
   "share.copied": "The link is in the clipboard. It holds the program and what was typed; no server keeps it.",
@@ -281,12 +301,6 @@ export const en = {
   "world.stopFirst": "Stop the run first.",
   "world.opened": "{{name}}: {{count}} files, {{size}}. The next run goes on from batch {{time}}.",
   "world.downloaded": "{{count}} files, {{size}}.",
-  "world.failed.not-zip": "{{name}} is no zip, or not a whole one. Nothing was changed.",
-  "world.failed.name":
-    "{{name}} has a name in it that no file here may have, such as one with `..`. Nothing was changed.",
-  "world.failed.too-big": "{{name}} holds more than 50 MB or 5,000 files. Nothing was changed.",
-  "world.failed.no-checkpoint":
-    "{{name}} has no checkpoint in it. Pack the directory that the program gave to `ssc.checkpoint()`. Nothing was changed.",
   "world.failed.removed":
     "This browser keeps no files of this program yet. They are kept from its first checkpoint on.",
 

@@ -170,6 +170,24 @@ export const zh: Messages = {
   "trace.failed.version": "{{name}} 由另一个版本的 Sluice 写出。请用当前版本重新记录。",
   "trace.failed.too-big": "{{name}} 太大，无法在此显示。请记录一次较短的运行。",
 
+  "project.button": "项目",
+  "project.export": "导出为 Node 项目",
+  "project.export.hint": "一个 zip，在其中运行 `npm install && npm start` 即可运行此程序",
+  "project.import": "导入…",
+  "project.import.hint": "项目的 zip，或一个 .ts 文件；拖放到编辑器上也可以",
+  "project.exported": "{{name}}，{{size}}：解压后在其中运行 `npm install` 和 `npm start`。",
+  "project.notExported": "项目没有生成：无法加载 Sluice 本身。网络是否正常？请再试一次。",
+  "project.imported": "已打开 {{name}}：{{files}}。请先看一看再运行：只有按下“运行”它才会运行。",
+  "project.undo": "撤销",
+
+  "archive.not-zip": "{{name}} 不是 zip，或不完整。没有改动任何内容。",
+  "archive.name": "{{name}} 里有这里不允许的文件名，例如含 `..` 的。没有改动任何内容。",
+  "archive.too-big": "{{name}} 超过 {{size}} 或 {{count}} 个文件。没有改动任何内容。",
+  "archive.no-checkpoint": "{{name}} 里没有检查点。请打包传给 `ssc.checkpoint()` 的目录。没有改动任何内容。",
+  "archive.no-program":
+    "{{name}} 里没有程序：zip 里要有启动脚本为 `sluice run 文件` 的 `package.json`、一个 `program.ts`，或只有一个 `.ts` 文件。没有改动任何内容。",
+  "archive.not-text": "{{name}} 里的程序不是 UTF-8 文本。没有改动任何内容。",
+
   "share.button": "分享",
   "share.title": "复制此程序的链接，连同已输入的内容",
   "share.copied": "链接已复制到剪贴板。程序和输入的内容都在链接里，没有服务器保存它。",
@@ -257,10 +275,6 @@ export const zh: Messages = {
   "world.stopFirst": "请先停止运行。",
   "world.opened": "{{name}}：{{count}} 个文件，{{size}}。下次运行从批次 {{time}} 继续。",
   "world.downloaded": "{{count}} 个文件，{{size}}。",
-  "world.failed.not-zip": "{{name}} 不是 zip，或不完整。没有改动任何内容。",
-  "world.failed.name": "{{name}} 里有这里不允许的文件名，例如含 `..` 的。没有改动任何内容。",
-  "world.failed.too-big": "{{name}} 超过 50 MB 或 5,000 个文件。没有改动任何内容。",
-  "world.failed.no-checkpoint": "{{name}} 里没有检查点。请打包传给 `ssc.checkpoint()` 的目录。没有改动任何内容。",
   "world.failed.removed": "浏览器还没有保存此程序的文件。从第一个检查点起才会保存。",
 
   "live.batch_other": "批次 {{time}} 完成：{{count}} 条记录，{{duration}}",

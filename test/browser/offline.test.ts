@@ -20,7 +20,7 @@ afterAll(async () => {
 });
 
 describe("the playground after one visit", { timeout: 3 * PATIENCE }, () => {
-  test("works with the network cut: the editor, its types, a run, a view that is loaded later", async () => {
+  test("works with the network cut: the editor, its types, a run, a view that is loaded later, a project to take along", async () => {
     const server = await serve(pages);
     const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: "en-US" });
     const first = await context.newPage();
@@ -54,6 +54,11 @@ describe("the playground after one visit", { timeout: 3 * PATIENCE }, () => {
     await expect.poll(output, { timeout: PATIENCE }).toMatch(/\(hello,2\)\n\(world,1\)/);
     await tab.getByRole("tab", { name: "Graph" }).click();
     await tab.getByText("reduceByKey").first().waitFor();
+    // a project holds Sluice itself
+    await tab.getByRole("button", { name: "Project", exact: true }).click();
+    const downloading = tab.waitForEvent("download", { timeout: PATIENCE });
+    await tab.getByRole("menuitem", { name: /^Export/ }).click();
+    expect((await downloading).suggestedFilename()).toBe("network-word-count.zip");
     expect(problems).toEqual([]);
     await context.close();
   });

@@ -14,10 +14,13 @@ export class RunningCommand {
   readonly child: ChildProcessWithoutNullStreams;
   /** The exit code, or the signal's name; comes when all output is in. */
   readonly ended: Promise<number | NodeJS.Signals>;
+  /** What signals go to: the process, or all of its group. */
+  readonly #target: number;
   #changed = Promise.withResolvers<void>();
 
-  constructor(child: ChildProcessWithoutNullStreams) {
+  constructor(child: ChildProcessWithoutNullStreams, isGroup: boolean) {
     this.child = child;
+    this.#target = isGroup ? -child.pid! : child.pid!;
     child.stdout.setEncoding("utf8").on("data", (text: string) => this.#add("stdout", text));
     child.stderr.setEncoding("utf8").on("data", (text: string) => this.#add("stderr", text));
     // A child that ended no longer takes input, which is no mistake of the test.
@@ -41,7 +44,12 @@ export class RunningCommand {
 
   /** Sends a signal; `SIGINT` is Ctrl-C. */
   signal(signal: NodeJS.Signals): void {
-    this.child.kill(signal);
+    try {
+      process.kill(this.#target, signal);
+    } catch (error) {
+      // it has ended by itself
+      if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
+    }
   }
 
   /** Resolves with the match once `pattern` is in what was written on `stream`. */
@@ -71,28 +79,33 @@ export class RunningCommand {
 
 const running = new Set<RunningCommand>();
 
+export interface CommandOptions {
+  readonly cwd?: string;
+  readonly env?: NodeJS.ProcessEnv;
+  /** Signals reach all processes that it starts as well, as those of a terminal do. */
+  readonly group?: boolean;
+}
+
 /** Starts any command. */
 export function start(
   command: string,
   args: readonly string[],
-  options: { readonly cwd?: string; readonly env?: NodeJS.ProcessEnv } = {},
+  { group = false, ...options }: CommandOptions = {},
 ): RunningCommand {
   const child = spawn(command, args, {
     ...options,
+    detached: group,
     env: { ...process.env, NO_COLOR: "1", ...options.env },
     stdio: "pipe",
   });
-  const started = new RunningCommand(child);
+  const started = new RunningCommand(child, group);
   running.add(started);
   void started.ended.then(() => running.delete(started));
   return started;
 }
 
 /** Starts `sluice` as it is shipped. */
-export function sluice(
-  args: readonly string[],
-  options: { readonly cwd?: string; readonly env?: NodeJS.ProcessEnv } = {},
-): RunningCommand {
+export function sluice(args: readonly string[], options: CommandOptions = {}): RunningCommand {
   return start(process.execPath, [MAIN, ...args], options);
 }
 

@@ -11,13 +11,14 @@ const product: Product = {
 };
 
 const PROGRAM = `const lines = ssc.socketTextStream("localhost", 9999);`;
+const entry = "program.ts";
 const files = new Map([
   ["program.ts", PROGRAM],
   ["words.ts", "export const words = 1;"],
 ]);
 
 test("a project has the program's files as they are, and what npm needs to run them", () => {
-  const project = projectFiles({ title: "Network word count", files, product });
+  const project = projectFiles({ title: "Network word count", entry, files, product });
   expect([...project.keys()].sort()).toEqual(
     [".gitignore", "README.md", "package.json", "program.ts", "tsconfig.json", "words.ts"].sort(),
   );
@@ -36,14 +37,16 @@ test("a project has the program's files as they are, and what npm needs to run t
 });
 
 test.each(["en", "zh"] as const)("its README has the commands, in %s", (language) => {
-  const readme = projectFiles({ title: "x", files, product, language }).get("README.md")!;
+  const readme = projectFiles({ title: "x", entry, files, product, language }).get("README.md")!;
   expect(readme).toContain("```sh\nnpm install\nnpm start\n```");
   expect(readme).toContain("npx sluice nc -lk 9999");
   expect(readme).toContain("1.2.3");
 });
 
 test("the README of a program without sockets speaks of no netcat", () => {
-  const readme = projectFiles({ title: "x", files: new Map([["program.ts", "export {};"]]), product }).get("README.md");
+  const readme = projectFiles({ title: "x", entry, files: new Map([["program.ts", "export {};"]]), product }).get(
+    "README.md",
+  );
   expect(readme).not.toContain("sluice nc");
 });
 
@@ -52,7 +55,7 @@ test("what was typed stands in the README as it is, and cannot end its block", (
     { at: 1500, host: "localhost", port: 9999, line: "hello ```` world" },
     { at: 2000, host: "localhost", port: 9998, line: "# no heading" },
   ];
-  const readme = projectFiles({ title: "x", files, product, typed }).get("README.md")!;
+  const readme = projectFiles({ title: "x", entry, files, product, typed }).get("README.md")!;
   expect(readme).toContain(
     "`````text\n1.5 s  localhost:9999  hello ```` world\n2.0 s  localhost:9998  # no heading\n`````",
   );
@@ -68,6 +71,7 @@ test.each([
 });
 
 test.each([
+  ["NetworkWordCount", "network-word-count"],
   ["Network word count", "network-word-count"],
   ["shared/../x.ts", "shared-x-ts"],
   ["词频统计", "sluice-program"],

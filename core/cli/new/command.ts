@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSy
 import { basename, dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Command } from "commander";
-import { PROGRAM, type Product, packedProduct, projectFiles } from "../../project/project.ts";
+import { type Product, packedProduct, projectFiles } from "../../project/project.ts";
 import { CommandError, EXIT } from "../exit.ts";
 import { LESSONS } from "../lesson/library.ts";
 
@@ -11,7 +11,7 @@ import { LESSONS } from "../lesson/library.ts";
 const PACKAGE = fileURLToPath(new URL("../../../", import.meta.url));
 
 /** The program that a project begins with: the quick start's. */
-const START = join(LESSONS, "01-network-word-count", PROGRAM);
+const START = join(LESSONS, "01-network-word-count/program.ts");
 
 /** `sluice new`: a project of one's own. */
 export function newCommand(): Command {
@@ -28,7 +28,8 @@ export function newCommand(): Command {
       const product = JSON.parse(readFileSync(join(PACKAGE, "package.json"), "utf8")) as Product;
       const files = projectFiles({
         title: basename(folder),
-        files: new Map([[PROGRAM, readFileSync(START, "utf8")]]),
+        entry: "program.ts",
+        files: new Map([["program.ts", readFileSync(START, "utf8")]]),
         product,
       });
       try {
