@@ -60,16 +60,39 @@ const active = new WeakMap<Host, SparkContext>();
 
 /**
  * The engine of one application: task slots, blocks and the jobs that run on them. One at a time, as on Spark.
- * Spark: `org.apache.spark.SparkContext`.
+ * @spark org.apache.spark.SparkContext
+ * @example
+ * const sc = new SparkContext(new SparkConf().setMaster("local[4]").setAppName("Sums"));
+ * console.log(await sc.parallelize([1, 2, 3]).sum());
+ * sc.stop();
  */
 export class SparkContext implements RDDContext {
+  /**
+   * The settings, with what the submitter set; `getConf()` gives a copy.
+   * @spark none
+   */
   readonly conf: SparkConf;
+  /**
+   * The application's name.
+   * @spark SparkContext.appName
+   */
   readonly appName: string;
+  /**
+   * Where it runs: `local[2]`.
+   * @spark SparkContext.master
+   */
   readonly master: string;
+  /**
+   * When it was made, in milliseconds since 1970.
+   * @spark SparkContext.startTime
+   */
   readonly startTime: number;
   /** For the engine. */
   readonly host: Host;
-  /** What happened, as events. */
+  /**
+   * What happened, as events.
+   * @spark none
+   */
   readonly trace: Trace;
   /** For the engine. */
   readonly tasks: TaskScheduler;
@@ -177,39 +200,66 @@ export class SparkContext implements RDDContext {
     });
   }
 
-  /** The running context. Spark's own is private; there `getOrCreate` stands for it. */
+  /**
+   * The running context. Spark's own is private; there `getOrCreate` stands for it.
+   * @spark SparkContext.getActive
+   * @example const running = SparkContext.getActive();
+   */
   static getActive(): SparkContext | undefined {
     return active.get(currentHost());
   }
 
-  /** The running context, or a new one. */
+  /**
+   * The running context, or a new one.
+   * @spark SparkContext.getOrCreate
+   * @example const sc = SparkContext.getOrCreate(new SparkConf().setMaster("local[2]").setAppName("Shared"));
+   */
   static getOrCreate(conf = new SparkConf()): SparkContext {
     return SparkContext.getActive() ?? new SparkContext(conf);
   }
 
   [NAMED](): void {}
 
-  /** `spark.default.parallelism`, or else the number of task slots. */
+  /**
+   * `spark.default.parallelism`, or else the number of task slots.
+   * @spark SparkContext.defaultParallelism
+   */
   get defaultParallelism(): number {
     return this.conf.getInt("spark.default.parallelism", this.tasks.slots);
   }
 
-  /** How many partitions files are read into at least: two, or the default parallelism if that is one. */
+  /**
+   * How many partitions files are read into at least: two, or the default parallelism if that is one.
+   * @spark SparkContext.defaultMinPartitions
+   */
   get defaultMinPartitions(): number {
     return Math.min(this.defaultParallelism, 2);
   }
 
+  /**
+   * A copy of the settings: changing it changes nothing here.
+   * @spark SparkContext.getConf
+   * @example const slots = sc.getConf().get("spark.master");
+   */
   getConf(): SparkConf {
     return this.conf.clone();
   }
 
+  /**
+   * Has it been stopped?
+   * @spark SparkContext.isStopped
+   */
   get isStopped(): boolean {
     return this.#stopped;
   }
 
   // ── RDDs ───────────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-  /** An RDD of an array of the driver's, in `numSlices` partitions. */
+  /**
+   * An RDD of an array of the driver's, in `numSlices` partitions.
+   * @spark SparkContext.parallelize
+   * @example const numbers = sc.parallelize([1, 2, 3], 2);
+   */
   parallelize<T extends AnyRecord>(records: readonly T[], numSlices = this.defaultParallelism): RDD<T> {
     this.#checkRunning();
     if (!Number.isInteger(numSlices) || numSlices < 1) {
@@ -227,12 +277,20 @@ export class SparkContext implements RDDContext {
     return new RDD(this, new ParallelCollectionRDD(records, numSlices));
   }
 
-  /** `parallelize`, under its other name. */
+  /**
+   * `parallelize`, under its other name.
+   * @spark SparkContext.makeRDD
+   * @example const numbers = sc.makeRDD([1, 2, 3]);
+   */
   makeRDD<T extends AnyRecord>(records: readonly T[], numSlices?: number): RDD<T> {
     return this.parallelize(records, numSlices);
   }
 
-  /** The numbers from `start` up to, without, `end`, every `step`th; with a negative step, downwards. */
+  /**
+   * The numbers from `start` up to, without, `end`, every `step`th; with a negative step, downwards.
+   * @spark SparkContext.range
+   * @example const evens = sc.range(0, 10, 2); // 0, 2, 4, 6, 8
+   */
   range(start: number, end: number, step = 1, numSlices = this.defaultParallelism): RDD<number> {
     this.#checkRunning();
     require(step !== 0, () => "step cannot be 0", {
@@ -246,13 +304,21 @@ export class SparkContext implements RDDContext {
     return new RDD(this, new RangeRDD(slices, start, end, step));
   }
 
-  /** An RDD without partitions. */
+  /**
+   * An RDD without partitions.
+   * @spark SparkContext.emptyRDD
+   * @example const none = sc.emptyRDD<string>();
+   */
   emptyRDD<T>(): RDD<T> {
     this.#checkRunning();
     return new RDD<T>(this, new EmptyRDD());
   }
 
-  /** The partitions of all of them; the partitioner is kept where they share one. */
+  /**
+   * The partitions of all of them; the partitioner is kept where they share one.
+   * @spark SparkContext.union
+   * @example const all = sc.union([sc.parallelize([1]), sc.parallelize([2])]);
+   */
   union<T>(rdds: readonly RDD<T>[]): RDD<T> {
     this.#checkRunning();
     const filled = rdds.filter((rdd) => rdd.getNumPartitions() > 0);
@@ -269,19 +335,29 @@ export class SparkContext implements RDDContext {
    * The lines of text files, at least about `minPartitions` parts of them. `path` is a file, or a directory whose files are read, or several with commas
    * between them; with the wildcards `*`, `?`, `[a-c]`, `{a,b}`. It is looked for them when the first action runs. Names that begin with _ or . are hidden.
    * @throws InvalidInputError (the action) when there is nothing at `path`
+   * @spark SparkContext.textFile
+   * @example const lines = sc.textFile("logs/*.txt");
    */
   textFile(path: string, minPartitions = this.defaultMinPartitions): RDD<string> {
     this.#checkRunning();
     return textFile(this, path, minPartitions);
   }
 
-  /** Whole text files, each as a pair of its path and its content; `path` as for `textFile`. */
+  /**
+   * Whole text files, each as a pair of its path and its content; `path` as for `textFile`.
+   * @spark SparkContext.wholeTextFiles
+   * @example const sizes = sc.wholeTextFiles("logs").mapValues((text) => text.length);
+   */
   wholeTextFiles(path: string, minPartitions = this.defaultMinPartitions): RDD<[string, string]> {
     this.#checkRunning();
     return wholeTextFiles(this, path, minPartitions);
   }
 
-  /** What `rdd.saveAsObjectFile` wrote; `path` as for `textFile`. */
+  /**
+   * What `rdd.saveAsObjectFile` wrote; `path` as for `textFile`.
+   * @spark SparkContext.objectFile
+   * @example const counts = sc.objectFile<[string, number]>("out/counts");
+   */
   objectFile<T>(path: string, minPartitions = this.defaultMinPartitions): RDD<T> {
     this.#checkRunning();
     return objectFile(this, path, minPartitions);
@@ -289,22 +365,40 @@ export class SparkContext implements RDDContext {
 
   // ── shared variables ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
-  /** Adds up whole numbers of tasks. */
+  /**
+   * Adds up whole numbers of tasks.
+   * @spark SparkContext.longAccumulator
+   * @example const errors = sc.longAccumulator("errors");
+   */
   longAccumulator(name?: string): NumberAccumulator {
     return this.#register(new NumberAccumulator(this.#accumulators.size, name));
   }
 
-  /** Adds up numbers of tasks. */
+  /**
+   * Adds up numbers of tasks.
+   * @spark SparkContext.doubleAccumulator
+   * @example const total = sc.doubleAccumulator("total");
+   */
   doubleAccumulator(name?: string): NumberAccumulator {
     return this.longAccumulator(name);
   }
 
-  /** Collects values of tasks. */
+  /**
+   * Collects values of tasks.
+   * @spark SparkContext.collectionAccumulator
+   * @example const refused = sc.collectionAccumulator<string>("refused");
+   */
   collectionAccumulator<T>(name?: string): CollectionAccumulator<T> {
     return this.#register(new CollectionAccumulator<T>(this.#accumulators.size, name));
   }
 
-  /** Sends `value` to every executor once. Functions that capture the result reach it by `.value`. */
+  /**
+   * Sends `value` to every executor once. Functions that capture the result reach it by `.value`.
+   * @spark SparkContext.broadcast
+   * @example
+   * const stopWords = sc.broadcast(new Set(["a", "the"]));
+   * const told = words.filter((word) => !stopWords.value.has(word));
+   */
   broadcast<T>(value: T): Broadcast<T> {
     this.#checkRunning();
     require(!(value instanceof RDD), () =>
@@ -334,7 +428,11 @@ export class SparkContext implements RDDContext {
 
   // ── checkpoints ────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-  /** Where `rdd.checkpoint()` writes: a directory of the application's own under `directory`. */
+  /**
+   * Where `rdd.checkpoint()` writes: a directory of the application's own under `directory`.
+   * @spark SparkContext.setCheckpointDir
+   * @example sc.setCheckpointDir("checkpoints");
+   */
   setCheckpointDir(directory: string): void {
     const { files } = this.host;
     const path = `${absolutePath(files, directory)}/${this.conf.getAppId()}`;
@@ -345,11 +443,19 @@ export class SparkContext implements RDDContext {
     this.#checkpointDir = unused;
   }
 
-  /** The directory that is written to; undefined until it is set. */
+  /**
+   * The directory that is written to; undefined until it is set.
+   * @spark SparkContext.getCheckpointDir
+   */
   get checkpointDir(): string | undefined {
     return this.#checkpointDir;
   }
 
+  /**
+   * The directory that is written to; undefined until it is set.
+   * @spark SparkContext.getCheckpointDir
+   * @example const directory = sc.getCheckpointDir();
+   */
   getCheckpointDir(): string | undefined {
     return this.#checkpointDir;
   }
@@ -365,30 +471,59 @@ export class SparkContext implements RDDContext {
 
   // ── jobs ───────────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-  /** The jobs of the actions that are called from now on belong to `group`, until another one is set. */
+  /**
+   * The jobs of the actions that are called from now on belong to `group`, until another one is set.
+   * @spark SparkContext.setJobGroup
+   * @example sc.setJobGroup("nightly", "what runs at night");
+   */
   setJobGroup(group: string, _description?: string): void {
     this.#jobGroup = group;
   }
 
+  /**
+   * The jobs of the actions that are called from now on belong to no group.
+   * @spark SparkContext.clearJobGroup
+   * @example sc.clearJobGroup();
+   */
   clearJobGroup(): void {
     this.#jobGroup = undefined;
   }
 
-  /** Cancels the jobs of a group: what waits for a slot does not start, and their actions reject. */
+  /**
+   * Cancels the jobs of a group: what waits for a slot does not start, and their actions reject.
+   * @spark SparkContext.cancelJobGroup
+   * @example sc.cancelJobGroup("nightly");
+   */
   cancelJobGroup(group: string): void {
     this.#dag.cancel(group);
   }
 
+  /**
+   * Cancels all jobs: what waits for a slot does not start, and their actions reject.
+   * @spark SparkContext.cancelAllJobs
+   * @example sc.cancelAllJobs();
+   */
   cancelAllJobs(): void {
     this.#dag.cancel(undefined);
   }
 
-  /** Calls `listener` with what the scheduler does from now on: a `SparkListener`, or an object with some of its methods. */
+  /**
+   * Calls `listener` with what the scheduler does from now on: a `SparkListener`, or an object with some of its methods.
+   * @spark SparkContext.addSparkListener
+   * @example sc.addSparkListener({ onJobEnd: ({ jobId, jobResult }) => console.log(jobId, jobResult.kind) });
+   */
   addSparkListener(listener: Partial<SparkListener>): void {
     this.#listeners.add(listener);
   }
 
-  /** Ends `addSparkListener`. */
+  /**
+   * Ends `addSparkListener`.
+   * @spark SparkContext.removeSparkListener
+   * @example
+   * const listener = { onJobStart: () => console.log("a job") };
+   * sc.addSparkListener(listener);
+   * sc.removeSparkListener(listener);
+   */
   removeSparkListener(listener: Partial<SparkListener>): void {
     this.#listeners.remove(listener);
   }
@@ -396,6 +531,8 @@ export class SparkContext implements RDDContext {
   /**
    * Ends the executor of a slot at once, with all that it kept: what is lost is computed anew. Nothing happens when no executor runs for that slot,
    * as where tasks run in the driver's thread.
+   * @spark SparkContext.killExecutor
+   * @example sc.killExecutor(0);
    */
   killExecutor(id: number | string): void {
     this.#executor.kill(Number(id));
@@ -403,27 +540,33 @@ export class SparkContext implements RDDContext {
 
   // ── for RDDs ───────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
+  /** For the engine. */
   newRddId(): number {
     return this.#nextRddId++;
   }
 
+  /** For the engine. */
   newRDD<T>(kind: RDDKind<T>): RDD<T> {
     return new RDD(this, kind);
   }
 
+  /** For the engine. */
   newSeed(): number {
     return Math.floor(this.host.random() * 2 ** 32) | 0;
   }
 
+  /** For the engine. */
   newShuffleId(): number {
     return this.#nextShuffleId++;
   }
 
+  /** For the engine. */
   clean<F>(f: F): F {
     if (typeof f === "function") checkSerializable(f);
     return f;
   }
 
+  /** For the engine. */
   runJobNow<T, R>(rdd: RDDBase<T>, action: PartitionAction<T, R>, partitions?: readonly number[]): R[] {
     this.#checkRunning(NO_MORE_JOBS);
     return this.#dag.runJobNow(
@@ -435,6 +578,7 @@ export class SparkContext implements RDDContext {
     );
   }
 
+  /** For the engine. */
   action<R>(rdd: RDDBase<unknown>, work: (runJob: RunJob) => Promise<R>): JobPromise<R> {
     const scope = this.#scopes?.of(rdd.origin?.time);
     const group = this.#jobGroup;
@@ -500,6 +644,7 @@ export class SparkContext implements RDDContext {
     );
   }
 
+  /** For the engine. */
   storageInfo(rdd: RDDBase<unknown>): RDDStorageInfo | undefined {
     let cachedPartitions = 0;
     let memorySize = 0;
@@ -512,12 +657,14 @@ export class SparkContext implements RDDContext {
     return cachedPartitions === 0 ? undefined : { cachedPartitions, memorySize, diskSize: 0 };
   }
 
+  /** For the engine. */
   validatesOutput(rdd: RDDBase<unknown>): boolean {
     return (
       this.conf.getBoolean("spark.hadoop.validateOutputSpecs", true) && this.#scopes?.of(rdd.origin?.time) === undefined
     );
   }
 
+  /** For the engine. */
   unpersist(rdd: RDDBase<unknown>): void {
     for (let partition = 0; partition < rdd.getNumPartitions(); partition++)
       this.blocks.remove(`rdd_${rdd.id}_${partition}`);
@@ -530,7 +677,11 @@ export class SparkContext implements RDDContext {
 
   // ── the end ────────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-  /** Ends the application; no job can run any more. */
+  /**
+   * Ends the application; no job can run any more.
+   * @spark SparkContext.stop
+   * @example sc.stop();
+   */
   stop(): void {
     checkOutsideListeners("SparkContext");
     if (this.#stopped) return;

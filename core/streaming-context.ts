@@ -39,7 +39,10 @@ import { StreamingInputs } from "./streaming-inputs.ts";
 import { checkOutsideListeners } from "./trace/listener-bus.ts";
 import type { Trace } from "./trace/trace.ts";
 
-/** Where in its life a StreamingContext is. Spark: `StreamingContextState`. */
+/**
+ * Where in its life a StreamingContext is.
+ * @spark org.apache.spark.streaming.StreamingContextState
+ */
 export type StreamingContextState = "INITIALIZED" | "ACTIVE" | "STOPPED";
 
 /** One for each world. */
@@ -47,9 +50,18 @@ const active = new WeakMap<Host, StreamingContext>();
 
 /**
  * The entry point of a streaming program: makes input streams, runs the graph that ends in output operations, one batch every `batchDuration`.
- * Spark: `org.apache.spark.streaming.StreamingContext`.
+ * @spark org.apache.spark.streaming.StreamingContext
+ * @example
+ * const ssc = new StreamingContext(new SparkConf().setMaster("local[2]").setAppName("Counts"), Seconds(1));
+ * ssc.socketTextStream("localhost", 9999).count().print();
+ * ssc.start();
+ * await ssc.awaitTermination();
  */
 export class StreamingContext extends StreamingInputs implements StreamingEnvironment {
+  /**
+   * The SparkContext on which its jobs run.
+   * @spark StreamingContext.sparkContext
+   */
   readonly sparkContext: SparkContext;
   /** The streams of the program. For the engine. */
   readonly graph: DStreamGraph;
@@ -179,6 +191,14 @@ export class StreamingContext extends StreamingInputs implements StreamingEnviro
    * has the streams, functions and settings of then: `create` is not called, whatever the program says now. Where the directory was moved, it goes on
    * where the directory is now.
    * @throws SparkError when there are checkpoints and none can be read, unless `createOnError`
+   * @spark StreamingContext.getOrCreate
+   * @example
+   * const ssc = StreamingContext.getOrCreate("checkpoints", () => {
+   *   const created = new StreamingContext(conf, Seconds(1));
+   *   created.checkpoint("checkpoints");
+   *   created.socketTextStream("localhost", 9999).count().print();
+   *   return created;
+   * });
    */
   static getOrCreate(directory: string, create: () => StreamingContext, createOnError = false): StreamingContext {
     const { files } = currentHost();
@@ -211,14 +231,26 @@ export class StreamingContext extends StreamingInputs implements StreamingEnviro
     }
   }
 
-  /** The context that has been started and not stopped. */
+  /**
+   * The context that has been started and not stopped.
+   * @spark StreamingContext.getActive
+   * @example const running = StreamingContext.getActive() !== undefined;
+   */
   static getActive(): StreamingContext | undefined {
     return active.get(currentHost());
   }
 
-  /** The active context, or the one that `create` makes. */
+  /**
+   * The active context, or the one that `create` makes.
+   * @spark StreamingContext.getActiveOrCreate
+   * @example const ssc = StreamingContext.getActiveOrCreate(() => new StreamingContext(conf, Seconds(1)));
+   */
   static getActiveOrCreate(create: () => StreamingContext): StreamingContext;
-  /** The active context, or what `getOrCreate` gives. */
+  /**
+   * The active context, or what `getOrCreate` gives.
+   * @spark StreamingContext.getActiveOrCreate
+   * @example const ssc = StreamingContext.getActiveOrCreate("checkpoints", () => new StreamingContext(conf, Seconds(1)));
+   */
   static getActiveOrCreate(
     directory: string,
     create: () => StreamingContext,
@@ -234,7 +266,11 @@ export class StreamingContext extends StreamingInputs implements StreamingEnviro
 
   [NAMED](): void {}
 
-  /** Where in its life this context is. */
+  /**
+   * Where in its life this context is.
+   * @spark StreamingContext.getState
+   * @example if (ssc.getState() === "ACTIVE") await ssc.stop();
+   */
   getState(): StreamingContextState {
     return this.#state;
   }
@@ -263,19 +299,33 @@ export class StreamingContext extends StreamingInputs implements StreamingEnviro
     });
   }
 
-  /** Calls `listener` with what happens from now on: a `StreamingListener`, or an object with some of its methods. */
+  /**
+   * Calls `listener` with what happens from now on: a `StreamingListener`, or an object with some of its methods.
+   * @spark StreamingContext.addStreamingListener
+   * @example ssc.addStreamingListener({ onBatchCompleted: ({ batchInfo }) => console.log(batchInfo.processingDelay) });
+   */
   addStreamingListener(listener: Partial<StreamingListener>): void {
     this.#listeners.add(listener);
   }
 
-  /** Ends `addStreamingListener`. */
+  /**
+   * Ends `addStreamingListener`.
+   * @spark StreamingContext.removeStreamingListener
+   * @example
+   * ssc.addStreamingListener(listener);
+   * ssc.removeStreamingListener(listener);
+   */
   removeStreamingListener(listener: Partial<StreamingListener>): void {
     this.#listeners.remove(listener);
   }
 
   // ── life ───────────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-  /** Starts the receivers and the batches. A second call only warns; after `stop` there is no other start. */
+  /**
+   * Starts the receivers and the batches. A second call only warns; after `stop` there is no other start.
+   * @spark StreamingContext.start
+   * @example ssc.start();
+   */
   start(): void {
     if (this.#state === "ACTIVE") {
       this.trace.warn("StreamingContext has already been started", "ALREADY_STARTED");
@@ -334,6 +384,8 @@ export class StreamingContext extends StreamingInputs implements StreamingEnviro
   /**
    * Ends the streams, and the SparkContext too unless `stopSparkContext` is false. With `stopGracefully` everything that was received is
    * processed first. Resolves when it is done; must not be awaited inside of an output operation, which it would wait for.
+   * @spark StreamingContext.stop
+   * @example await ssc.stop(true, true);
    */
   stop(
     stopSparkContext = this.sparkContext.conf.getBoolean("spark.streaming.stopSparkContextByDefault", true),
@@ -358,6 +410,8 @@ export class StreamingContext extends StreamingInputs implements StreamingEnviro
   /**
    * For whoever runs the program, when the process is asked to end: stops all of it, gracefully unless `spark.streaming.stopGracefullyOnShutdown` is
    * false. `begins` is told whether.
+   * @spark none
+   * @example process.on("SIGTERM", () => void ssc.stopOnShutdown(() => console.error("ending")));
    */
   stopOnShutdown(begins: (gracefully: boolean) => void): Promise<void> {
     begins(this.#stopsGracefullyOnShutdown);
@@ -401,13 +455,21 @@ export class StreamingContext extends StreamingInputs implements StreamingEnviro
     this.trace.emit({ kind: "context-state", state });
   }
 
-  /** Resolves when the context has been stopped; rejects with the error of a batch that failed. */
+  /**
+   * Resolves when the context has been stopped; rejects with the error of a batch that failed.
+   * @spark StreamingContext.awaitTermination
+   * @example await ssc.awaitTermination();
+   */
   async awaitTermination(): Promise<void> {
     await this.#waiter.wait(this.sparkContext.host.clock);
     await this.#stopping;
   }
 
-  /** The same, for `timeout` milliseconds at most: true when the context has been stopped, false when the time is over. */
+  /**
+   * The same, for `timeout` milliseconds at most: true when the context has been stopped, false when the time is over.
+   * @spark StreamingContext.awaitTerminationOrTimeout
+   * @example if (!(await ssc.awaitTerminationOrTimeout(60_000))) await ssc.stop();
+   */
   awaitTerminationOrTimeout(timeout: number): Promise<boolean> {
     return this.#waiter.wait(this.sparkContext.host.clock, timeout);
   }
@@ -415,6 +477,8 @@ export class StreamingContext extends StreamingInputs implements StreamingEnviro
   /**
    * Where checkpoints go: a directory on a store that outlives the driver. Needed by every stream that is made of its own past (state, windows with
    * an inverse). `null` turns it off again.
+   * @spark StreamingContext.checkpoint
+   * @example ssc.checkpoint("checkpoints");
    */
   checkpoint(directory: string | null): void {
     if (directory === null) {
@@ -435,29 +499,41 @@ export class StreamingContext extends StreamingInputs implements StreamingEnviro
     return this.#checkpointing.directory;
   }
 
-  /** Every stream remembers its RDDs at least so long, so that they can be used outside of the streams. It can be said once. */
+  /**
+   * Every stream remembers its RDDs at least so long, so that they can be used outside of the streams. It can be said once.
+   * @spark StreamingContext.remember
+   * @example ssc.remember(Minutes(1));
+   */
   remember(duration: Duration): void {
     this.graph.remember(duration);
   }
 
   // ── for DStreams ───────────────────────────────────────────────────────────────────────────────────────────────────────────
 
+  /**
+   * Everything that happens, as events.
+   * @spark none
+   */
   get trace(): Trace {
     return this.sparkContext.trace;
   }
 
+  /** For the engine. */
   get clock(): Clock {
     return this.sparkContext.host.clock;
   }
 
+  /** For the engine. */
   get batchDuration(): Duration {
     return this.graph.batchDuration;
   }
 
+  /** For the engine. */
   get isStarted(): boolean {
     return this.#state !== "INITIALIZED";
   }
 
+  /** For the engine. */
   checkMayAdd(): void {
     if (this.#state === "INITIALIZED") return;
     const when = this.#state === "ACTIVE" ? "starting" : "stopping";
@@ -471,23 +547,28 @@ export class StreamingContext extends StreamingInputs implements StreamingEnviro
     );
   }
 
+  /** For the engine. */
   newDStream<T>(kind: DStreamKind<T>): DStream<T> {
     return new DStream<T>(this, kind);
   }
 
+  /** For the engine. */
   newMapWithStateDStream<K, V, S, E>(kind: MapWithStateDStreamImpl<K, V, S, E>): MapWithStateDStream<K, V, S, E> {
     return new MapWithStateDStream(this, kind);
   }
 
+  /** For the engine. */
   newStreamId(): number {
     return this.#nextDStreamId++;
   }
 
+  /** For the engine. */
   streamRestored(dstream: DStream<unknown>): void {
     this.#nextDStreamId = Math.max(this.#nextDStreamId, dstream.id + 1);
     if (dstream.declared) this.#show(dstream);
   }
 
+  /** For the engine. */
   operation<T>(name: string, build: () => DStream<T>, detail?: string): DStream<T> {
     this.checkMayAdd();
     this.#operationDepth++;
@@ -527,6 +608,7 @@ export class StreamingContext extends StreamingInputs implements StreamingEnviro
       this.trace.emit({ kind: "dstream-named", dstream: dstream.id, name: dstream.variable });
   }
 
+  /** For the engine. */
   addOutput(parent: DStream<unknown>, operation: string, f: OutputFunction): void {
     this.checkMayAdd();
     const output = new OutputOperation(this.graph.outputs.length, parent, operation, f, callSite());
@@ -534,18 +616,22 @@ export class StreamingContext extends StreamingInputs implements StreamingEnviro
     this.trace.emit({ kind: "output-declared", output: output.id, dstream: parent.id, operation, site: output.site });
   }
 
+  /** For the engine. */
   blocksOf(time: Time, stream: number): readonly ReceivedBlockInfo[] {
     return this.#tracker.blocksOf(time, stream);
   }
 
+  /** For the engine. */
   reportInput(time: Time, dstream: DStream<unknown>, records: number, files?: readonly string[]): void {
     this.#inputs.report(time, { stream: this.graph.inputNumber(dstream), records, files });
   }
 
+  /** For the engine. */
   hasBlock(block: string): boolean {
     return this.sparkContext.blocks.has(block);
   }
 
+  /** For the engine. */
   removeBlocks(blocks: readonly string[]): void {
     for (const block of blocks) this.sparkContext.blocks.remove(block);
   }

@@ -53,6 +53,8 @@ export abstract class StreamingInputs {
    * Lines of text from a TCP server, such as `nc -lk 9999`. The server does not hear which lines were stored, so a driver that dies loses what was on its way,
    * also with `spark.streaming.receiver.writeAheadLog.enable`, which keeps what was stored. To lose nothing, write a `Receiver` that acknowledges what
    * `storeMany` has stored, for a server that sends everything else again.
+   * @spark StreamingContext.socketTextStream
+   * @example const lines = ssc.socketTextStream("localhost", 9999);
    */
   socketTextStream(hostname: string, port: number, storageLevel?: StorageLevel): DStream<string> {
     checkPort(port);
@@ -63,6 +65,7 @@ export abstract class StreamingInputs {
   /**
    * Records that `converter` makes of the bytes of a TCP server; it is called anew for every connection. What it throws makes the receiver connect again
    * after a while, and so does its end.
+   * @spark StreamingContext.socketStream
    * @example ssc.socketStream("localhost", 9999, async function* (bytes) { for await (const chunk of bytes) yield chunk.length; })
    */
   socketStream<T>(hostname: string, port: number, converter: Converter<T>, storageLevel?: StorageLevel): DStream<T> {
@@ -76,7 +79,11 @@ export abstract class StreamingInputs {
     return this.#socket("socketStream", "SocketInputDStream", hostname, port, receiver);
   }
 
-  /** Blocks of records from a TCP server that makes them with `rawBlock`: the cheapest way in, since nothing is cut or put together. */
+  /**
+   * Blocks of records from a TCP server that makes them with `rawBlock`: the cheapest way in, since nothing is cut or put together.
+   * @spark StreamingContext.rawSocketStream
+   * @example const records = ssc.rawSocketStream<[string, number]>("localhost", 9999);
+   */
   rawSocketStream<T>(hostname: string, port: number, storageLevel?: StorageLevel): DStream<T> {
     checkPort(port);
     const receiver = () => new RawNetworkReceiver<T>(hostname, port, storageLevel);
@@ -93,6 +100,8 @@ export abstract class StreamingInputs {
    * The lines of the text files (UTF-8) that appear in a directory, or with wildcards in several. A file has to appear complete: written elsewhere in the
    * same file system and moved here. It is read once, in the batch after it was written; what is appended later is not read. Names that begin with a
    * point are left out.
+   * @spark StreamingContext.textFileStream
+   * @example const lines = ssc.textFileStream("/data/incoming");
    */
   textFileStream(directory: string): DStream<string> {
     return this.operation(
@@ -106,6 +115,8 @@ export abstract class StreamingInputs {
    * The records of the files that appear in a directory, as `textFileStream`, with more to say about them: which files, whether also those that are there
    * already (if not older than `spark.streaming.fileStream.minRememberDuration`, a minute), and how they are read. Without `read` the records are lines;
    * with it, what it makes of each file: here a record is whatever it is, where Spark's `InputFormat` gives pairs of a key and a value.
+   * @spark StreamingContext.fileStream
+   * @example const lines = ssc.fileStream("/data/incoming", { newFilesOnly: false });
    */
   fileStream<T = string>(directory: string, options: FileStreamOptions<T> = {}): DStream<T> {
     const { read } = options;
@@ -114,7 +125,11 @@ export abstract class StreamingInputs {
     return this.operation("fileStream", () => this.#files<T>(directory, format, options), directory);
   }
 
-  /** The records of flat binary files that appear in a directory, as `textFileStream`; each is `recordLength` bytes long. */
+  /**
+   * The records of flat binary files that appear in a directory, as `textFileStream`; each is `recordLength` bytes long.
+   * @spark StreamingContext.binaryRecordsStream
+   * @example const measurements = ssc.binaryRecordsStream("/data/incoming", 16);
+   */
   binaryRecordsStream(directory: string, recordLength: number): DStream<Uint8Array> {
     require(Number.isInteger(recordLength) && recordLength > 0, () => "Record length must be a positive whole number", {
       code: "RECORD_LENGTH",
@@ -153,7 +168,11 @@ export abstract class StreamingInputs {
 
   // ── receivers, queues ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
-  /** What a receiver of the program's own stores. */
+  /**
+   * What a receiver of the program's own stores.
+   * @spark StreamingContext.receiverStream
+   * @example const ticks = ssc.receiverStream(ticker);
+   */
   receiverStream<T>(receiver: Receiver<T>): DStream<T> {
     return this.operation(
       "receiverStream",
@@ -173,6 +192,8 @@ export abstract class StreamingInputs {
   /**
    * RDDs out of an array that the program fills: one a batch, or all at once. When it is empty, `defaultRDD`: an RDD with one empty partition
    * unless another is given; with `null`, one without partitions.
+   * @spark StreamingContext.queueStream
+   * @example const numbers = ssc.queueStream([sc.parallelize([1, 2]), sc.parallelize([3])]);
    */
   queueStream<T>(queue: RDD<T>[], oneAtATime = true, defaultRDD?: RDD<T> | null): DStream<T> {
     this.checkMayAdd();
@@ -194,12 +215,20 @@ export abstract class StreamingInputs {
     return dstream;
   }
 
-  /** The records of several streams, batch by batch. */
+  /**
+   * The records of several streams, batch by batch.
+   * @spark StreamingContext.union
+   * @example const all = ssc.union([lines, words]);
+   */
   union<T>(streams: readonly DStream<T>[]): DStream<T> {
     return this.operation("union", () => this.newDStream(new UnionDStream<T>(streams)));
   }
 
-  /** The RDDs of several streams in each batch through `f`, which runs in the driver. */
+  /**
+   * The RDDs of several streams in each batch through `f`, which runs in the driver.
+   * @spark StreamingContext.transform
+   * @example const distinct = ssc.transform([words, blocked], ([a, b]) => a.union(b).distinct());
+   */
   transform<S extends readonly DStream<unknown>[], U>(
     streams: readonly [...S],
     f: (rdds: RDDsOf<S>, time: Time) => RDD<U>,

@@ -1,4 +1,7 @@
-/** A place in the user's own source; lines and columns count from 1. */
+/**
+ * A place in the user's own source; lines and columns count from 1.
+ * @spark none
+ */
 export interface Site {
   readonly file: string;
   readonly line: number;
@@ -15,10 +18,25 @@ export interface ErrorDetails {
   readonly cause?: unknown;
 }
 
-/** The root of everything that Sluice itself throws. `code` is stable; messages are Spark's where Spark has one. */
+/**
+ * The root of everything that Sluice itself throws. `code` is stable; messages are Spark's where Spark has one.
+ * @spark none
+ */
 export class SluiceError extends Error {
+  /**
+   * What kind of mistake it is, for programs: it stays as it is when the words change.
+   * @spark none
+   */
   readonly code: string;
+  /**
+   * What to do about it.
+   * @spark none
+   */
   readonly advice: string | undefined;
+  /**
+   * Where in the program it was made.
+   * @spark none
+   */
   readonly site: Site | undefined;
 
   constructor(message: string, details: ErrorDetails = {}) {
@@ -30,16 +48,28 @@ export class SluiceError extends Error {
   }
 }
 
-/** A wrong argument. Spark: `java.lang.IllegalArgumentException`. */
+/**
+ * A wrong argument.
+ * @spark java.lang.IllegalArgumentException
+ */
 export class IllegalArgumentError extends SluiceError {}
 
-/** A call at the wrong moment. Spark: `java.lang.IllegalStateException`. */
+/**
+ * A call at the wrong moment.
+ * @spark java.lang.IllegalStateException
+ */
 export class IllegalStateError extends SluiceError {}
 
-/** Something that cannot be done here. Spark: `java.lang.UnsupportedOperationException`. */
+/**
+ * Something that cannot be done here.
+ * @spark java.lang.UnsupportedOperationException
+ */
 export class UnsupportedOperationError extends SluiceError {}
 
-/** Spark's own failure, of a job for instance. Spark: `org.apache.spark.SparkException`. */
+/**
+ * Spark's own failure, of a job for instance.
+ * @spark org.apache.spark.SparkException
+ */
 export class SparkError extends SluiceError {}
 
 /** Throws Spark's "requirement failed: …" when `condition` does not hold. */

@@ -16,7 +16,11 @@ export function setSubmittedConf(values: ReadonlyMap<string, string>): ReadonlyM
   return previous;
 }
 
-/** Configuration of an application, as texts by key. Setters return the conf itself. Spark: `org.apache.spark.SparkConf`. */
+/**
+ * Configuration of an application, as texts by key. Setters return the conf itself.
+ * @spark org.apache.spark.SparkConf
+ * @example const conf = new SparkConf().setMaster("local[2]").setAppName("NetworkWordCount");
+ */
 export class SparkConf {
   readonly #settings: Map<string, string>;
 
@@ -24,7 +28,11 @@ export class SparkConf {
     this.#settings = new Map(loadDefaults ? submitted : []);
   }
 
-  /** Sets `key`; throws for an unknown key of the engine's own (`spark.streaming.…`, `sluice.…`). */
+  /**
+   * Sets `key`; throws for an unknown key of the engine's own (`spark.streaming.…`, `sluice.…`).
+   * @spark SparkConf.set
+   * @example conf.set("spark.streaming.blockInterval", "100ms");
+   */
   set(key: string, value: string | number | boolean): this {
     if (value === undefined || value === null) {
       throw new IllegalArgumentError(`null value for ${key}`, {
@@ -37,34 +45,67 @@ export class SparkConf {
     return this;
   }
 
+  /**
+   * Sets `key` unless it is set already; otherwise as `set`.
+   * @spark SparkConf.setIfMissing
+   * @example conf.setIfMissing("spark.master", "local[2]");
+   */
   setIfMissing(key: string, value: string | number | boolean): this {
     return this.contains(key) ? this : this.set(key, value);
   }
 
+  /**
+   * Sets each of the keys, as `set`.
+   * @spark SparkConf.setAll
+   * @example conf.setAll([["spark.streaming.backpressure.enabled", "true"]]);
+   */
   setAll(settings: Iterable<readonly [string, string]>): this {
     for (const [key, value] of settings) this.set(key, value);
     return this;
   }
 
+  /**
+   * Takes a key away, so that its default holds.
+   * @spark SparkConf.remove
+   * @example conf.remove("spark.streaming.blockInterval");
+   */
   remove(key: string): this {
     this.#settings.delete(key);
     return this;
   }
 
-  /** The master URL: `local[2]` is two task slots on this machine. */
+  /**
+   * The master URL: `local[2]` is two task slots on this machine.
+   * @spark SparkConf.setMaster
+   * @example conf.setMaster("local[4]");
+   */
   setMaster(master: string): this {
     return this.set("spark.master", master);
   }
 
+  /**
+   * The application's name, for people.
+   * @spark SparkConf.setAppName
+   * @example conf.setAppName("NetworkWordCount");
+   */
   setAppName(name: string): this {
     return this.set("spark.app.name", name);
   }
 
+  /**
+   * Is `key` set?
+   * @spark SparkConf.contains
+   * @example const isNamed = conf.contains("spark.app.name");
+   */
   contains(key: string): boolean {
     return this.#settings.has(key);
   }
 
-  /** The value of `key`, or `defaultValue`; throws when there is neither. */
+  /**
+   * The value of `key`, or `defaultValue`; throws when there is neither.
+   * @spark SparkConf.get
+   * @example conf.get("spark.master", "local[2]");
+   */
   get(key: string, defaultValue?: string): string {
     const value = this.#settings.get(key) ?? defaultValue;
     if (value === undefined) {
@@ -76,10 +117,20 @@ export class SparkConf {
     return value;
   }
 
+  /**
+   * The value of `key`; undefined when it is not set.
+   * @spark SparkConf.getOption
+   * @example const master = conf.getOption("spark.master") ?? "none";
+   */
   getOption(key: string): string | undefined {
     return this.#settings.get(key);
   }
 
+  /**
+   * The value of `key` as a whole number, or `defaultValue`; throws when it is none.
+   * @spark SparkConf.getInt
+   * @example conf.getInt("spark.default.parallelism", 2);
+   */
   getInt(key: string, defaultValue: number): number {
     const text = this.#settings.get(key);
     if (text === undefined) return defaultValue;
@@ -87,6 +138,11 @@ export class SparkConf {
     return Number(text);
   }
 
+  /**
+   * The value of `key` as a number, or `defaultValue`; throws when it is none.
+   * @spark SparkConf.getDouble
+   * @example conf.getDouble("spark.streaming.backpressure.pid.proportional", 1);
+   */
   getDouble(key: string, defaultValue: number): number {
     const text = this.#settings.get(key);
     if (text === undefined) return defaultValue;
@@ -95,6 +151,11 @@ export class SparkConf {
     return value;
   }
 
+  /**
+   * The value of `key` as `true` or `false`, or `defaultValue`; throws when it is neither.
+   * @spark SparkConf.getBoolean
+   * @example conf.getBoolean("spark.streaming.backpressure.enabled", false);
+   */
   getBoolean(key: string, defaultValue: boolean): boolean {
     const text = this.#settings.get(key)?.trim().toLowerCase();
     if (text === undefined) return defaultValue;
@@ -102,12 +163,20 @@ export class SparkConf {
     return text === "true";
   }
 
-  /** A time such as `200ms`, `2s` or `200` (milliseconds), in milliseconds. */
+  /**
+   * A time such as `200ms`, `2s` or `200` (milliseconds), in milliseconds.
+   * @spark SparkConf.getTimeAsMs
+   * @example conf.getTimeAsMs("spark.streaming.blockInterval", "200ms"); // 200
+   */
   getTimeAsMs(key: string, defaultValue: string): number {
     return this.#time(key, defaultValue, "ms");
   }
 
-  /** A time such as `2m`, `60s` or `60` (seconds), in whole seconds: what is less than one is dropped. */
+  /**
+   * A time such as `2m`, `60s` or `60` (seconds), in whole seconds: what is less than one is dropped.
+   * @spark SparkConf.getTimeAsSeconds
+   * @example conf.getTimeAsSeconds("spark.streaming.fileStream.minRememberDuration", "60s"); // 60
+   */
   getTimeAsSeconds(key: string, defaultValue: string): number {
     return Math.trunc(this.#time(key, defaultValue, "s") / 1000);
   }
@@ -120,7 +189,11 @@ export class SparkConf {
     return Number(match[1]) * unit;
   }
 
-  /** A size such as `64m`, `1g` or `1024` (bytes), in bytes. */
+  /**
+   * A size such as `64m`, `1g` or `1024` (bytes), in bytes.
+   * @spark SparkConf.getSizeAsBytes
+   * @example conf.getSizeAsBytes("spark.hadoop.mapreduce.input.fileinputformat.split.maxsize", "64m");
+   */
   getSizeAsBytes(key: string, defaultValue: string): number {
     const text = this.#settings.get(key) ?? defaultValue;
     const match = /^\s*(\d+)\s*([kmgt]?)b?\s*$/i.exec(text);
@@ -128,23 +201,47 @@ export class SparkConf {
     return Number(match[1]) * 1024 ** ["", "k", "m", "g", "t"].indexOf(match[2]!.toLowerCase());
   }
 
-  /** The value of a key that Sluice reads, or Spark's default for it. */
+  /**
+   * The value of a key that Sluice reads, or Spark's default for it.
+   * @spark none
+   * @example conf.setting("spark.streaming.blockInterval"); // "200ms", unless it was set
+   */
   setting(key: KnownKey): string | undefined {
     return this.#settings.get(key) ?? DEFAULTS[key];
   }
 
+  /**
+   * All keys that are set, with their values.
+   * @spark SparkConf.getAll
+   * @example for (const [key, value] of conf.getAll()) console.log(key, value);
+   */
   getAll(): [string, string][] {
     return [...this.#settings];
   }
 
+  /**
+   * The application's id; throws before a context has run with this conf.
+   * @spark SparkConf.getAppId
+   * @example const id = sc.getConf().getAppId();
+   */
   getAppId(): string {
     return this.get("spark.app.id");
   }
 
+  /**
+   * A copy that can be changed by itself.
+   * @spark SparkConf.clone
+   * @example const other = conf.clone().setAppName("Another");
+   */
   clone(): SparkConf {
     return new SparkConf(false).setAll(this.#settings);
   }
 
+  /**
+   * `key=value`, a line each, by key.
+   * @spark SparkConf.toDebugString
+   * @example console.log(conf.toDebugString());
+   */
   toDebugString(): string {
     return [...this.#settings]
       .sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))

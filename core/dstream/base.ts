@@ -14,7 +14,15 @@ import { Lifecycle } from "./lifecycle.ts";
 
 /** What a DStream is, before any operation: its identity, its place in the graph, its RDDs through time, and what is kept of them. */
 export class DStreamBase<T> {
+  /**
+   * Which of the context's streams it is, counted from 0.
+   * @spark none
+   */
   readonly id: number;
+  /**
+   * The StreamingContext that it belongs to.
+   * @spark DStream.context
+   */
   readonly context: StreamingEnvironment;
   /** How it makes the RDD of an interval. For the engine. */
   readonly kind: DStreamKind<T>;
@@ -38,7 +46,10 @@ export class DStreamBase<T> {
     this.id = id ?? context.newStreamId();
   }
 
-  /** It makes an RDD every so often. */
+  /**
+   * It makes an RDD every so often.
+   * @spark DStream.slideDuration
+   */
   get slideDuration(): Duration {
     return this.kind.slideDuration;
   }
@@ -48,7 +59,11 @@ export class DStreamBase<T> {
     return this.creation?.site;
   }
 
-  /** The RDD of the batch at `time`; undefined when it has none. */
+  /**
+   * The RDD of the batch at `time`; undefined when it has none.
+   * @spark DStream.getOrCompute
+   * @example lines.foreachRDD((_, time) => console.log(words.getOrCompute(time)?.getNumPartitions()));
+   */
   getOrCompute(time: Time): RDD<T> | undefined {
     return this.lifecycle.getOrCompute(time);
   }
@@ -59,13 +74,21 @@ export class DStreamBase<T> {
     this.context.trace.emit({ kind: "dstream-named", dstream: this.id, name });
   }
 
+  /**
+   * Its kind and number: `WindowedDStream@3`.
+   * @spark none
+   */
   toString(): string {
     return `${this.kind.name}@${this.id}`;
   }
 
   // ── keeping ────────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-  /** Keeps each RDD's records once computed, until the stream forgets the RDD. Of a window, its parent's are kept: they overlap. */
+  /**
+   * Keeps each RDD's records once computed, until the stream forgets the RDD. Of a window, its parent's are kept: they overlap.
+   * @spark DStream.persist
+   * @example lines.window(Seconds(30)).persist(StorageLevel.MEMORY_ONLY);
+   */
   persist(level: StorageLevel = StorageLevel.MEMORY_ONLY_SER): this {
     if (this.context.isStarted) {
       throw new UnsupportedOperationError(
@@ -79,7 +102,11 @@ export class DStreamBase<T> {
     return this;
   }
 
-  /** `persist()`. */
+  /**
+   * Keeps each RDD's records in memory, serialised, until the stream forgets the RDD: `persist()`.
+   * @spark DStream.cache
+   * @example words.cache();
+   */
   cache(): this {
     return this.persist();
   }
@@ -87,6 +114,8 @@ export class DStreamBase<T> {
   /**
    * Writes an RDD to the checkpoint directory every `interval` (a multiple of the slide interval), and cuts its lineage there. Streams of
    * state do so by themselves, every ten seconds or so.
+   * @spark DStream.checkpoint
+   * @example totals.checkpoint(Seconds(50));
    */
   checkpoint(interval: Duration): this {
     if (this.context.isStarted) {

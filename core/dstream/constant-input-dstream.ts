@@ -4,7 +4,8 @@ import type { StreamingEnvironment } from "./environment.ts";
 import { ConstantInput } from "./kinds/constant-input.ts";
 
 /**
- * A stream that has the same RDD in every batch: for tests, and to try things out. Spark: `ConstantInputDStream`.
+ * A stream that has the same RDD in every batch: for tests, and to try things out.
+ * @spark org.apache.spark.streaming.dstream.ConstantInputDStream
  * @example new ConstantInputDStream(ssc, sc.parallelize([1, 2, 3])).print()
  */
 export class ConstantInputDStream<T> extends DStream<T> {

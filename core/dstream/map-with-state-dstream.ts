@@ -3,7 +3,18 @@ import type { StreamingEnvironment } from "./environment.ts";
 import { type MapWithStateDStreamImpl, snapshotOf } from "./kinds/map-with-state.ts";
 import { MappedDStream } from "./kinds/mapped.ts";
 
-/** What `mapWithState` gives: the stream of the records that its function made. Spark: the same name. */
+/**
+ * What `mapWithState` gives: the stream of the records that its function made.
+ * @spark org.apache.spark.streaming.dstream.MapWithStateDStream
+ * @example
+ * const totals: MapWithStateDStream<string, number, number, [string, number]> = pairs.mapWithState(
+ *   StateSpec.function((word: string, count: number | undefined, state: State<number>): [string, number] => {
+ *     const total = (state.getOption() ?? 0) + (count ?? 0);
+ *     state.update(total);
+ *     return [word, total];
+ *   }),
+ * );
+ */
 export class MapWithStateDStream<K, V, S, E> extends DStream<E> {
   readonly #states: MapWithStateDStreamImpl<K, V, S, E>["parents"][0];
 
@@ -12,7 +23,11 @@ export class MapWithStateDStream<K, V, S, E> extends DStream<E> {
     this.#states = kind.parents[0];
   }
 
-  /** All keys with their states, as they are after each batch. */
+  /**
+   * All keys with their states, as they are after each batch.
+   * @spark MapWithStateDStream.stateSnapshots
+   * @example totals.stateSnapshots().print();
+   */
   stateSnapshots(): DStream<[K, S]> {
     const states = this.#states;
     return this.operation("stateSnapshots", () =>

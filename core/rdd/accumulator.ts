@@ -16,10 +16,22 @@ export interface Accumulation<IN, OUT> {
 
 /**
  * A variable that tasks can only add to and the driver can only read. What a task added counts once, when the task has succeeded.
- * Spark: `org.apache.spark.util.AccumulatorV2`.
+ * @spark org.apache.spark.util.AccumulatorV2
+ * @example
+ * const lines = sc.longAccumulator("lines");
+ * await sc.parallelize(["a", "b"]).foreach(() => lines.add(1));
+ * console.log(lines.value); // 2
  */
 export class Accumulator<IN, OUT> {
+  /**
+   * Unique within the application.
+   * @spark AccumulatorV2.id
+   */
   readonly id: number;
+  /**
+   * The name that it was given, if any.
+   * @spark AccumulatorV2.name
+   */
   readonly name: string | undefined;
   #accumulation: Accumulation<IN, OUT>;
 
@@ -34,11 +46,21 @@ export class Accumulator<IN, OUT> {
     return { kind: "accumulator", id: this.id, zero: this.#accumulation.fresh() };
   }
 
+  /**
+   * Adds `value`: in a task, or in the driver.
+   * @spark AccumulatorV2.add
+   * @example
+   * const errors = sc.longAccumulator("errors");
+   * lines.foreachRDD((rdd) => rdd.foreach((line) => line.startsWith("ERROR") && errors.add(1)));
+   */
   add(value: IN): void {
     this.#mine().add(value);
   }
 
-  /** What has been added up; only the driver may ask. */
+  /**
+   * What has been added up; only the driver may ask.
+   * @spark AccumulatorV2.value
+   */
   get value(): OUT {
     if (currentTask() !== undefined) {
       throw new UnsupportedOperationError("Can't read accumulator value in task", {
@@ -49,11 +71,22 @@ export class Accumulator<IN, OUT> {
     return this.#accumulation.value();
   }
 
+  /**
+   * Has nothing been added that counts?
+   * @spark AccumulatorV2.isZero
+   * @example if (sc.longAccumulator().isZero()) console.log("nothing yet");
+   */
   isZero(): boolean {
     return this.#mine().isZero();
   }
 
-  /** Back to the beginning. */
+  /**
+   * Back to the beginning.
+   * @spark AccumulatorV2.reset
+   * @example
+   * const perBatch = sc.longAccumulator();
+   * perBatch.reset();
+   */
   reset(): void {
     this.#accumulation = this.#accumulation.fresh();
   }
@@ -113,22 +146,36 @@ class Sum implements Accumulation<number, number> {
 
 engineNamed("Sum", Sum);
 
-/** Adds up numbers. Spark: `LongAccumulator` and `DoubleAccumulator`. */
+/**
+ * Adds up numbers.
+ * @spark org.apache.spark.util.LongAccumulator, DoubleAccumulator
+ * @example const total: NumberAccumulator = sc.doubleAccumulator("total");
+ */
 export class NumberAccumulator extends Accumulator<number, number> {
   constructor(id: number, name: string | undefined) {
     super(id, name, new Sum());
   }
 
-  /** How many numbers were added. */
+  /**
+   * How many numbers were added.
+   * @spark LongAccumulator.count
+   */
   get count(): number {
     return (this.accumulation as Sum).count;
   }
 
+  /**
+   * The sum of the numbers added.
+   * @spark LongAccumulator.sum
+   */
   get sum(): number {
     return this.value;
   }
 
-  /** The mean of the numbers added; NaN when there were none. */
+  /**
+   * The mean of the numbers added; NaN when there were none.
+   * @spark LongAccumulator.avg
+   */
   get avg(): number {
     return this.sum / this.count;
   }
@@ -160,7 +207,11 @@ class Collection<T> implements Accumulation<T, T[]> {
 
 engineNamed("Collection", Collection);
 
-/** Collects values. Spark: `CollectionAccumulator`. */
+/**
+ * Collects values.
+ * @spark org.apache.spark.util.CollectionAccumulator
+ * @example const refused: CollectionAccumulator<string> = sc.collectionAccumulator("refused");
+ */
 export class CollectionAccumulator<T> extends Accumulator<T, T[]> {
   constructor(id: number, name: string | undefined) {
     super(id, name, new Collection<T>());

@@ -16,7 +16,10 @@ import type { Sink, TaskContext } from "./task-context.ts";
 
 /** What an RDD is, before any operation: its identity, its lineage, how tasks read it, and what is kept of it. */
 export class RDDBase<T> {
-  /** Unique within the application. */
+  /**
+   * Unique within the application.
+   * @spark RDD.id
+   */
   readonly id: number;
   /** How it comes by its records. For the engine. */
   kind: RDDKind<T>;
@@ -57,7 +60,10 @@ export class RDDBase<T> {
     );
   }
 
-  /** The SparkContext that made it. */
+  /**
+   * The SparkContext that made it.
+   * @spark RDD.sparkContext
+   */
   get sparkContext(): SparkContextOfRDD {
     return this.context;
   }
@@ -68,44 +74,71 @@ export class RDDBase<T> {
 
   [NAMED](): void {}
 
-  /** The name that `setName` gave it. */
+  /**
+   * The name that `setName` gave it.
+   * @spark RDD.name
+   */
   get name(): string | undefined {
     return this.#name;
   }
 
-  /** Gives it a name, for `toString` and `toDebugString`. */
+  /**
+   * Gives it a name, for `toString` and `toDebugString`.
+   * @spark RDD.setName
+   * @example sc.parallelize([1, 2, 3]).setName("numbers").cache();
+   */
   setName(name: string): this {
     this.#name = name;
     return this;
   }
 
-  /** The RDDs that it is computed from, and how. */
+  /**
+   * The RDDs that it is computed from, and how.
+   * @spark RDD.dependencies
+   */
   get dependencies(): readonly Dependency[] {
     return this.kind.dependencies;
   }
 
-  /** Says where each key is; none where that is not known. */
+  /**
+   * Says where each key is; none where that is not known.
+   * @spark RDD.partitioner
+   */
   get partitioner(): Partitioner | undefined {
     return this.kind.partitioner;
   }
 
-  /** How many partitions it has; of files it is looked for when this is asked for the first time. */
+  /**
+   * How many partitions it has; of files it is looked for when this is asked for the first time.
+   * @spark RDD.getNumPartitions
+   * @example sc.parallelize([1, 2, 3], 2).getNumPartitions(); // 2
+   */
   getNumPartitions(): number {
     this.#numPartitions ??= this.kind.numPartitions;
     return this.#numPartitions;
   }
 
-  /** Its partitions, by their index. */
+  /**
+   * Its partitions, by their index.
+   * @spark RDD.partitions
+   */
   get partitions(): readonly { readonly index: number }[] {
     return Array.from({ length: this.getNumPartitions() }, (_, index) => ({ index }));
   }
 
-  /** `MapPartitionsRDD[2] at map at program.ts:12`, as Spark writes it. */
+  /**
+   * `MapPartitionsRDD[2] at map at program.ts:12`, as Spark writes it.
+   * @spark RDD.toString
+   */
   toString(): string {
     return `${this.#name === undefined ? "" : `${this.#name} `}${this.kind.name}[${this.id}] at ${this.#creation}`;
   }
 
-  /** This RDD and all that it is computed from, in Spark's layout: a step to the right is a shuffle. */
+  /**
+   * This RDD and all that it is computed from, in Spark's layout: a step to the right is a shuffle.
+   * @spark RDD.toDebugString
+   * @example console.log(counts.toDebugString());
+   */
   toDebugString(): string {
     return debugString(this);
   }
@@ -211,7 +244,11 @@ export class RDDBase<T> {
 
   // ── persistence ────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-  /** Keeps its records once they have been computed. */
+  /**
+   * Keeps its records once they have been computed.
+   * @spark RDD.persist
+   * @example numbers.persist(StorageLevel.MEMORY_AND_DISK);
+   */
   persist(level: StorageLevel = StorageLevel.MEMORY_ONLY): this {
     if (this.#storageLevel !== StorageLevel.NONE && this.#storageLevel !== level) {
       throw new UnsupportedOperationError(
@@ -226,18 +263,31 @@ export class RDDBase<T> {
     return this;
   }
 
-  /** `persist()` in memory. */
+  /**
+   * `persist()` in memory.
+   * @spark RDD.cache
+   * @example numbers.cache();
+   */
   cache(): this {
     return this.persist();
   }
 
-  /** Forgets what was kept; the next use computes it anew. */
+  /**
+   * Forgets what was kept; the next use computes it anew.
+   * @spark RDD.unpersist
+   * @example numbers.unpersist();
+   */
   unpersist(): this {
     this.context.unpersist(this);
     this.#storageLevel = StorageLevel.NONE;
     return this;
   }
 
+  /**
+   * Where its records are kept; `StorageLevel.NONE` when they are not.
+   * @spark RDD.getStorageLevel
+   * @example numbers.cache().getStorageLevel(); // StorageLevel.MEMORY_ONLY
+   */
   getStorageLevel(): StorageLevel {
     return this.#storageLevel;
   }
@@ -247,6 +297,10 @@ export class RDDBase<T> {
   /**
    * Marks it to be written to the checkpoint directory when the next job on it has ended; then its lineage is cut. Cache it first, or it is computed
    * twice. Throws when `sc.setCheckpointDir` was not called.
+   * @spark RDD.checkpoint
+   * @example
+   * sc.setCheckpointDir("checkpoints");
+   * numbers.cache().checkpoint();
    */
   checkpoint(): void {
     const directory = this.context.checkpointDir;
@@ -261,7 +315,11 @@ export class RDDBase<T> {
     this.context.checkpointMarked();
   }
 
-  /** Cuts the lineage as `checkpoint` does, but keeps the records only where blocks are kept: quicker, and lost with them. */
+  /**
+   * Cuts the lineage as `checkpoint` does, but keeps the records only where blocks are kept: quicker, and lost with them.
+   * @spark RDD.localCheckpoint
+   * @example numbers.localCheckpoint();
+   */
   localCheckpoint(): this {
     if (this.#checkpoint?.done !== true) {
       this.#storageLevel = localCheckpointLevel(this.#storageLevel);
@@ -271,12 +329,19 @@ export class RDDBase<T> {
     return this;
   }
 
-  /** Has its lineage been cut? */
+  /**
+   * Has its lineage been cut?
+   * @spark RDD.isCheckpointed
+   */
   get isCheckpointed(): boolean {
     return this.kind instanceof CheckpointedRDD;
   }
 
-  /** The directory of its checkpoint, when it has one in files. */
+  /**
+   * The directory of its checkpoint, when it has one in files.
+   * @spark RDD.getCheckpointFile
+   * @example const directory = numbers.getCheckpointFile();
+   */
   getCheckpointFile(): string | undefined {
     const kind = this.isCheckpointed ? this.dependencies[0]?.rdd.kind : this.kind;
     return kind instanceof ReliableCheckpointRDD ? kind.directory : undefined;

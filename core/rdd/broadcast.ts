@@ -11,9 +11,16 @@ interface BroadcastOwner {
 
 /**
  * A value that is sent to every executor once, and not with every task. Not to be changed after it was made.
- * Spark: `org.apache.spark.broadcast.Broadcast`.
+ * @spark org.apache.spark.broadcast.Broadcast
+ * @example
+ * const stopWords: Broadcast<Set<string>> = sc.broadcast(new Set(["a", "the"]));
+ * const told = words.filter((word) => !stopWords.value.has(word));
  */
 export class Broadcast<T> {
+  /**
+   * Unique within the application.
+   * @spark Broadcast.id
+   */
   readonly id: number;
   readonly #owner: BroadcastOwner;
   #content: { readonly value: T } | undefined;
@@ -42,18 +49,29 @@ export class Broadcast<T> {
 
   [NAMED](): void {}
 
-  /** The value. Throws when the variable was destroyed. */
+  /**
+   * The value. Throws when the variable was destroyed.
+   * @spark Broadcast.value
+   */
   get value(): T {
     return this.#checkValid().value;
   }
 
-  /** Frees the copies on the executors; they are sent again when they are needed again. */
+  /**
+   * Frees the copies on the executors; they are sent again when they are needed again.
+   * @spark Broadcast.unpersist
+   * @example sc.broadcast([1, 2, 3]).unpersist();
+   */
   unpersist(): void {
     this.#checkValid();
     this.#owner.unpersistBroadcast(this.id);
   }
 
-  /** Frees all of it; it cannot be used any more. */
+  /**
+   * Frees all of it; it cannot be used any more.
+   * @spark Broadcast.destroy
+   * @example sc.broadcast([1, 2, 3]).destroy();
+   */
   destroy(): void {
     this.#checkValid();
     this.#destroyedAt = siteText(callSite());
@@ -61,6 +79,10 @@ export class Broadcast<T> {
     this.#owner.destroyBroadcast(this.id);
   }
 
+  /**
+   * `Broadcast(0)`.
+   * @spark Broadcast.toString
+   */
   toString(): string {
     return `Broadcast(${this.id})`;
   }

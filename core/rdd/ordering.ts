@@ -1,7 +1,11 @@
 import { IllegalArgumentError } from "../conf/errors.ts";
 import { engineNamed } from "./engine-function.ts";
 
-/** Says which of two comes first: negative for the first, positive for the second, 0 for equals. Spark: Scala's `Ordering`. */
+/**
+ * Says which of two comes first: negative for the first, positive for the second, 0 for equals.
+ * @spark scala.math.Ordering
+ * @example const byLength: Ordering<string> = (a, b) => a.length - b.length;
+ */
 export type Ordering<T> = (a: T, b: T) => number;
 
 /**

@@ -4,11 +4,28 @@ import { registerRecordClass } from "../storage/codec.ts";
 import { hashCode, stringHash } from "./hash.ts";
 import type { TaskContext } from "./task-context.ts";
 
-/** Says in which partition the records of a key are. Spark: `org.apache.spark.Partitioner`. Extend it for one of your own. */
+/**
+ * Says in which partition the records of a key are. Extend it for one of your own.
+ * @spark org.apache.spark.Partitioner
+ * @example
+ * class ByFirstLetter extends Partitioner {
+ *   numPartitions = 26;
+ *   getPartition(key: unknown): number {
+ *     return String(key).toLowerCase().charCodeAt(0) % 26;
+ *   }
+ * }
+ */
 export abstract class Partitioner {
+  /**
+   * How many partitions there are.
+   * @spark Partitioner.numPartitions
+   */
   abstract readonly numPartitions: number;
 
-  /** The partition of `key`: a whole number from 0 up to, without, `numPartitions`. */
+  /**
+   * The partition of `key`: a whole number from 0 up to, without, `numPartitions`.
+   * @spark Partitioner.getPartition
+   */
   abstract getPartition(key: unknown): number;
 
   /** The functions of the user's that it calls. For the engine. */
@@ -21,14 +38,25 @@ export abstract class Partitioner {
     return this;
   }
 
-  /** Do both put every key into the same partition? Two RDDs whose partitioners are equal are joined without a shuffle. */
+  /**
+   * Do both put every key into the same partition? Two RDDs whose partitioners are equal are joined without a shuffle.
+   * @spark Partitioner.equals
+   */
   equals(other: unknown): boolean {
     return this === other;
   }
 }
 
-/** Partitions by the Java hash of the key, modulo `partitions`. Spark: `org.apache.spark.HashPartitioner`. */
+/**
+ * Partitions by the Java hash of the key, modulo `partitions`.
+ * @spark org.apache.spark.HashPartitioner
+ * @example pairs.reduceByKey((a, b) => a + b, new HashPartitioner(4));
+ */
 export class HashPartitioner extends Partitioner {
+  /**
+   * How many partitions there are.
+   * @spark HashPartitioner.numPartitions
+   */
   readonly numPartitions: number;
 
   constructor(partitions: number) {
@@ -43,6 +71,10 @@ export class HashPartitioner extends Partitioner {
     this.numPartitions = partitions;
   }
 
+  /**
+   * The Java hash of `key`, modulo `numPartitions`; 0 for null.
+   * @spark HashPartitioner.getPartition
+   */
   getPartition(key: unknown): number {
     if (typeof key === "string") return nonNegativeMod(stringHash(key), this.numPartitions);
     if (key === null) return 0;
@@ -55,6 +87,10 @@ export class HashPartitioner extends Partitioner {
     return nonNegativeMod(hashCode(key), this.numPartitions);
   }
 
+  /**
+   * Has it as many partitions, by hash?
+   * @spark HashPartitioner.equals
+   */
   override equals(other: unknown): boolean {
     return other instanceof HashPartitioner && other.numPartitions === this.numPartitions;
   }

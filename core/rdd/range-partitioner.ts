@@ -30,9 +30,14 @@ interface Candidate<K> {
 /**
  * Partitions by ranges of keys, about equally many records each: every key of a partition is before all keys of the next one. Where the
  * ranges end is found by a job over a sample, which runs when the partitioner is made; there may be fewer ranges than asked for.
- * Spark: `org.apache.spark.RangePartitioner`.
+ * @spark org.apache.spark.RangePartitioner
+ * @example const partitioner = new RangePartitioner(4, sc.parallelize([["b", 2], ["a", 1]]));
  */
 export class RangePartitioner<K> extends Partitioner {
+  /**
+   * How many partitions there are: perhaps fewer than asked for, where there are not so many keys.
+   * @spark RangePartitioner.numPartitions
+   */
   readonly numPartitions: number;
   /** The last key of each partition but the last. */
   private readonly bounds: readonly K[];
@@ -70,15 +75,21 @@ export class RangePartitioner<K> extends Partitioner {
     this.numPartitions = this.bounds.length + 1;
   }
 
+  /** For the engine. */
   override get functions(): readonly unknown[] {
     return this.ordering === undefined ? [] : [this.ordering];
   }
 
+  /** For the engine. */
   override forTask(task: Pick<TaskContext, "own">): Partitioner {
     if (this.ordering === undefined) return this;
     return new RangePartitioner(this.bounds, this.ascending, task.own(this.ordering));
   }
 
+  /**
+   * The range in which `key` is.
+   * @spark RangePartitioner.getPartition
+   */
   getPartition(key: unknown): number {
     const range = this.range(key as K);
     return this.ascending ? range : this.bounds.length - range;
@@ -107,6 +118,10 @@ export class RangePartitioner<K> extends Partitioner {
     return low;
   }
 
+  /**
+   * Has it the same bounds, in the same order?
+   * @spark RangePartitioner.equals
+   */
   override equals(other: unknown): boolean {
     if (!(other instanceof RangePartitioner) || other.ascending !== this.ascending || other.ordering !== this.ordering)
       return false;

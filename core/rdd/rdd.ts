@@ -9,7 +9,8 @@ export type AnyZero = [unknown, unknown] | {};
 /**
  * A resilient distributed dataset: a lazily computed collection in partitions, which knows how to compute each of them from its parents.
  * Transformations make a new RDD at once and compute nothing; actions return a promise of their result.
- * Spark: `org.apache.spark.rdd.RDD`.
+ * @spark org.apache.spark.rdd.RDD
+ * @example const doubled: RDD<number> = sc.parallelize([1, 2, 3]).map((n) => n * 2);
  */
 export class RDD<T> extends OrderedPairOperations<T> {
   /** What a task finds in place of an RDD that its function captured: every use of it explains SPARK-5063. For the engine. */

@@ -1,6 +1,7 @@
 /**
  * Count, mean, variance, largest and smallest of numbers, in one pass and numerically stable; counters of parts can be merged.
- * Spark: `org.apache.spark.util.StatCounter`.
+ * @spark org.apache.spark.util.StatCounter
+ * @example const { count, mean, max } = new StatCounter([1, 2, 3]);
  */
 export class StatCounter {
   private _count = 0;
@@ -14,7 +15,11 @@ export class StatCounter {
     for (const value of values) this.merge(value);
   }
 
-  /** Adds a number, or all numbers of another counter; returns this one. */
+  /**
+   * Adds a number, or all numbers of another counter; returns this one.
+   * @spark StatCounter.merge
+   * @example new StatCounter([1, 2]).merge(3).mean; // 2
+   */
   merge(other: number | StatCounter): this {
     if (typeof other === "number") this.add(other);
     else this.mergeCounter(other === this ? other.copy() : other);
@@ -44,6 +49,11 @@ export class StatCounter {
     this._min = Math.min(this._min, other._min);
   }
 
+  /**
+   * Another counter of the same numbers.
+   * @spark StatCounter.copy
+   * @example const before = new StatCounter([1, 2]).copy();
+   */
   copy(): StatCounter {
     const made = new StatCounter();
     made._count = this._count;
@@ -54,54 +64,98 @@ export class StatCounter {
     return made;
   }
 
+  /**
+   * How many numbers there are.
+   * @spark StatCounter.count
+   */
   get count(): number {
     return this._count;
   }
 
+  /**
+   * Their mean; 0 when there are none.
+   * @spark StatCounter.mean
+   */
   get mean(): number {
     return this._mean;
   }
 
+  /**
+   * Their sum.
+   * @spark StatCounter.sum
+   */
   get sum(): number {
     return this._count * this._mean;
   }
 
+  /**
+   * The largest; -Infinity when there are none.
+   * @spark StatCounter.max
+   */
   get max(): number {
     return this._max;
   }
 
+  /**
+   * The smallest; Infinity when there are none.
+   * @spark StatCounter.min
+   */
   get min(): number {
     return this._min;
   }
 
-  /** Of the numbers as the whole population. NaN when there are none. */
+  /**
+   * Of the numbers as the whole population. NaN when there are none.
+   * @spark StatCounter.variance
+   */
   get variance(): number {
     return this.popVariance;
   }
 
+  /**
+   * `variance`, by its full name.
+   * @spark StatCounter.popVariance
+   */
   get popVariance(): number {
     return this._count === 0 ? Number.NaN : this._squares / this._count;
   }
 
-  /** Of the numbers as a sample: divided by one less than there are. NaN when there is at most one. */
+  /**
+   * Of the numbers as a sample: divided by one less than there are. NaN when there is at most one.
+   * @spark StatCounter.sampleVariance
+   */
   get sampleVariance(): number {
     return this._count <= 1 ? Number.NaN : this._squares / (this._count - 1);
   }
 
-  /** The square root of `variance`. */
+  /**
+   * The square root of `variance`.
+   * @spark StatCounter.stdev
+   */
   get stdev(): number {
     return this.popStdev;
   }
 
+  /**
+   * `stdev`, by its full name.
+   * @spark StatCounter.popStdev
+   */
   get popStdev(): number {
     return Math.sqrt(this.popVariance);
   }
 
+  /**
+   * The square root of `sampleVariance`.
+   * @spark StatCounter.sampleStdev
+   */
   get sampleStdev(): number {
     return Math.sqrt(this.sampleVariance);
   }
 
-  /** As Spark writes it: `(count: 2, mean: 1.500000, stdev: 0.500000, max: 2.000000, min: 1.000000)`. */
+  /**
+   * As Spark writes it: `(count: 2, mean: 1.500000, stdev: 0.500000, max: 2.000000, min: 1.000000)`.
+   * @spark StatCounter.toString
+   */
   toString(): string {
     const [mean, stdev, max, min] = [this._mean, this.stdev, this._max, this._min].map(sixDigits);
     return `(count: ${this._count}, mean: ${mean}, stdev: ${stdev}, max: ${max}, min: ${min})`;

@@ -21,6 +21,8 @@ engineNamed("RawNetworkReceiver", RawNetworkReceiver);
 /**
  * Records as a block for `rawSocketStream`: the length of what follows as a whole number of four bytes, the highest first, then the records as object files
  * have them. What stands on a network connection is nothing but such blocks.
+ * @spark none; RawTextSender writes such blocks
+ * @example socket.write(rawBlock([["a", 1], ["b", 2]]));
  */
 export function rawBlock(records: readonly unknown[]): Uint8Array {
   const content = encode(records);

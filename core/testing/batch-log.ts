@@ -1,7 +1,10 @@
 import type { Site } from "../conf/errors.ts";
 import type { ErrorInfo, TraceEvent } from "../trace/events.ts";
 
-/** A batch of which something failed. */
+/**
+ * A batch of which something failed.
+ * @spark none
+ */
 export interface BatchFailure {
   /** The batch's time, in milliseconds. */
   readonly time: number;

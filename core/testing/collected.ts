@@ -9,6 +9,10 @@ import { recordText } from "../sinks/record-text.ts";
 import type { BatchLog } from "./batch-log.ts";
 import { type Intervals, PerBatch } from "./per-batch.ts";
 
+/**
+ * How `StreamingTest.collect` collects.
+ * @spark none
+ */
 export interface CollectOptions {
   /**
    * Do the records have an order that matters (the default)? With `false` those of each batch, and of each partition, come sorted, so that it does not
@@ -20,6 +24,11 @@ export interface CollectOptions {
 /**
  * What came out of a stream, interval by interval of the stream's own: a window's come every slide interval. `null` is an interval without an RDD,
  * which is not the same as an empty one, or whose batch failed.
+ * @spark none
+ * @example
+ * const counts: Collected<number> = t.collect(t.input([["a", "b"], ["a"]]).count());
+ * await t.runBatches(2);
+ * counts.batches; // [[2], [1]]
  */
 export class Collected<T> extends PerBatch<T[] | null> {
   readonly [NOT_SERIALIZABLE] = "what a test collects, which lives on the driver only";
@@ -34,12 +43,19 @@ export class Collected<T> extends PerBatch<T[] | null> {
     this.#ordered = options.ordered ?? true;
   }
 
-  /** For each interval that is through its records by partition; `null` as in `batches`. */
+  /**
+   * For each interval that is through its records by partition; `null` as in `batches`.
+   * @spark none
+   */
   get partitions(): (T[][] | null)[] {
     return this.times.map((time) => this.partitionsAt(time));
   }
 
-  /** The partitions of the batch at `time`, in milliseconds; `null` where `at` gives `null`. */
+  /**
+   * The partitions of the batch at `time`, in milliseconds; `null` where `at` gives `null`.
+   * @spark none
+   * @example counted.partitionsAt(1000);
+   */
   partitionsAt(time: number | Time): T[][] | null {
     // checks that there is one
     this.at(time);
@@ -57,7 +73,10 @@ export class Collected<T> extends PerBatch<T[] | null> {
     return partitions === undefined ? null : this.#inOrder(partitions.flat());
   }
 
-  /** For the output operation that collects. */
+  /**
+   * For the engine: the output operation that collects gives what a batch brought.
+   * @spark none
+   */
   take(time: number, partitions: readonly (readonly T[])[]): void {
     this.#byTime.set(time, partitions);
   }

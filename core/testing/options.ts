@@ -1,5 +1,9 @@
 import type { Duration } from "../conf/time.ts";
 
+/**
+ * How the world of a `StreamingTest` is.
+ * @spark none
+ */
 export interface StreamingTestOptions {
   /** `local[2]` if left out: two task slots. A program's own `setMaster` wins. */
   readonly master?: string;
@@ -19,16 +23,28 @@ export interface StreamingTestOptions {
   readonly previews?: number;
 }
 
+/**
+ * What a call that lets batches run does about failures.
+ * @spark none
+ */
 export interface RunOptions {
   /** Failures do not reject, they are only to be found in `failures`. */
   readonly mayFail?: boolean;
 }
 
+/**
+ * How `StreamingTest.stop` stops.
+ * @spark none
+ */
 export interface StopOptions extends RunOptions {
   /** Processes what was received first, as Spark's graceful stop does. */
   readonly gracefully?: boolean;
 }
 
+/**
+ * How long `StreamingTest.processed` waits.
+ * @spark none
+ */
 export interface ProcessedOptions extends RunOptions {
   /** For how long, in real milliseconds; 5000 if left out. */
   readonly timeout?: number;

@@ -24,7 +24,10 @@ export abstract class PerBatch<V> {
 
   protected abstract valueAt(time: number): V;
 
-  /** The batch times of the intervals that are through, in milliseconds. */
+  /**
+   * The batch times of the intervals that are through, in milliseconds.
+   * @spark none
+   */
   get times(): number[] {
     const intervals = this.intervals();
     if (intervals === undefined) return [];
@@ -33,7 +36,10 @@ export abstract class PerBatch<V> {
     return Array.from({ length: count }, (_, i) => zero + (i + 1) * every);
   }
 
-  /** One entry for every interval that is through, in their order. */
+  /**
+   * One entry for every interval that is through, in their order.
+   * @spark none
+   */
   get batches(): V[] {
     return this.times.map((time) => this.valueAt(time));
   }
@@ -41,6 +47,8 @@ export abstract class PerBatch<V> {
   /**
    * The entry of the batch at `time`: a batch time, or its milliseconds.
    * @throws IllegalArgumentError when there is no such batch, or it is not through yet
+   * @spark none
+   * @example counted.at(1000);
    */
   at(time: number | Time): V {
     const milliseconds = typeof time === "number" ? time : time.milliseconds;

@@ -1,7 +1,11 @@
 import type { BatchLog } from "./batch-log.ts";
 import { type Intervals, PerBatch } from "./per-batch.ts";
 
-/** What was printed, batch by batch: by `print()`, and by what a program writes with `console.log` while the output operations of a batch run. */
+/**
+ * What was printed, batch by batch: by `print()`, and by what a program writes with `console.log` while the output operations of a batch run.
+ * @spark none
+ * @example t.printed.at(1000); // the text of the first batch
+ */
 export class Printed extends PerBatch<string> {
   readonly #log: BatchLog;
   readonly #byTime = new Map<number, string>();
@@ -12,7 +16,10 @@ export class Printed extends PerBatch<string> {
     this.#log = log;
   }
 
-  /** For `StreamingTest`: `text` was printed, in the batch at `time` if that is known. */
+  /**
+   * For the engine: `text` was printed, in the batch at `time` if that is known.
+   * @spark none
+   */
   write(text: string, time = this.#log.runningBatch): void {
     if (time !== undefined) this.#byTime.set(time, this.valueAt(time) + text);
   }

@@ -52,12 +52,25 @@ let active: StreamingTest | undefined;
  * prints. Contexts that the test makes by itself live in the same world.
  *
  * There is one at a time. One that was not stopped is ended when the next one is made, and says so when it is used after that.
+ * @spark org.apache.spark.streaming.TestSuiteBase
+ * @example
+ * await using t = new StreamingTest();
+ * const words = t.input([["a b"], ["a"]]).flatMap((line) => line.split(" "));
+ * const counts = t.collect(words.countByValue());
+ * await t.runBatches(2);
+ * counts.batches; // [[["a", 1], ["b", 1]], [["a", 1]]]
  */
 export class StreamingTest {
   readonly [NOT_SERIALIZABLE] = "a StreamingTest, which lives on the driver only";
-  /** Everything that happened, in order. */
+  /**
+   * Everything that happened, in order.
+   * @spark none
+   */
   readonly trace: TraceEvent[] = [];
-  /** What was printed, by batch. */
+  /**
+   * What was printed, by batch.
+   * @spark none
+   */
   readonly printed: Printed;
   readonly #options: StreamingTestOptions;
   readonly #log = new BatchLog();
@@ -100,34 +113,53 @@ export class StreamingTest {
 
   // ── the world ──────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-  /** The simulated world itself. */
+  /**
+   * The simulated world itself.
+   * @spark none
+   */
   get host(): SimHost {
     return this.#host;
   }
 
-  /** The time, in milliseconds. Moved by `runBatches` and `advance`. */
+  /**
+   * The time, in milliseconds. Moved by `runBatches` and `advance`.
+   * @spark none
+   */
   get clock(): ManualClock {
     return this.host.clock;
   }
 
-  /** The files: `put` some for a program to read, look at what it wrote. */
+  /**
+   * The files: `put` some for a program to read, look at what it wrote.
+   * @spark none
+   */
   get files(): SimFiles {
     return this.host.files;
   }
 
-  /** The netcat that listens on `host:port`, for a program's `socketTextStream(host, port)`. */
+  /**
+   * The netcat that listens on `host:port`, for a program's `socketTextStream(host, port)`.
+   * @spark none
+   * @example t.netcat(9999).send("hello world");
+   */
   netcat(port: number, host = "localhost"): Netcat {
     return new Netcat(() => this.host.network, host, port);
   }
 
-  /** The SparkContext: the program's, or else the test's own, which is made when it is first asked for. */
+  /**
+   * The SparkContext: the program's, or else the test's own, which is made when it is first asked for.
+   * @spark none
+   */
   get sc(): SparkContext {
     this.#checkCurrent();
     this.#sc ??= new SparkContext(new SparkConf());
     return this.#sc;
   }
 
-  /** The StreamingContext: the program's, or else the test's own, which is made when it is first asked for and starts with the first batch. */
+  /**
+   * The StreamingContext: the program's, or else the test's own, which is made when it is first asked for and starts with the first batch.
+   * @spark none
+   */
   get ssc(): StreamingContext {
     this.#checkCurrent();
     if (this.#ssc === undefined) {
@@ -140,12 +172,20 @@ export class StreamingTest {
 
   // ── operations under test ──────────────────────────────────────────────────────────────────────────────────────────────────
 
-  /** An input stream that has `batches`, one an interval, and then what it is fed: `words.feed(["a b"])`. `null` is a batch without an RDD. */
+  /**
+   * An input stream that has `batches`, one an interval, and then what it is fed: `words.feed(["a b"])`. `null` is a batch without an RDD.
+   * @spark none
+   * @example const words = t.input([["a", "b"], null, ["c"]]);
+   */
   input<T>(batches?: Batches<T>, options?: TestInputOptions): TestInput<T> {
     return testInput<T>(this.ssc, batches, options);
   }
 
-  /** Collects what comes out of a stream, in every interval. An output operation: what it leads to is computed. */
+  /**
+   * Collects what comes out of a stream, in every interval. An output operation: what it leads to is computed.
+   * @spark none
+   * @example const counts = t.collect(t.input([["a", "b"]]).count());
+   */
   collect<T>(stream: DStream<T>, options: CollectOptions = {}): Collected<T> {
     this.#checkCurrent();
     const collected = new Collected<T>(stream, options, this.#log, { now: () => this.clock.now() });
@@ -162,6 +202,8 @@ export class StreamingTest {
    * a second test in the same file gives it a query, `import("./program.ts?2")`.
    *
    * Rejects with what the program throws on the way; what it throws later rejects `runBatches` and the like.
+   * @spark none
+   * @example const program = await t.run(() => import("./program.ts"));
    */
   async run<M>(load: () => M | PromiseLike<M>): Promise<Program<M>> {
     this.#checkCurrent();
@@ -202,6 +244,8 @@ export class StreamingTest {
    *
    * Rejects when a batch fails, at that batch, with the error that `awaitTermination` rejects with; so does an error of a program that `run` runs. Later
    * batches can be run after that, as on Spark.
+   * @spark TestSuiteBase.runStreams
+   * @example await t.runBatches(3);
    */
   async runBatches(count = 1, options: RunOptions = {}): Promise<void> {
     checkCount(count, "The number of batches");
@@ -212,7 +256,11 @@ export class StreamingTest {
     await this.#moveTo(zeroTime + (made + count) * interval, options);
   }
 
-  /** Moves the clock on by `milliseconds`, like `runBatches` otherwise. */
+  /**
+   * Moves the clock on by `milliseconds`, like `runBatches` otherwise.
+   * @spark none
+   * @example await t.advance(500);
+   */
   async advance(milliseconds: number, options: RunOptions = {}): Promise<void> {
     checkCount(milliseconds, "The number of milliseconds");
     this.#start();
@@ -222,6 +270,8 @@ export class StreamingTest {
   /**
    * Waits, in real time and with the clock standing still, until every batch so far is through: for output operations that wait for something real,
    * such as a request over a network. Nothing else needs it.
+   * @spark none
+   * @example await t.processed({ timeout: 10_000 });
    */
   async processed({ timeout = 5000, ...options }: ProcessedOptions = {}): Promise<void> {
     this.#checkCurrent();
@@ -262,27 +312,43 @@ export class StreamingTest {
 
   // ── what happened ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-  /** The events of one kind, in order. */
+  /**
+   * The events of one kind, in order.
+   * @spark none
+   * @example const times = t.of("batch-completed").map(({ t }) => t);
+   */
   of<K extends TraceKind>(kind: K): TraceEventOf<K>[] {
     return this.trace.filter((event): event is TraceEventOf<K> => event.kind === kind);
   }
 
-  /** All that was printed, by `print()` and by a program's `console.log`. */
+  /**
+   * All that was printed, by `print()` and by a program's `console.log`.
+   * @spark none
+   */
   get stdout(): string {
     return this.#text("stdout");
   }
 
-  /** All that a program wrote to stderr. */
+  /**
+   * All that a program wrote to stderr.
+   * @spark none
+   */
   get stderr(): string {
     return this.#text("stderr");
   }
 
-  /** What was warned of: messages, and codes that do not change. */
+  /**
+   * What was warned of: messages, and codes that do not change.
+   * @spark none
+   */
   get warnings(): TraceEventOf<"log">[] {
     return this.of("log").filter((event) => event.level === "warn");
   }
 
-  /** The batches of which something failed, in order. */
+  /**
+   * The batches of which something failed, in order.
+   * @spark none
+   */
   get failures(): readonly BatchFailure[] {
     return this.#log.failures;
   }
@@ -347,6 +413,8 @@ export class StreamingTest {
    * The driver dies on the spot, as by `kill -9`, and stays down for so many milliseconds; what is on files outlives it, and so do netcats. What runs
    * next is another driver, in which a program can be recovered from its checkpoint: by `run`, or by `StreamingContext.getOrCreate`. What was
    * collected goes on being collected.
+   * @spark none
+   * @example await t.crash(2000);
    */
   async crash(down = 0): Promise<void> {
     this.#checkCurrent();
@@ -367,6 +435,8 @@ export class StreamingTest {
   /**
    * Stops the contexts of this world, and gives the outer world back. What was collected, printed and traced can still be read. Rejects with failures
    * that nobody has heard of yet. A second call does nothing.
+   * @spark none
+   * @example await t.stop({ gracefully: true });
    */
   async stop({ gracefully = false, ...options }: StopOptions = {}): Promise<void> {
     if (this.#ended !== undefined) return;

@@ -5,9 +5,16 @@ import { engineNamed } from "../rdd/engine-function.ts";
 import type { RDD } from "../rdd/rdd.ts";
 import type { StreamingContext } from "../streaming-context.ts";
 
-/** The records of a stream, batch by batch; `null` is a batch without an RDD, which is not the same as an empty one. */
+/**
+ * The records of a stream, batch by batch; `null` is a batch without an RDD, which is not the same as an empty one.
+ * @spark none
+ */
 export type Batches<T> = readonly (readonly T[] | null)[];
 
+/**
+ * How a test's input is cut.
+ * @spark none
+ */
 export interface TestInputOptions {
   /** In how many partitions the records of a batch are; 2 if left out, as in Spark's own tests. */
   readonly numPartitions?: number;
@@ -48,11 +55,19 @@ function copy<T>(batch: readonly T[] | null): readonly T[] | null {
   return batch === null ? null : [...batch];
 }
 
-/** An input stream whose batches a test gives: all at once, or one after the other. After the last come empty ones. */
+/**
+ * An input stream whose batches a test gives: all at once, or one after the other. After the last come empty ones.
+ * @spark org.apache.spark.streaming.TestInputStream
+ * @example
+ * const words: TestInput<string> = t.input([["a", "b"]]);
+ * words.feed(["c"]);
+ */
 export class TestInput<T> extends DStream<T> {
   /**
    * Gives the records of the next batches that have none yet: `words.feed(["a b", "c"])` those of one, `words.feed(["a"], null, ["b"])` those of three,
    * of which the second has no RDD.
+   * @spark none
+   * @example t.input<string>().feed(["a b", "c"]);
    */
   feed(...batches: Batches<T>): void {
     const { batches: given, slideDuration } = this.kind as TestInputDStream<T>;
@@ -66,7 +81,11 @@ export class TestInput<T> extends DStream<T> {
   }
 }
 
-/** A `TestInput` in a context that a test made by itself; `StreamingTest.input` makes one in the test's own. */
+/**
+ * A `TestInput` in a context that a test made by itself; `StreamingTest.input` makes one in the test's own.
+ * @spark org.apache.spark.streaming.TestInputStream
+ * @example const words = testInput(ssc, [["a", "b"], ["c"]]);
+ */
 export function testInput<T>(
   ssc: StreamingContext,
   batches: Batches<T> = [],

@@ -3,6 +3,10 @@ import type { StreamingTestOptions } from "./options.ts";
 import { StreamingTest } from "./streaming-test.ts";
 import type { Batches } from "./test-input.ts";
 
+/**
+ * How `testOperation` lets an operation run.
+ * @spark none
+ */
 export interface TestOperationOptions extends StreamingTestOptions {
   /** In how many partitions the records of a batch come in; 2 if left out. */
   readonly numPartitions?: number;
@@ -19,13 +23,19 @@ export interface TestOperationOptions extends StreamingTestOptions {
  * ```ts
  * const counts = await testOperation([["a", "b"], ["a"]], (words) => words.count());   // [[2], [1]]
  * ```
+ * @spark TestSuiteBase.testOperation
+ * @example await testOperation([["a", "b"], ["a"]], (words) => words.count()); // [[2], [1]]
  */
 export async function testOperation<T, U>(
   input: Batches<T>,
   operation: (stream: DStream<T>) => DStream<U>,
   options?: TestOperationOptions,
 ): Promise<(U[] | null)[]>;
-/** The same, of two inputs. */
+/**
+ * The same, of two inputs.
+ * @spark TestSuiteBase.testOperation
+ * @example await testOperation([["a"]], [["b"]], (some, others) => some.union(others)); // [["a", "b"]]
+ */
 export async function testOperation<T, V, U>(
   input: Batches<T>,
   other: Batches<V>,

@@ -6,7 +6,10 @@ export const TRACE_VERSION = 1;
 /** A record as it is shown: its text as `print` writes it; a pair as the texts of key and value. */
 export type Preview = string | readonly [key: string, value: string];
 
-/** A failure as it is shown. */
+/**
+ * A failure as it is shown.
+ * @spark none
+ */
 export interface ErrorInfo {
   readonly name: string;
   readonly message: string;
@@ -417,10 +420,20 @@ export type TraceDetail =
       readonly error?: ErrorInfo;
     };
 
+/**
+ * The kinds of events: `batch-completed`, `task-ended`, …
+ * @spark none
+ */
 export type TraceKind = TraceDetail["kind"];
 
-/** An event: when it happened on the host's clock, its place in the order of events, and what happened. */
+/**
+ * An event: when it happened on the host's clock, its place in the order of events, and what happened.
+ * @spark org.apache.spark.scheduler.SparkListenerEvent
+ */
 export type TraceEvent = { readonly t: number; readonly seq: number } & TraceDetail;
 
-/** The events of one kind. */
+/**
+ * The events of one kind.
+ * @spark none
+ */
 export type TraceEventOf<K extends TraceKind> = Extract<TraceEvent, { readonly kind: K }>;

@@ -7,7 +7,11 @@ import { ValueOperations } from "./values.ts";
 
 /** Operations on two streams of pairs: the RDDs of both in each batch, which have to slide together. */
 export class Joins<T> extends ValueOperations<T> {
-  /** For each key in both streams in a batch, every value of one with every value of the other. */
+  /**
+   * For each key in both streams in a batch, every value of one with every value of the other.
+   * @spark PairDStreamFunctions.join
+   * @example const both = clicks.join(views); // ["page", [1, 20]]
+   */
   join<K, V, W>(
     this: DStream<readonly [K, V]>,
     other: DStream<readonly [K, W]>,
@@ -16,7 +20,11 @@ export class Joins<T> extends ValueOperations<T> {
     return this.joinedWith("join", other, partitioner);
   }
 
-  /** As `join`, and the keys that only this stream has, with `undefined` on the other side. */
+  /**
+   * As `join`, and the keys that only this stream has, with `undefined` on the other side.
+   * @spark PairDStreamFunctions.leftOuterJoin
+   * @example const all = clicks.leftOuterJoin(views); // ["page", [1, undefined]]
+   */
   leftOuterJoin<K, V, W>(
     this: DStream<readonly [K, V]>,
     other: DStream<readonly [K, W]>,
@@ -25,7 +33,11 @@ export class Joins<T> extends ValueOperations<T> {
     return this.joinedWith("leftOuterJoin", other, partitioner);
   }
 
-  /** As `join`, and the keys that only the other stream has, with `undefined` on this side. */
+  /**
+   * As `join`, and the keys that only the other stream has, with `undefined` on this side.
+   * @spark PairDStreamFunctions.rightOuterJoin
+   * @example const all = clicks.rightOuterJoin(views); // ["page", [undefined, 20]]
+   */
   rightOuterJoin<K, V, W>(
     this: DStream<readonly [K, V]>,
     other: DStream<readonly [K, W]>,
@@ -34,7 +46,11 @@ export class Joins<T> extends ValueOperations<T> {
     return this.joinedWith("rightOuterJoin", other, partitioner);
   }
 
-  /** As `join`, and the keys that only one of the streams has, with `undefined` on the other side. */
+  /**
+   * As `join`, and the keys that only one of the streams has, with `undefined` on the other side.
+   * @spark PairDStreamFunctions.fullOuterJoin
+   * @example const all = clicks.fullOuterJoin(views);
+   */
   fullOuterJoin<K, V, W>(
     this: DStream<readonly [K, V]>,
     other: DStream<readonly [K, W]>,
@@ -43,7 +59,11 @@ export class Joins<T> extends ValueOperations<T> {
     return this.joinedWith("fullOuterJoin", other, partitioner);
   }
 
-  /** For each key in either stream in a batch, all its values in one and all in the other. */
+  /**
+   * For each key in either stream in a batch, all its values in one and all in the other.
+   * @spark PairDStreamFunctions.cogroup
+   * @example const sizes = clicks.cogroup(views).mapValues(([a, b]): [number, number] => [a.length, b.length]);
+   */
   cogroup<K, V, W>(
     this: DStream<readonly [K, V]>,
     other: DStream<readonly [K, W]>,

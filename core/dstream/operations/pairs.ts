@@ -12,7 +12,16 @@ import { Transformations } from "./transformations.ts";
  * partitions, and nothing for `spark.default.parallelism` of them. Spark: `PairDStreamFunctions`.
  */
 export class PairOperations<T> extends Transformations<T> {
-  /** The values of each key in each batch brought together by three functions. */
+  /**
+   * The values of each key in each batch brought together by three functions.
+   * @spark PairDStreamFunctions.combineByKey
+   * @example
+   * const sumsAndCounts = pairs.combineByKey<string, number, [number, number]>(
+   *   (n) => [n, 1],
+   *   ([sum, count], n) => [sum + n, count + 1],
+   *   ([sum1, count1], [sum2, count2]) => [sum1 + sum2, count1 + count2],
+   * );
+   */
   combineByKey<K, V, C>(
     this: DStream<readonly [K, V]>,
     createCombiner: (value: V) => C,
@@ -32,7 +41,11 @@ export class PairOperations<T> extends Transformations<T> {
     );
   }
 
-  /** The values of each key in each batch, reduced by `f`. */
+  /**
+   * The values of each key in each batch, reduced by `f`.
+   * @spark PairDStreamFunctions.reduceByKey
+   * @example const counts = words.map((word): [string, number] => [word, 1]).reduceByKey((a, b) => a + b);
+   */
   reduceByKey<K, V>(
     this: DStream<readonly [K, V]>,
     f: (a: V, b: V) => V,
@@ -41,19 +54,31 @@ export class PairOperations<T> extends Transformations<T> {
     return this.operation("reduceByKey", () => this.combineByKey<K, V, V>(identity, f, f, partitioner));
   }
 
-  /** All values of each key in each batch. */
+  /**
+   * All values of each key in each batch.
+   * @spark PairDStreamFunctions.groupByKey
+   * @example pairs.groupByKey().print(); // (hello,ArrayBuffer(1, 1))
+   */
   groupByKey<K, V>(this: DStream<readonly [K, V]>, partitioner?: Partitioner | number): DStream<[K, SeqBuffer<V>]> {
     return this.operation("groupByKey", () =>
       this.combineByKey<K, V, SeqBuffer<V>>(bufferOf, appendTo, concatTo, partitioner),
     );
   }
 
-  /** The values through `f`; the partitioner is kept. */
+  /**
+   * The values through `f`; the partitioner is kept.
+   * @spark PairDStreamFunctions.mapValues
+   * @example const percents = pairs.mapValues((n) => n * 100);
+   */
   mapValues<K, V, W extends AnyRecord>(this: DStream<readonly [K, V]>, f: (value: V) => W): DStream<[K, W]> {
     return this.each("mapValues", "MapValuedDStream", valuesMapped([this.clean(f)] as never, undefined) as never);
   }
 
-  /** Each value to any number of values under the same key; the partitioner is kept. */
+  /**
+   * Each value to any number of values under the same key; the partitioner is kept.
+   * @spark PairDStreamFunctions.flatMapValues
+   * @example const ones = pairs.flatMapValues((n) => Array.from({ length: n }, () => 1));
+   */
   flatMapValues<K, V, W extends AnyRecord>(
     this: DStream<readonly [K, V]>,
     f: (value: V) => Iterable<W>,

@@ -21,6 +21,12 @@ export class StateOperations<T> extends Windows<T> {
    * The state of every key: `updateFunc` is called in every batch for each key that has new values or a state, with its values (none, perhaps) and
    * its state (undefined, if it has none), and gives the new state; with undefined, the key has none any more. Of an initial RDD with several states
    * for a key the first one counts.
+   * @spark PairDStreamFunctions.updateStateByKey
+   * @example
+   * ssc.checkpoint("checkpoints");
+   * const totals = pairs.updateStateByKey((counts, total: number | undefined) =>
+   *   counts.reduce((a, b) => a + b, total ?? 0),
+   * );
    */
   updateStateByKey<K, V, S>(
     this: DStream<readonly [K, V]>,
@@ -31,6 +37,13 @@ export class StateOperations<T> extends Windows<T> {
   /**
    * For all keys of a partition at once: `updateFunc` gets an iterator over keys with their values and states, and gives the keys with their new
    * states. `rememberPartitioner` has to be false if it may give keys that belong into other partitions; then all states are shuffled in every batch.
+   * @spark PairDStreamFunctions.updateStateByKey
+   * @example
+   * const totals = pairs.updateStateByKey<string, number, number>(
+   *   (records) => records.map(([key, counts, total]) => [key, counts.length + (total ?? 0)]),
+   *   new HashPartitioner(4),
+   *   true,
+   * );
    */
   updateStateByKey<K, V, S>(
     this: DStream<readonly [K, V]>,
@@ -44,6 +57,14 @@ export class StateOperations<T> extends Windows<T> {
   /**
    * As the first, with the batch time and the key. Told from the form with an iterator by the parameters that the function declares, as in Scala: that
    * has one, this has more. A function that leaves them open (`(...args) =>`) is refused.
+   * @spark PairDStreamFunctions.updateStateByKey
+   * @example
+   * const latest = pairs.updateStateByKey<string, number, number>(
+   *   (time: Time, _key: string, counts: CompactBuffer<number>, seen: number | undefined) =>
+   *     (counts.length > 0 ? time.milliseconds : seen),
+   *   new HashPartitioner(4),
+   *   true,
+   * );
    */
   updateStateByKey<K, V, S>(
     this: DStream<readonly [K, V]>,
@@ -69,6 +90,16 @@ export class StateOperations<T> extends Windows<T> {
   /**
    * A record for each record, made with the state of its key, which the function of `spec` may change. Keys without records in a batch are not
    * touched. `stateSnapshots()` of the result has the states of all keys.
+   * @spark PairDStreamFunctions.mapWithState
+   * @example
+   * ssc.checkpoint("checkpoints");
+   * const totals = pairs.mapWithState(
+   *   StateSpec.function((word: string, count: number | undefined, state: State<number>): [string, number] => {
+   *     const total = (state.getOption() ?? 0) + (count ?? 0);
+   *     if (!state.isTimingOut()) state.update(total);
+   *     return [word, total];
+   *   }).timeout(Minutes(10)),
+   * );
    */
   mapWithState<K, V, S, E>(
     this: DStream<readonly [K, V]>,

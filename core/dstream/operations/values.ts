@@ -6,7 +6,11 @@ import { PairOperations } from "./pairs.ts";
 
 /** Operations that make one value, or one a record, of each batch. */
 export class ValueOperations<T> extends PairOperations<T> {
-  /** How many records each batch has: one number a batch, also for an empty one. */
+  /**
+   * How many records each batch has: one number a batch, also for an empty one.
+   * @spark DStream.count
+   * @example lines.count().print();
+   */
   count(): DStream<number> {
     return this.operation("count", () =>
       this.map(oneUnderNull)
@@ -16,12 +20,20 @@ export class ValueOperations<T> extends PairOperations<T> {
     );
   }
 
-  /** How often each record occurs in each batch. */
+  /**
+   * How often each record occurs in each batch.
+   * @spark DStream.countByValue
+   * @example words.countByValue().print();
+   */
   countByValue(numPartitions?: number): DStream<[T, number]> {
     return this.operation("countByValue", () => this.map(counted<T>).reduceByKey(sum, numPartitions));
   }
 
-  /** All records of each batch reduced by `f`: one record a batch, none for an empty one. */
+  /**
+   * All records of each batch reduced by `f`: one record a batch, none for an empty one.
+   * @spark DStream.reduce
+   * @example numbers.reduce((a, b) => a + b).print();
+   */
   reduce(f: (a: T, b: T) => T): DStream<T> {
     this.clean(f);
     return this.operation("reduce", () =>

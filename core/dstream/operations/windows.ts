@@ -20,7 +20,11 @@ import { concatTo } from "./pairs.ts";
  * window's length, but they need a checkpoint directory (`ssc.checkpoint`).
  */
 export class Windows<T> extends Joins<T> {
-  /** All records of the window, those of the oldest batch first. Without a slide it slides with the stream. */
+  /**
+   * All records of the window, those of the oldest batch first. Without a slide it slides with the stream.
+   * @spark DStream.window
+   * @example const lastHalfMinute = lines.window(Seconds(30), Seconds(10));
+   */
   window(windowDuration: Duration, slideDuration: Duration = this.slideDuration): DStream<T> {
     checkDurations("window", windowDuration, slideDuration);
     return this.operation(
@@ -33,8 +37,15 @@ export class Windows<T> extends Joins<T> {
   /**
    * All records of the window reduced by `reduceFunc`: one record a window, none for an empty one. With `invReduceFunc`, which takes back what
    * `reduceFunc` has added, incrementally; then an empty window still gives a record once there has been any.
+   * @spark DStream.reduceByWindow
+   * @example numbers.reduceByWindow((a, b) => Math.max(a, b), Seconds(30), Seconds(10)).print();
    */
   reduceByWindow(reduceFunc: (a: T, b: T) => T, windowDuration: Duration, slideDuration: Duration): DStream<T>;
+  /**
+   * All records of the window reduced by `reduceFunc`, made of the window before: `invReduceFunc` takes back what has left. Needs a checkpoint directory.
+   * @spark DStream.reduceByWindow
+   * @example numbers.reduceByWindow((a, b) => a + b, (a, b) => a - b, Seconds(30), Seconds(10)).print();
+   */
   reduceByWindow(
     reduceFunc: (a: T, b: T) => T,
     invReduceFunc: (a: T, b: T) => T,
@@ -57,7 +68,11 @@ export class Windows<T> extends Joins<T> {
     );
   }
 
-  /** How many records the window has: one number a window, in one partition. Needs a checkpoint directory. */
+  /**
+   * How many records the window has: one number a window, in one partition. Needs a checkpoint directory.
+   * @spark DStream.countByWindow
+   * @example lines.countByWindow(Seconds(30), Seconds(10)).print();
+   */
   countByWindow(windowDuration: Duration, slideDuration: Duration): DStream<number> {
     checkDurations("countByWindow", windowDuration, slideDuration);
     return this.operation(
@@ -67,7 +82,11 @@ export class Windows<T> extends Joins<T> {
     );
   }
 
-  /** How often each record occurs in the window; records that have left are not there any more. Needs a checkpoint directory. */
+  /**
+   * How often each record occurs in the window; records that have left are not there any more. Needs a checkpoint directory.
+   * @spark DStream.countByValueAndWindow
+   * @example words.countByValueAndWindow(Seconds(30), Seconds(10)).print();
+   */
   countByValueAndWindow(
     windowDuration: Duration,
     slideDuration: Duration,
@@ -89,7 +108,11 @@ export class Windows<T> extends Joins<T> {
     );
   }
 
-  /** All values of each key in the window, those of the oldest batch first. */
+  /**
+   * All values of each key in the window, those of the oldest batch first.
+   * @spark PairDStreamFunctions.groupByKeyAndWindow
+   * @example pairs.groupByKeyAndWindow(Seconds(30), Seconds(10)).print();
+   */
   groupByKeyAndWindow<K, V>(
     this: DStream<readonly [K, V]>,
     windowDuration: Duration,
@@ -108,7 +131,11 @@ export class Windows<T> extends Joins<T> {
     );
   }
 
-  /** The values of each key in the window, reduced by `reduceFunc`: first those of each batch, then those of all batches of the window. */
+  /**
+   * The values of each key in the window, reduced by `reduceFunc`: first those of each batch, then those of all batches of the window.
+   * @spark PairDStreamFunctions.reduceByKeyAndWindow
+   * @example const counts = pairs.reduceByKeyAndWindow((a, b) => a + b, Seconds(30), Seconds(10));
+   */
   reduceByKeyAndWindow<K, V>(
     this: DStream<readonly [K, V]>,
     reduceFunc: (a: V, b: V) => V,
@@ -117,8 +144,13 @@ export class Windows<T> extends Joins<T> {
     partitioner?: Partitioner | number,
   ): DStream<[K, V]>;
   /**
-   * The same, made of the window before: `invReduceFunc(reduceFunc(a, b), b)` has to be `a`. A key stays with whatever value it is left with,
-   * for ever, unless `filterFunc` says false of its pair; a key whose values are still in the window must not be dropped.
+   * The values of each key in the window, reduced by `reduceFunc` and made of the window before: `invReduceFunc(reduceFunc(a, b), b)` has to be `a`. A key
+   * stays with whatever value it is left with, for ever, unless `filterFunc` says false of its pair; a key whose values are still in the window must not be
+   * dropped. Needs a checkpoint directory.
+   * @spark PairDStreamFunctions.reduceByKeyAndWindow
+   * @example
+   * ssc.checkpoint("checkpoints");
+   * const counts = pairs.reduceByKeyAndWindow((a, b) => a + b, (a, b) => a - b, Seconds(30), Seconds(10));
    */
   reduceByKeyAndWindow<K, V>(
     this: DStream<readonly [K, V]>,

@@ -17,19 +17,31 @@ export class Actions<T> extends Zips<T> {
     return this.context.action(this, work);
   }
 
-  /** All records, in the order of the partitions. */
+  /**
+   * All records, in the order of the partitions.
+   * @spark RDD.collect
+   * @example await sc.parallelize([1, 2, 3]).collect(); // [1, 2, 3]
+   */
   collect(): JobPromise<T[]> {
     return this.action((runJob) => collectAll<T>(runJob, this, "collect"));
   }
 
-  /** All records in the order of the partitions, one job for each partition, when its first record is asked for. */
+  /**
+   * All records in the order of the partitions, one job for each partition, when its first record is asked for.
+   * @spark RDD.toLocalIterator
+   * @example for await (const n of sc.range(0, 1000).toLocalIterator()) console.log(n);
+   */
   async *toLocalIterator(): AsyncGenerator<T, void> {
     for (let partition = 0; partition < this.getNumPartitions(); partition++) {
       yield* await this.action((runJob) => collectAll<T>(runJob, this, "toLocalIterator", [partition]));
     }
   }
 
-  /** How many records there are. */
+  /**
+   * How many records there are.
+   * @spark RDD.count
+   * @example await sc.parallelize([1, 2, 3]).count(); // 3
+   */
   count(): JobPromise<number> {
     return this.action((runJob) => this.#count(runJob, "count"));
   }
@@ -39,7 +51,11 @@ export class Actions<T> extends Zips<T> {
     return counts.reduce((a, b) => a + b, 0);
   }
 
-  /** How often each record occurs. The result has to fit into the driver's memory. */
+  /**
+   * How often each record occurs. The result has to fit into the driver's memory.
+   * @spark RDD.countByValue
+   * @example await sc.parallelize(["a", "b", "a"]).countByValue(); // Map { "a" => 2, "b" => 1 }
+   */
   countByValue(): JobPromise<Map<T, number>> {
     return this.action(async (runJob) => {
       const counts = this.map<[T, number]>(counted).reduceByKey<T, number>(sum);
@@ -47,12 +63,20 @@ export class Actions<T> extends Zips<T> {
     });
   }
 
-  /** The first `num` records; reads as few partitions as it can. */
+  /**
+   * The first `num` records; reads as few partitions as it can.
+   * @spark RDD.take
+   * @example await sc.range(0, 1000).take(3); // [0, 1, 2]
+   */
   take(num: number): JobPromise<T[]> {
     return this.action((runJob) => take(runJob, this, num, "take"));
   }
 
-  /** The first record. Throws "empty collection" when there is none. */
+  /**
+   * The first record. Throws "empty collection" when there is none.
+   * @spark RDD.first
+   * @example await sc.parallelize([1, 2, 3]).first(); // 1
+   */
   first(): JobPromise<T> {
     return this.action(async (runJob) => {
       const taken = await take(runJob, this, 1, "first");
@@ -61,14 +85,22 @@ export class Actions<T> extends Zips<T> {
     });
   }
 
-  /** Is there no record at all? */
+  /**
+   * Is there no record at all?
+   * @spark RDD.isEmpty
+   * @example if (!(await numbers.isEmpty())) console.log(await numbers.first());
+   */
   isEmpty(): JobPromise<boolean> {
     return this.action(
       async (runJob) => this.getNumPartitions() === 0 || (await take(runJob, this, 1, "isEmpty")).length === 0,
     );
   }
 
-  /** A random sample of exactly `num` records, or of all if there are not so many. The same seed gives the same records as on Spark. */
+  /**
+   * A random sample of exactly `num` records, or of all if there are not so many. The same seed gives the same records as on Spark.
+   * @spark RDD.takeSample
+   * @example await sc.range(0, 1000).takeSample(false, 5, 42);
+   */
   takeSample(withReplacement: boolean, num: number, seed: Seed = this.context.newSeed()): JobPromise<T[]> {
     require(num >= 0, () => "Negative number of elements requested", { code: "SAMPLE_SIZE" });
     require(num <= LARGEST_SAMPLE, () =>
@@ -95,7 +127,13 @@ export class Actions<T> extends Zips<T> {
     });
   }
 
-  /** Runs `f` for every record, on the executors. `f` may be async; a partition's records are taken one after the other. */
+  /**
+   * Runs `f` for every record, on the executors. `f` may be async; a partition's records are taken one after the other.
+   * @spark RDD.foreach
+   * @example
+   * const total = sc.longAccumulator("total");
+   * await sc.parallelize([1, 2, 3]).foreach((n) => total.add(n));
+   */
   foreach(f: (record: T) => unknown): JobPromise<void> {
     this.clean(f);
     return this.action(async (runJob) => {
@@ -103,7 +141,11 @@ export class Actions<T> extends Zips<T> {
     });
   }
 
-  /** Runs `f` for every partition's records, on the executors. `f` may be async. */
+  /**
+   * Runs `f` for every partition's records, on the executors. `f` may be async.
+   * @spark RDD.foreachPartition
+   * @example await sc.parallelize([1, 2, 3]).foreachPartition((records) => console.log([...records].length));
+   */
   foreachPartition(f: (records: IteratorObject<T>) => unknown): JobPromise<void> {
     this.clean(f);
     return this.action(async (runJob) => {

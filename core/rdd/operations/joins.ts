@@ -16,18 +16,32 @@ type AnyPairs<K> = RDDBase<readonly [K, unknown]>;
  * Spark: `PairRDDFunctions`.
  */
 export class JoinOperations<T> extends PairOperations<T> {
-  /** For every key of any of up to four RDDs, its values in each. */
+  /**
+   * For every key of any of up to four RDDs, its values in each.
+   * @spark PairRDDFunctions.cogroup
+   * @example sc.parallelize([["a", 1]]).cogroup(sc.parallelize([["a", 2]])); // ["a", [[1], [2]]]
+   */
   cogroup<K, V, W>(
     this: RDD<readonly [K, V]>,
     other: RDD<readonly [K, W]>,
     partitioner?: Partitioner | number,
   ): RDD<[K, [CompactBuffer<V>, CompactBuffer<W>]]>;
+  /**
+   * For every key of any of three RDDs, its values in each.
+   * @spark PairRDDFunctions.cogroup
+   * @example users.cogroup(users, users);
+   */
   cogroup<K, V, W1, W2>(
     this: RDD<readonly [K, V]>,
     other1: RDD<readonly [K, W1]>,
     other2: RDD<readonly [K, W2]>,
     partitioner?: Partitioner | number,
   ): RDD<[K, [CompactBuffer<V>, CompactBuffer<W1>, CompactBuffer<W2>]]>;
+  /**
+   * For every key of any of four RDDs, its values in each.
+   * @spark PairRDDFunctions.cogroup
+   * @example users.cogroup(users, users, users);
+   */
   cogroup<K, V, W1, W2, W3>(
     this: RDD<readonly [K, V]>,
     other1: RDD<readonly [K, W1]>,
@@ -41,16 +55,30 @@ export class JoinOperations<T> extends PairOperations<T> {
     return this.groups([this, ...others], partitioner).values as RDD<unknown> as RDD<never>;
   }
 
-  /** `cogroup`, by its other name. */
+  /**
+   * `cogroup`, by its other name.
+   * @spark PairRDDFunctions.groupWith
+   * @example sc.parallelize([["a", 1]]).groupWith(sc.parallelize([["a", 2]])); // ["a", [[1], [2]]]
+   */
   groupWith<K, V, W>(
     this: RDD<readonly [K, V]>,
     other: RDD<readonly [K, W]>,
   ): RDD<[K, [CompactBuffer<V>, CompactBuffer<W>]]>;
+  /**
+   * `cogroup` of three RDDs, by its other name.
+   * @spark PairRDDFunctions.groupWith
+   * @example users.groupWith(users, users);
+   */
   groupWith<K, V, W1, W2>(
     this: RDD<readonly [K, V]>,
     other1: RDD<readonly [K, W1]>,
     other2: RDD<readonly [K, W2]>,
   ): RDD<[K, [CompactBuffer<V>, CompactBuffer<W1>, CompactBuffer<W2>]]>;
+  /**
+   * `cogroup` of four RDDs, by its other name.
+   * @spark PairRDDFunctions.groupWith
+   * @example users.groupWith(users, users, users);
+   */
   groupWith<K, V, W1, W2, W3>(
     this: RDD<readonly [K, V]>,
     other1: RDD<readonly [K, W1]>,
@@ -61,7 +89,11 @@ export class JoinOperations<T> extends PairOperations<T> {
     return this.groups([this, ...others], undefined).values as RDD<unknown> as RDD<never>;
   }
 
-  /** Each value of a key with each value of the same key in `other`: keys that both have. */
+  /**
+   * Each value of a key with each value of the same key in `other`: keys that both have.
+   * @spark PairRDDFunctions.join
+   * @example sc.parallelize([["a", 1], ["b", 2]]).join(sc.parallelize([["a", "x"]])); // ["a", [1, "x"]]
+   */
   join<K, V, W>(
     this: RDD<readonly [K, V]>,
     other: RDD<readonly [K, W]>,
@@ -70,7 +102,11 @@ export class JoinOperations<T> extends PairOperations<T> {
     return this.joined<K, V, W>(other, partitioner, { allOfLeft: false, allOfRight: false });
   }
 
-  /** `join`, with all keys of this RDD; where `other` lacks one, its side is undefined. */
+  /**
+   * `join`, with all keys of this RDD; where `other` lacks one, its side is undefined.
+   * @spark PairRDDFunctions.leftOuterJoin
+   * @example sc.parallelize([["b", 2]]).leftOuterJoin(sc.parallelize([["a", "x"]])); // ["b", [2, undefined]]
+   */
   leftOuterJoin<K, V, W>(
     this: RDD<readonly [K, V]>,
     other: RDD<readonly [K, W]>,
@@ -79,7 +115,11 @@ export class JoinOperations<T> extends PairOperations<T> {
     return this.joined<K, V, W | undefined>(other, partitioner, { allOfLeft: true, allOfRight: false });
   }
 
-  /** `join`, with all keys of `other`; where this RDD lacks one, its side is undefined. */
+  /**
+   * `join`, with all keys of `other`; where this RDD lacks one, its side is undefined.
+   * @spark PairRDDFunctions.rightOuterJoin
+   * @example sc.parallelize([["b", 2]]).rightOuterJoin(sc.parallelize([["a", "x"]])); // ["a", [undefined, "x"]]
+   */
   rightOuterJoin<K, V, W>(
     this: RDD<readonly [K, V]>,
     other: RDD<readonly [K, W]>,
@@ -88,7 +128,11 @@ export class JoinOperations<T> extends PairOperations<T> {
     return this.joined<K, V | undefined, W>(other, partitioner, { allOfLeft: false, allOfRight: true });
   }
 
-  /** `join`, with all keys of both; where one lacks a key, its side is undefined. */
+  /**
+   * `join`, with all keys of both; where one lacks a key, its side is undefined.
+   * @spark PairRDDFunctions.fullOuterJoin
+   * @example sc.parallelize([["b", 2]]).fullOuterJoin(sc.parallelize([["a", "x"]]));
+   */
   fullOuterJoin<K, V, W>(
     this: RDD<readonly [K, V]>,
     other: RDD<readonly [K, W]>,
@@ -97,7 +141,11 @@ export class JoinOperations<T> extends PairOperations<T> {
     return this.joined<K, V | undefined, W | undefined>(other, partitioner, { allOfLeft: true, allOfRight: true });
   }
 
-  /** The pairs whose keys `other` does not have. In the partitions of this RDD, unless others are asked for. */
+  /**
+   * The pairs whose keys `other` does not have. In the partitions of this RDD, unless others are asked for.
+   * @spark PairRDDFunctions.subtractByKey
+   * @example sc.parallelize([["a", 1], ["b", 2]]).subtractByKey(sc.parallelize([["a", "x"]])); // ["b", 2]
+   */
   subtractByKey<K, V, W>(
     this: RDD<readonly [K, V]>,
     other: RDD<readonly [K, W]>,

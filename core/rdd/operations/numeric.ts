@@ -12,7 +12,11 @@ import { OrderedOperations } from "./ordered.ts";
 
 /** Actions on RDDs of numbers. Spark: `DoubleRDDFunctions`. */
 export class NumericOperations<T> extends OrderedOperations<T> {
-  /** The sum of the numbers; 0 when there are none. */
+  /**
+   * The sum of the numbers; 0 when there are none.
+   * @spark DoubleRDDFunctions.sum
+   * @example await sc.parallelize([1, 2, 3]).sum(); // 6
+   */
   sum(this: RDD<number>): JobPromise<number> {
     return this.action(async (runJob) => {
       const sums = await runJob(this, sumOfPartition("sum", [], undefined));
@@ -20,41 +24,74 @@ export class NumericOperations<T> extends OrderedOperations<T> {
     });
   }
 
-  /** Count, mean, variance, largest and smallest, in one pass. */
+  /**
+   * Count, mean, variance, largest and smallest, in one pass.
+   * @spark DoubleRDDFunctions.stats
+   * @example const { mean, stdev } = await sc.parallelize([1, 2, 3]).stats();
+   */
   stats(this: RDD<number>): JobPromise<StatCounter> {
     return this.action((runJob) => stats(runJob, this, "stats"));
   }
 
+  /**
+   * The mean of the numbers; 0 when there are none.
+   * @spark DoubleRDDFunctions.mean
+   * @example await sc.parallelize([1, 2, 3]).mean(); // 2
+   */
   mean(this: RDD<number>): JobPromise<number> {
     return this.action(async (runJob) => (await stats(runJob, this, "mean")).mean);
   }
 
-  /** The variance of the numbers as the whole population. */
+  /**
+   * The variance of the numbers as the whole population.
+   * @spark DoubleRDDFunctions.variance
+   * @example await sc.parallelize([1, 3]).variance(); // 1
+   */
   variance(this: RDD<number>): JobPromise<number> {
     return this.action(async (runJob) => (await stats(runJob, this, "variance")).variance);
   }
 
-  /** The standard deviation of the numbers as the whole population. */
+  /**
+   * The standard deviation of the numbers as the whole population.
+   * @spark DoubleRDDFunctions.stdev
+   * @example await sc.parallelize([1, 3]).stdev(); // 1
+   */
   stdev(this: RDD<number>): JobPromise<number> {
     return this.action(async (runJob) => (await stats(runJob, this, "stdev")).stdev);
   }
 
-  /** The variance of what the numbers are a sample of. */
+  /**
+   * The variance of what the numbers are a sample of.
+   * @spark DoubleRDDFunctions.sampleVariance
+   * @example await sc.parallelize([1, 3]).sampleVariance(); // 2
+   */
   sampleVariance(this: RDD<number>): JobPromise<number> {
     return this.action(async (runJob) => (await stats(runJob, this, "sampleVariance")).sampleVariance);
   }
 
-  /** The standard deviation of what the numbers are a sample of. */
+  /**
+   * The standard deviation of what the numbers are a sample of.
+   * @spark DoubleRDDFunctions.sampleStdev
+   * @example await sc.parallelize([1, 2, 3]).sampleStdev(); // 1
+   */
   sampleStdev(this: RDD<number>): JobPromise<number> {
     return this.action(async (runJob) => (await stats(runJob, this, "sampleStdev")).sampleStdev);
   }
 
-  /** `variance`, by its full name. */
+  /**
+   * `variance`, by its full name.
+   * @spark DoubleRDDFunctions.popVariance
+   * @example await sc.parallelize([1, 3]).popVariance(); // 1
+   */
   popVariance(this: RDD<number>): JobPromise<number> {
     return this.action(async (runJob) => (await stats(runJob, this, "popVariance")).popVariance);
   }
 
-  /** `stdev`, by its full name. */
+  /**
+   * `stdev`, by its full name.
+   * @spark DoubleRDDFunctions.popStdev
+   * @example await sc.parallelize([1, 3]).popStdev(); // 1
+   */
   popStdev(this: RDD<number>): JobPromise<number> {
     return this.action(async (runJob) => (await stats(runJob, this, "popStdev")).popStdev);
   }
@@ -62,11 +99,15 @@ export class NumericOperations<T> extends OrderedOperations<T> {
   /**
    * How many numbers are in each of `bucketCount` buckets of the same width between the smallest and the largest: the buckets' bounds, and
    * the counts.
+   * @spark DoubleRDDFunctions.histogram
+   * @example await sc.parallelize([0, 1, 5, 10]).histogram(2); // [[0, 5, 10], [2, 2]]
    */
   histogram(this: RDD<number>, bucketCount: number): JobPromise<[number[], number[]]>;
   /**
    * How many numbers are in each bucket. `[0, 5, 10]` are the buckets from 0 to below 5, and from 5 to 10. With `evenBuckets` they count as
    * equally wide, which is faster.
+   * @spark DoubleRDDFunctions.histogram
+   * @example await sc.parallelize([0, 1, 5, 10]).histogram([0, 5, 10]); // [2, 2]
    */
   histogram(this: RDD<number>, buckets: readonly number[], evenBuckets?: boolean): JobPromise<number[]>;
   histogram(

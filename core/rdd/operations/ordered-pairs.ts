@@ -16,6 +16,8 @@ export class OrderedPairOperations<T> extends PairActions<T> {
   /**
    * The pairs sorted by key: within each partition, and from each partition to the next. Runs a job at once that looks at a sample of the
    * keys, unless there is only one partition.
+   * @spark OrderedRDDFunctions.sortByKey
+   * @example sc.parallelize([["b", 2], ["a", 1]]).sortByKey(); // ["a", 1], ["b", 2]
    */
   sortByKey<K, V>(
     this: RDD<readonly [K, V]>,
@@ -27,7 +29,11 @@ export class OrderedPairOperations<T> extends PairActions<T> {
     return this.derive(new SortedRDD<K, V>(this, partitioner, ordering, ascending));
   }
 
-  /** The pairs where `partitioner` puts them, sorted by key within each partition: cheaper than sorting afterwards. */
+  /**
+   * The pairs where `partitioner` puts them, sorted by key within each partition: cheaper than sorting afterwards.
+   * @spark OrderedRDDFunctions.repartitionAndSortWithinPartitions
+   * @example sc.parallelize([["b", 2], ["a", 1]]).repartitionAndSortWithinPartitions(new HashPartitioner(4));
+   */
   repartitionAndSortWithinPartitions<K, V>(
     this: RDD<readonly [K, V]>,
     partitioner: Partitioner,
@@ -39,7 +45,11 @@ export class OrderedPairOperations<T> extends PairActions<T> {
     return this.derive(new SortedRDD<K, V>(this, partitioner, ordering, true));
   }
 
-  /** The pairs whose keys are from `lower` up to `upper`, both included. Where keys are partitioned by range, only those partitions are read. */
+  /**
+   * The pairs whose keys are from `lower` up to `upper`, both included. Where keys are partitioned by range, only those partitions are read.
+   * @spark OrderedRDDFunctions.filterByRange
+   * @example sc.parallelize([["a", 1], ["c", 3]]).filterByRange("a", "b"); // ["a", 1]
+   */
   filterByRange<K, V>(this: RDD<readonly [K, V]>, lower: K, upper: K, ordering?: Ordering<K>): RDD<[K, V]> {
     if (ordering !== undefined) this.clean(ordering);
     const { partitioner } = this;

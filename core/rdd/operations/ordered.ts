@@ -10,7 +10,11 @@ import { Reductions } from "./reductions.ts";
 
 /** Operations by the order of the records: the natural one, unless a comparator is given. */
 export class OrderedOperations<T> extends Reductions<T> {
-  /** The records sorted by `f` of them. Runs a job at once that looks at a sample of the keys, unless there is only one partition. */
+  /**
+   * The records sorted by `f` of them. Runs a job at once that looks at a sample of the keys, unless there is only one partition.
+   * @spark RDD.sortBy
+   * @example sc.parallelize(["ccc", "a", "bb"]).sortBy((word) => word.length); // "a", "bb", "ccc"
+   */
   sortBy<K>(
     f: (record: T) => K,
     ascending = true,
@@ -20,12 +24,20 @@ export class OrderedOperations<T> extends Reductions<T> {
     return this.keyBy(f).sortByKey<K, T>(ascending, numPartitions, ordering).values<K, T>();
   }
 
-  /** The `num` smallest records, in order. */
+  /**
+   * The `num` smallest records, in order.
+   * @spark RDD.takeOrdered
+   * @example await sc.parallelize([3, 1, 2]).takeOrdered(2); // [1, 2]
+   */
   takeOrdered(num: number, ordering?: Ordering<T>): JobPromise<T[]> {
     return this.#takeOrdered("takeOrdered", num, ordering, true);
   }
 
-  /** The `num` largest records, the largest first. */
+  /**
+   * The `num` largest records, the largest first.
+   * @spark RDD.top
+   * @example await sc.parallelize([3, 1, 2]).top(2); // [3, 2]
+   */
   top(num: number, ordering?: Ordering<T>): JobPromise<T[]> {
     return this.#takeOrdered("top", num, ordering, false);
   }
@@ -41,12 +53,20 @@ export class OrderedOperations<T> extends Reductions<T> {
     });
   }
 
-  /** The largest record. Throws "empty collection" when there is none. */
+  /**
+   * The largest record. Throws "empty collection" when there is none.
+   * @spark RDD.max
+   * @example await sc.parallelize([3, 1, 2]).max(); // 3
+   */
   max(ordering?: Ordering<T>): JobPromise<T> {
     return this.#extreme("max", ordering, false);
   }
 
-  /** The smallest record. Throws "empty collection" when there is none. */
+  /**
+   * The smallest record. Throws "empty collection" when there is none.
+   * @spark RDD.min
+   * @example await sc.parallelize([3, 1, 2]).min(); // 1
+   */
   min(ordering?: Ordering<T>): JobPromise<T> {
     return this.#extreme("min", ordering, true);
   }

@@ -12,7 +12,11 @@ import { JoinOperations } from "./joins.ts";
 
 /** Actions on RDDs of pairs. Spark: `PairRDDFunctions`. */
 export class PairActions<T> extends JoinOperations<T> {
-  /** How many pairs each key has. The result has to fit into the driver's memory. */
+  /**
+   * How many pairs each key has. The result has to fit into the driver's memory.
+   * @spark PairRDDFunctions.countByKey
+   * @example await sc.parallelize([["a", 1], ["a", 3]]).countByKey(); // Map { "a" => 2 }
+   */
   countByKey<K, V>(this: RDD<readonly [K, V]>): JobPromise<Map<K, number>> {
     return this.action(async (runJob) => {
       const counts = this.mapValues<K, V, number>(one).reduceByKey<K, number>(sum);
@@ -20,7 +24,11 @@ export class PairActions<T> extends JoinOperations<T> {
     });
   }
 
-  /** The pairs as a map; of several values of a key the last one stays. */
+  /**
+   * The pairs as a map; of several values of a key the last one stays.
+   * @spark PairRDDFunctions.collectAsMap
+   * @example await sc.parallelize([["a", 1], ["b", 2]]).collectAsMap(); // Map { "a" => 1, "b" => 2 }
+   */
   collectAsMap<K, V>(this: RDD<readonly [K, V]>): JobPromise<Map<K, V>> {
     return this.action(async (runJob) => {
       const table = new KeyTable<K, V>();
@@ -32,7 +40,11 @@ export class PairActions<T> extends JoinOperations<T> {
     });
   }
 
-  /** The values of `key`. Where it is known in which partition they are, only that one is computed. */
+  /**
+   * The values of `key`. Where it is known in which partition they are, only that one is computed.
+   * @spark PairRDDFunctions.lookup
+   * @example await sc.parallelize([["a", 1], ["a", 3]]).lookup("a"); // [1, 3]
+   */
   lookup<K, V>(this: RDD<readonly [K, V]>, key: K): JobPromise<V[]> {
     const partitions = this.partitioner === undefined ? undefined : [checkedPartition(this.partitioner, key)];
     return this.action(async (runJob) => {
@@ -41,7 +53,11 @@ export class PairActions<T> extends JoinOperations<T> {
     });
   }
 
-  /** The values of each key reduced by `f`, as a map in the driver: without a shuffle. */
+  /**
+   * The values of each key reduced by `f`, as a map in the driver: without a shuffle.
+   * @spark PairRDDFunctions.reduceByKeyLocally
+   * @example await sc.parallelize([["a", 1], ["a", 3]]).reduceByKeyLocally((x, y) => x + y); // Map { "a" => 4 }
+   */
   reduceByKeyLocally<K, V>(this: RDD<readonly [K, V]>, f: (a: V, b: V) => V): JobPromise<Map<K, V>> {
     this.clean(f);
     return this.action(async (runJob) => {

@@ -9,6 +9,8 @@ export class Piping<T> extends Saving<T> {
    * Each partition through a program: every record is a line of its input, as `print` shows it, and every line of its output is a record. A command that is one
    * string is cut at its spaces; there is no shell around it. The program runs where the task does, with `env` added to its environment.
    * The task fails when the program ends with another status than 0.
+   * @spark RDD.pipe
+   * @example sc.parallelize(["b", "a"], 1).pipe("sort"); // "a", "b"
    */
   pipe(command: string | readonly string[], env: Readonly<Record<string, string>> = {}): RDD<string> {
     const words =

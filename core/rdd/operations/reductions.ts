@@ -12,7 +12,11 @@ import { Piping } from "./piping.ts";
 
 /** Actions that make one value of all records. */
 export class Reductions<T> extends Piping<T> {
-  /** All records reduced by `f`, which has to be commutative and associative. Throws "empty collection" when there are none. */
+  /**
+   * All records reduced by `f`, which has to be commutative and associative. Throws "empty collection" when there are none.
+   * @spark RDD.reduce
+   * @example await sc.parallelize([1, 2, 3]).reduce((a, b) => a + b); // 6
+   */
   reduce(f: (a: T, b: T) => T): JobPromise<T> {
     this.clean(f);
     return this.action((runJob) => this.reduceBy(runJob, "reduce", f));
@@ -29,7 +33,11 @@ export class Reductions<T> extends Piping<T> {
     return values.reduce((a, b) => f(a, b));
   }
 
-  /** `reduce` in several steps on the executors, so that the driver has less to do where there are many partitions. */
+  /**
+   * `reduce` in several steps on the executors, so that the driver has less to do where there are many partitions.
+   * @spark RDD.treeReduce
+   * @example await sc.range(0, 1000, 1, 64).treeReduce((a, b) => a + b); // 499500
+   */
   treeReduce(f: (a: T, b: T) => T, depth = 2): JobPromise<T> {
     checkDepth(depth);
     this.clean(f);
@@ -49,6 +57,8 @@ export class Reductions<T> extends Piping<T> {
   /**
    * All records folded by `op`, which begins with `zeroValue` in every partition, and once more in the driver. So the zero value has to be
    * one that changes nothing.
+   * @spark RDD.fold
+   * @example await sc.parallelize([1, 2, 3]).fold(0, (a, b) => a + b); // 6
    */
   fold(zeroValue: T, op: (a: T, b: T) => T): JobPromise<T> {
     this.clean(op);
@@ -59,12 +69,19 @@ export class Reductions<T> extends Piping<T> {
   /**
    * All records aggregated to a value of another type: by `seqOp` in each partition, the partitions' results by `combOp`; both begin with
    * `zeroValue`, and may change their first argument and return it.
+   * @spark RDD.aggregate
+   * @example await sc.parallelize(["a", "bcd"]).aggregate(0, (sum, word) => sum + word.length, (a, b) => a + b); // 4
    */
   aggregate<U extends AnyZero>(
     zeroValue: U,
     seqOp: (aggregate: U, record: T) => U,
     combOp: (a: U, b: U) => U,
   ): JobPromise<U>;
+  /**
+   * All records aggregated to a value of another type: by `seqOp` in each partition, the partitions' results by `combOp`; both begin with `zeroValue`.
+   * @spark RDD.aggregate
+   * @example await sc.parallelize([1, 2]).aggregate({ sum: 0 }, ({ sum }, n) => ({ sum: sum + n }), (a, b) => ({ sum: a.sum + b.sum }));
+   */
   aggregate<U>(zeroValue: U, seqOp: (aggregate: U, record: T) => U, combOp: (a: U, b: U) => U): JobPromise<U>;
   aggregate<U>(zeroValue: U, seqOp: (aggregate: U, record: T) => U, combOp: (a: U, b: U) => U): JobPromise<U> {
     this.clean(seqOp);
@@ -73,13 +90,22 @@ export class Reductions<T> extends Piping<T> {
     return this.action((runJob) => aggregate<T, U>(runJob, this, "aggregate", zero, seqOp, combOp));
   }
 
-  /** `aggregate` in several steps on the executors, so that the driver has less to do where there are many partitions. */
+  /**
+   * `aggregate` in several steps on the executors, so that the driver has less to do where there are many partitions.
+   * @spark RDD.treeAggregate
+   * @example await sc.range(0, 1000, 1, 64).treeAggregate(0, (sum, n) => sum + n, (a, b) => a + b); // 499500
+   */
   treeAggregate<U extends AnyZero>(
     zeroValue: U,
     seqOp: (aggregate: U, record: T) => U,
     combOp: (a: U, b: U) => U,
     depth?: number,
   ): JobPromise<U>;
+  /**
+   * `aggregate` in several steps on the executors, so that the driver has less to do where there are many partitions.
+   * @spark RDD.treeAggregate
+   * @example await sc.range(0, 9).treeAggregate({ sum: 0 }, ({ sum }, n) => ({ sum: sum + n }), (a, b) => ({ sum: a.sum + b.sum }));
+   */
   treeAggregate<U>(
     zeroValue: U,
     seqOp: (aggregate: U, record: T) => U,

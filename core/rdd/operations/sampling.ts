@@ -11,6 +11,8 @@ export class SamplingOperations<T> extends Transformations<T> {
   /**
    * A random part of the records: each with the probability `fraction`; with replacement, each `fraction` times on average. The size of the
    * sample is not exactly that fraction.
+   * @spark RDD.sample
+   * @example sc.range(0, 1000).sample(false, 0.1, 42);
    */
   sample(withReplacement: boolean, fraction: number, seed: Seed = this.context.newSeed()): RDD<T> {
     require(fraction >= 0, () => `Fraction must be nonnegative, but got ${doubleText(fraction)}`, { code: "FRACTION" });
@@ -19,7 +21,11 @@ export class SamplingOperations<T> extends Transformations<T> {
     return this.derive(new SampledRDD("PartitionwiseSampledRDD", this, sampling, { rule: "drawn", from: seed }));
   }
 
-  /** As many RDDs as there are weights; every record goes to one of them, by chance and after the weights. */
+  /**
+   * As many RDDs as there are weights; every record goes to one of them, by chance and after the weights.
+   * @spark RDD.randomSplit
+   * @example const [training, test] = sc.range(0, 1000).randomSplit([0.8, 0.2], 42);
+   */
   randomSplit(weights: readonly number[], seed: Seed = this.context.newSeed()): RDD<T>[] {
     const shown = () => `[${weights.map(doubleText).join(",")}]`;
     require(weights.every((weight) => weight >= 0), () => `Weights must be nonnegative, but got ${shown()}`, {

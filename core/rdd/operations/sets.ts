@@ -10,25 +10,41 @@ import { SamplingOperations } from "./sampling.ts";
 
 /** Operations that take RDDs for sets. Records are equal by value. */
 export class SetOperations<T> extends SamplingOperations<T> {
-  /** The records of both; nothing is removed. */
+  /**
+   * The records of both; nothing is removed.
+   * @spark RDD.union
+   * @example sc.parallelize([1, 2]).union(sc.parallelize([2, 3])); // 1, 2, 2, 3
+   */
   union(other: RDD<T>): RDD<T> {
     return this.context.union([this as unknown as RDD<T>, other]);
   }
 
-  /** Every record once. */
+  /**
+   * Every record once.
+   * @spark RDD.distinct
+   * @example sc.parallelize([1, 2, 2]).distinct();
+   */
   distinct(numPartitions = this.getNumPartitions()): RDD<T> {
     if (this.partitioner !== undefined && numPartitions === this.getNumPartitions())
       return this.derive(new DistinctRDD(this));
     return this.#asKeys().reduceByKey<T, null>(first, numPartitions).keys();
   }
 
-  /** The records that are in both, each once. */
+  /**
+   * The records that are in both, each once.
+   * @spark RDD.intersection
+   * @example sc.parallelize([1, 2]).intersection(sc.parallelize([2, 3])); // 2
+   */
   intersection(other: RDD<T>, partitioner?: Partitioner | number): RDD<T> {
     const groups = this.#asKeys().cogroup<T, null, null>((other as SetOperations<T>).#asKeys(), partitioner);
     return this.derive(new FilteredRDD(groups, inBoth)).keys<T, unknown>();
   }
 
-  /** The records that are not in `other`; several equal ones all stay. In the partitions of this RDD, unless others are asked for. */
+  /**
+   * The records that are not in `other`; several equal ones all stay. In the partitions of this RDD, unless others are asked for.
+   * @spark RDD.subtract
+   * @example sc.parallelize([1, 2]).subtract(sc.parallelize([2, 3])); // 1
+   */
   subtract(other: RDD<T>, partitioner?: Partitioner | number): RDD<T> {
     const own = this.partitioner;
     const by =
@@ -42,7 +58,11 @@ export class SetOperations<T> extends SamplingOperations<T> {
       .keys();
   }
 
-  /** Every record of this with every record of `other`. */
+  /**
+   * Every record of this with every record of `other`.
+   * @spark RDD.cartesian
+   * @example sc.parallelize([1, 2]).cartesian(sc.parallelize(["a"])); // [1, "a"], [2, "a"]
+   */
   cartesian<U>(other: RDD<U>): RDD<[T, U]> {
     return this.derive(new CartesianRDD<T, U>(this, other));
   }

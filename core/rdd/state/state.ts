@@ -1,42 +1,71 @@
 import { IllegalStateError, require, SluiceError } from "../../conf/errors.ts";
 
-/** There is nothing to get. Spark: `java.util.NoSuchElementException`. */
+/**
+ * There is nothing to get.
+ * @spark java.util.NoSuchElementException
+ */
 export class NoSuchElementError extends SluiceError {}
 
 /**
  * The state of the key for which the function of `mapWithState` is being called. It is good for this one call only: what shall last is given to
- * `update`. Spark: `org.apache.spark.streaming.State`.
+ * `update`.
+ * @spark org.apache.spark.streaming.State
+ * @example
+ * const total = (state.getOption() ?? 0) + 1;
+ * state.update(total);
  */
 export abstract class State<S> {
-  /** Is there a state? */
+  /**
+   * Is there a state?
+   * @spark State.exists
+   * @example const isNew = !state.exists();
+   */
   abstract exists(): boolean;
 
   /**
    * The state.
    * @throws NoSuchElementError "State is not set", when there is none: ask `exists()` first, or use `getOption()`
+   * @spark State.get
+   * @example const total = state.exists() ? state.get() : 0;
    */
   abstract get(): S;
 
   /**
    * Makes `newState` the key's state.
    * @throws IllegalArgumentError when the state has been removed in this call, or is timing out
+   * @spark State.update
+   * @example state.update((state.getOption() ?? 0) + 1);
    */
   abstract update(newState: S): void;
 
   /**
    * The key has no state any more; allowed also when it had none.
    * @throws IllegalArgumentError when the state has already been removed in this call, or is timing out
+   * @spark State.remove
+   * @example if (state.exists() && state.get() > 100) state.remove();
    */
   abstract remove(): void;
 
-  /** Is this the last call for this key, since it had no record for longer than the timeout? Then there is no value, and the state can only be read. */
+  /**
+   * Is this the last call for this key, since it had no record for longer than the timeout? Then there is no value, and the state can only be read.
+   * @spark State.isTimingOut
+   * @example if (!state.isTimingOut()) state.update(1);
+   */
   abstract isTimingOut(): boolean;
 
-  /** The state, or undefined when there is none. */
+  /**
+   * The state, or undefined when there is none.
+   * @spark State.getOption
+   * @example const total = state.getOption() ?? 0;
+   */
   getOption(): S | undefined {
     return this.exists() ? this.get() : undefined;
   }
 
+  /**
+   * The state as text; `<state not set>` when there is none.
+   * @spark State.toString
+   */
   toString(): string {
     return this.exists() ? String(this.get()) : "<state not set>";
   }

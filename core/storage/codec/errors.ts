@@ -1,12 +1,21 @@
 import { SparkError } from "../../conf/errors.ts";
 
-/** Bytes that were written by something else, or by a version of Sluice that this one does not know. */
+/**
+ * Bytes that were written by something else, or by a version of Sluice that this one does not know.
+ * @spark none
+ */
 export class UnknownFormatError extends SparkError {}
 
-/** Bytes that the codec wrote and that are not whole any more: cut off, or changed since. */
+/**
+ * Bytes that the codec wrote and that are not whole any more: cut off, or changed since.
+ * @spark none
+ */
 export class CorruptBlockError extends SparkError {}
 
-/** Something was to be written down and cannot be. Spark: `java.io.NotSerializableException`. */
+/**
+ * Something was to be written down and cannot be.
+ * @spark java.io.NotSerializableException
+ */
 export class NotSerializableError extends SparkError {}
 
 /** A record was to be written down and holds something that cannot be: an open connection, say. */
