@@ -6,6 +6,8 @@ export type Command =
   | "play"
   | "step-on"
   | "step-back"
+  | "task-on"
+  | "task-back"
   | "slower"
   | "faster"
   | "batch-before"
@@ -34,6 +36,8 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   " ": "play",
   ".": "step-on",
   ",": "step-back",
+  ">": "task-on",
+  "<": "task-back",
   "[": "slower",
   "]": "faster",
   ArrowLeft: "batch-before",
@@ -60,6 +64,8 @@ export function commandOf(press: KeyPress, context: KeyContext): Command | undef
   if (press.key === "F6") return press.shiftKey ? "previous-pane" : "next-pane";
   if (press.ctrlKey || press.metaKey || press.altKey || context === "text") return undefined;
   if (context === "control" && CONTROL_KEYS.has(press.key)) return undefined;
+  if (press.shiftKey && press.key === "ArrowLeft") return "task-back";
+  if (press.shiftKey && press.key === "ArrowRight") return "task-on";
   const key = press.key.length === 1 ? press.key.toLowerCase() : press.key;
   return Object.hasOwn(COMMANDS, key) ? COMMANDS[key] : undefined;
 }

@@ -222,12 +222,18 @@ export class Playground {
     return batch === undefined ? [] : jobsOf(run.jobs, batch, run.position);
   });
 
-  /** Which of them is drawn; by default the first. */
+  /** The job of the task at whose end the reader looks. */
+  readonly jobOfTask: JobFact | undefined = $derived.by(() => {
+    const stage = this.run.lookedAt?.end?.stage;
+    return stage === undefined ? undefined : this.jobs.findLast((each) => each.stages.includes(stage));
+  });
+
+  /** Which of them is drawn; by default that of the task that is looked at, or else the first. */
   chosenJob = $state<number | undefined>();
   readonly job: JobGraph | undefined = $derived.by(() => {
     const { run, jobs } = this;
     void run.version;
-    const job = jobs.find((each) => each.job === this.chosenJob) ?? jobs[0];
+    const job = jobs.find((each) => each.job === this.chosenJob) ?? this.jobOfTask ?? jobs[0];
     return job === undefined ? undefined : jobGraph(run.jobs, job, this.model.rows, run.position);
   });
 
@@ -262,14 +268,15 @@ export class Playground {
     this.run.lookAt(undefined);
   }
 
-  /** Of which output operation the jobs are shown; by default of the first that has some. */
+  /** Of which output operation the jobs are shown; by default of that of the task that is looked at, or else of the first that has some. */
   flowOutput = $state<number | undefined>();
 
   /** The way of records where the reader looks. */
   readonly flow: FlowScene = $derived.by(() => {
     const { run, model } = this;
     void run.version;
-    const view = { position: run.position, now: this.blockTime, time: this.flowTime, output: this.flowOutput };
+    const output = this.flowOutput ?? this.jobOfTask?.output;
+    const view = { position: run.position, now: this.blockTime, time: this.flowTime, output };
     return flowAt(run, model, view);
   });
 
@@ -294,11 +301,14 @@ export class Playground {
     return run.timeline.batchesAt(run.position);
   });
 
-  /** The batch at hand: the one that was chosen, or else the latest that is done, or else the latest. */
+  /** The batch at hand: the one that was chosen, or else that of the task that is looked at, or else the latest that is done, or else the latest. */
   readonly batch: number | undefined = $derived.by(() => {
     const { run, knownBatches, selection } = this;
-    if (selection.batch !== undefined && batchAt(run.timeline, selection.batch, run.position) !== undefined)
-      return selection.batch;
+    const isThere = (time?: number): time is number =>
+      time !== undefined && batchAt(run.timeline, time, run.position) !== undefined;
+    if (isThere(selection.batch)) return selection.batch;
+    const ended = run.lookedAt?.end?.time;
+    if (isThere(ended)) return ended;
     const done = knownBatches.findLast(({ completed }) => completed !== undefined && completed.at < run.position);
     return (done ?? knownBatches.at(-1))?.time;
   });
@@ -470,7 +480,7 @@ export class Playground {
 
   togglePlay(): void {
     const { run } = this;
-    if (run.lookedAt !== undefined) run.lookAt(undefined);
+    if (run.isLookingBack) run.lookAt(undefined);
     else if (run.state === "running") run.pause();
     else if (run.state === "paused") run.play();
   }

@@ -12,13 +12,14 @@ import type {
   RunState,
 } from "../sandbox/protocol.ts";
 import { FlowFold } from "../views/flow/fold.ts";
-import { JobsFold } from "../views/jobs-fold.ts";
+import { JobsFold, type TaskEnd } from "../views/jobs-fold.ts";
 import { StateFold } from "../views/state/fold.ts";
 import { StorageFold } from "../views/storage/fold.ts";
 import { TimelineFold } from "../views/timeline/fold.ts";
 import { type Moment, momentsOf } from "../views/timeline/model.ts";
 import { ConsoleFold } from "./console-fold.ts";
 import type { Repeatable } from "./provenance.svelte.ts";
+import { type LookedAt, momentOfEnd, taskEndAfter, taskEndBefore } from "./task-ends.ts";
 
 /** A line that was typed into a netcat, at the virtual time at which it was sent. */
 export interface SentLine {
@@ -70,7 +71,7 @@ export class Run {
   now = $state(0);
   readonly peers = $state<Peer[]>([]);
   /** The moment at which the reader looks back; undefined: now. */
-  lookedAt = $state.raw<Moment | undefined>();
+  lookedAt = $state.raw<LookedAt | undefined>();
   timeline = $state.raw(new TimelineFold());
   jobs = $state.raw(new JobsFold());
   flow = $state.raw(new FlowFold());
@@ -94,13 +95,15 @@ export class Run {
   #active = false;
   #frame = 0;
   #isNews = false;
+  /** The position from which on the end of a task is waited for, to be looked at. */
+  #steppedFrom = $state<number | undefined>();
   #clock = 0;
 
   constructor(session: ProgramSession) {
     this.#session = session;
     this.#unsubscribe = session.subscribe({
       events: (events) => this.#take(events),
-      clock: (now) => this.#tick(now),
+      clock: (now, running) => this.#tick(now, running),
       peer: (host, port, connected) => this.#connect(host, port, connected),
       performed: (happening) => {
         if (this.#active) this.#happened.push(happening);
@@ -130,9 +133,21 @@ export class Run {
 
   /** The virtual time at which the reader looks. */
   get time(): number {
-    return this.lookedAt === undefined
-      ? this.now
-      : Math.max(this.lookedAt.time, this.timeline.timeAt(this.lookedAt.position));
+    const { lookedAt } = this;
+    if (lookedAt === undefined) return this.now;
+    const time = this.timeline.timeAt(lookedAt.position);
+    return lookedAt.end === undefined ? Math.max(lookedAt.time, time) : time;
+  }
+
+  /** The reader looks at the end of a task at which time stands: nothing that is not shown is later than that. */
+  get isAtTask(): boolean {
+    if (this.lookedAt?.end === undefined) return false;
+    return this.#steppedFrom !== undefined || (this.state === "paused" && this.time >= this.now);
+  }
+
+  /** The reader looks at what is past. */
+  get isLookingBack(): boolean {
+    return this.lookedAt !== undefined && !this.isAtTask;
   }
 
   /** Runs the program in a new world, or in one with the files and the time of another. */
@@ -157,6 +172,7 @@ export class Run {
   }
 
   stop(): void {
+    if (this.isAtTask) this.lookAt(undefined);
     this.#session.stop();
   }
 
@@ -185,7 +201,7 @@ export class Run {
   }
 
   play(): void {
-    this.lookedAt = undefined;
+    this.lookAt(undefined);
     this.#session.play(this.speed);
   }
 
@@ -194,8 +210,24 @@ export class Run {
   }
 
   stepBatch(): void {
-    this.lookedAt = undefined;
+    this.lookAt(undefined);
     this.#session.stepBatch();
+  }
+
+  /** Shows the end of the next task: the next in the trace, or else time goes on to it. Past the latest, where time stands elsewhere: now. */
+  stepTask(): void {
+    if (this.#steppedFrom !== undefined) return;
+    if (this.#lookAtEnd(taskEndAfter(this.jobs.taskEnds, this.position))) return;
+    if (this.isLookingBack) this.lookAt(undefined);
+    else if (this.state === "paused") {
+      this.#steppedFrom = this.jobs.length;
+      this.#session.stepTask();
+    }
+  }
+
+  /** Looks at the end of the task before; before the first: at the start. */
+  stepTaskBack(): void {
+    if (!this.#lookAtEnd(taskEndBefore(this.jobs.taskEnds, this.position))) this.lookAt(this.moments[0]);
   }
 
   setSpeed(speed: number): void {
@@ -211,6 +243,7 @@ export class Run {
 
   /** Does something to the program's world. */
   perform(deed: Deed): void {
+    if (this.isAtTask) this.lookAt(undefined);
     if ("port" in deed) {
       const peer = this.peers.find(({ host, port }) => host === deed.host && port === deed.port);
       if (peer !== undefined) show(peer, deed, this.now);
@@ -218,8 +251,20 @@ export class Run {
     this.#session.perform(deed);
   }
 
-  lookAt(moment: Moment | undefined): void {
+  lookAt(moment: LookedAt | undefined): void {
+    this.#steppedFrom = undefined;
     this.lookedAt = moment;
+  }
+
+  /** Time stands again: a task has ended since, or there was none. */
+  #endStep(from: number): void {
+    if (!this.#lookAtEnd(taskEndAfter(this.jobs.taskEnds, from))) this.lookAt(undefined);
+  }
+
+  #lookAtEnd(end: TaskEnd | undefined): boolean {
+    if (end === undefined) return false;
+    this.lookAt(momentOfEnd(end, this.moments));
+    return true;
   }
 
   /** Looks `batches` later, or earlier where negative; past the latest: now. */
@@ -227,7 +272,9 @@ export class Run {
     const { moments, lookedAt } = this;
     const here =
       lookedAt === undefined ? this.#placeOfNow() : moments.findIndex((moment) => moment.time === lookedAt.time);
-    const next = here + batches;
+    // the batch of a task is still before it when it ends
+    const isWithin = batches > 0 && lookedAt?.end !== undefined;
+    const next = here + batches - (isWithin ? 1 : 0);
     this.lookAt(next >= moments.length ? undefined : moments[Math.max(0, next)]);
   }
 
@@ -258,7 +305,7 @@ export class Run {
     this.storage = new StorageFold();
     this.console = new ConsoleFold();
     this.peers.length = 0;
-    this.lookedAt = undefined;
+    this.lookAt(undefined);
     this.error = undefined;
     this.keepFailure = undefined;
     this.silent = 0;
@@ -282,9 +329,10 @@ export class Run {
     this.console.append(events);
   }
 
-  #tick(now: number): void {
+  #tick(now: number, running: boolean): void {
     if (!this.#active) return;
     this.#clock = now;
+    if (!running && this.#steppedFrom !== undefined) this.#endStep(this.#steppedFrom);
     if (this.#script.length > 0) this.#showScript();
     this.#nextFrame(false);
   }

@@ -48,7 +48,7 @@ export class Outbox implements TraceSink {
   /** The page has taken in a message. */
   taken(): void {
     this.#credits++;
-    this.#flush();
+    this.#sendSoon();
     for (const go of this.#held.splice(0)) go();
   }
 
@@ -56,6 +56,11 @@ export class Outbox implements TraceSink {
   room(): Promise<void> | undefined {
     if (this.#waiting.length < CROWDED || this.#credits > 0) return undefined;
     return new Promise((resolve) => this.#held.push(resolve));
+  }
+
+  /** Sends what waits at once, as far as the page takes it. */
+  flush(): void {
+    while (this.#credits > 0 && this.#waiting.length > 0) this.#spend();
   }
 
   /** Sends all that waits, whether the page has asked for more or not. */
@@ -69,7 +74,7 @@ export class Outbox implements TraceSink {
     this.#waiting.push({ event: value as TraceEvent, weight });
     this.#weight += weight;
     this.#options.observe(event);
-    this.#flush();
+    this.#sendSoon();
   }
 
   #tellDropped(): void {
@@ -80,7 +85,7 @@ export class Outbox implements TraceSink {
   }
 
   /** Sends what makes a good message now, and the rest soon. */
-  #flush(): void {
+  #sendSoon(): void {
     while (this.#credits > 0 && (this.#waiting.length >= BATCH || this.#weight >= HEAVY)) this.#spend();
     if (this.#waiting.length === 0 || this.#scheduled) return;
     this.#scheduled = true;

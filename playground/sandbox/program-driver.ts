@@ -1,6 +1,6 @@
 import { setSourcePositions, siteOfStack, userStack } from "../../core/conf/call-site.ts";
 import { describeError, SluiceError } from "../../core/conf/errors.ts";
-import { BatchWatch, nextBatchDone } from "../../core/host/browser/batch-watch.ts";
+import { BatchWatch, nextBatchDone, nextTaskDone } from "../../core/host/browser/batch-watch.ts";
 import { VirtualPace } from "../../core/host/browser/pace.ts";
 import type { Platform } from "../../core/host/browser/platform.ts";
 import { installHost } from "../../core/host/host.ts";
@@ -82,10 +82,18 @@ export class ProgramDriver implements WireApi {
   }
 
   stepBatch(): Promise<void> {
-    this.#steps = Promise.all([this.#started.promise, this.#steps]).then(() => {
-      const clock = this.#host!.clock;
-      return this.#pace!.runUntil(nextBatchDone(this.#batches, clock));
-    });
+    return this.#step(nextBatchDone);
+  }
+
+  stepTask(): Promise<void> {
+    return this.#step(nextTaskDone);
+  }
+
+  /** Goes on to the next of something, one step after the other. */
+  #step(next: typeof nextBatchDone): Promise<void> {
+    this.#steps = Promise.all([this.#started.promise, this.#steps]).then(() =>
+      this.#pace!.runUntil(next(this.#batches, this.#host!.clock)),
+    );
     return this.#steps;
   }
 
@@ -149,6 +157,8 @@ export class ProgramDriver implements WireApi {
       failed: (error) => this.fail(error),
       changed: (now, running) => {
         if (this.#over) return;
+        // who hears that time stands knows what has happened until then
+        if (!running) this.#outbox.flush();
         post({ type: "clock", now, running });
         if (this.#topLevelEnded) void this.#endWhenIdle();
       },

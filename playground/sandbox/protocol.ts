@@ -83,6 +83,8 @@ export interface DriverApi {
   pause(): void;
   /** Goes on to the next batch time, until everything of that batch has been done, and pauses there. */
   stepBatch(): Promise<void>;
+  /** Goes on until a task has ended, or until everything of the next batch has been done if that has no task, and pauses there. */
+  stepTask(): Promise<void>;
   /** Does something to the simulated world, at once. */
   perform(deed: Deed): void;
   /**
@@ -151,6 +153,7 @@ export interface ProgramSession {
   play(speed: number): void;
   pause(): void;
   stepBatch(): void;
+  stepTask(): void;
   perform(deed: Deed): void;
   /** Asks what a record was made of; the answer is told to the listeners under the number that this gives. For scenarios that explain. */
   explain(what: Explained): number | undefined;

@@ -65,6 +65,10 @@ class Session implements ProgramSession {
     this.#run?.call("stepBatch");
   }
 
+  stepTask(): void {
+    this.#run?.call("stepTask");
+  }
+
   perform(deed: Deed): void {
     this.#run?.perform(deed);
   }

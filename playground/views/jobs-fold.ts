@@ -61,13 +61,27 @@ export interface JobFact extends Fact {
   readonly skipped: (Fact & { readonly stage: number })[];
 }
 
+/** That a task ended, in the order of the trace. */
+export interface TaskEnd extends Fact {
+  readonly stage: number;
+  /** The batch that it was run for, where that is known. */
+  readonly time: number | undefined;
+  /** It is so many-th that ended for its batch, from 1. */
+  readonly number: number;
+}
+
 /** What a trace says about jobs, stages and tasks, folded event by event beside `TimelineFold`. */
 export class JobsFold {
   length = 0;
   readonly jobs = new Map<number, JobFact>();
   readonly stages = new Map<number, StageFact>();
+  readonly taskEnds: TaskEnd[] = [];
   readonly #byTime = new Map<number, JobFact[]>();
   readonly #running = new Map<number, TaskFact>();
+  /** By stage, for what batch it runs. */
+  readonly #timeOf = new Map<number, number>();
+  /** By batch, how many tasks have ended. */
+  readonly #ended = new Map<number | undefined, number>();
 
   append(events: readonly TraceEvent[]): void {
     for (const event of events) {
@@ -87,6 +101,7 @@ export class JobsFold {
     if (this.jobs.has(job.job)) return;
     this.jobs.set(job.job, job);
     if (job.time === undefined) return;
+    for (const stage of job.stages) if (!this.#timeOf.has(stage)) this.#timeOf.set(stage, job.time);
     const others = this.#byTime.get(job.time);
     if (others === undefined) this.#byTime.set(job.time, [job]);
     else others.push(job);
@@ -97,9 +112,13 @@ export class JobsFold {
     this.#running.set(task.task, task);
   }
 
-  endTask(task: number): TaskFact | undefined {
+  endTask(stage: number, task: number, at: number): TaskFact | undefined {
     const fact = this.#running.get(task);
-    this.#running.delete(task);
+    if (!this.#running.delete(task)) return undefined;
+    const time = this.#timeOf.get(stage);
+    const number = (this.#ended.get(time) ?? 0) + 1;
+    this.#ended.set(time, number);
+    this.taskEnds.push({ at, stage, time, number });
     return fact;
   }
 }
@@ -172,7 +191,7 @@ const FOLDS: Folds = {
     });
   },
   "task-completed": (fold, event, at) => {
-    const task = fold.endTask(event.task);
+    const task = fold.endTask(event.stage, event.task, at);
     if (task === undefined) return;
     task.completed = { at, t: event.t, duration: count(event.duration), error: errorInfo(event.error) };
   },

@@ -1,11 +1,12 @@
 import type { TraceEvent } from "../../trace/events.ts";
 
-/** Follows the trace of a streaming application just so far as to know where its batches are. */
+/** Follows the trace of a streaming application just so far as to know where its batches are, and how many tasks have ended. */
 export class BatchWatch {
   #streaming: { readonly zeroTime: number; readonly batchInterval: number } | undefined;
   readonly #open = new Set<number>();
   /** The last batch that was submitted. */
   #last = Number.NEGATIVE_INFINITY;
+  #tasksEnded = 0;
 
   observe(event: TraceEvent): void {
     switch (event.kind) {
@@ -25,7 +26,15 @@ export class BatchWatch {
       case "batch-completed":
         this.#open.delete(event.time);
         break;
+      case "task-completed":
+        this.#tasksEnded++;
+        break;
     }
+  }
+
+  /** How many tasks have ended, also those that failed. */
+  get tasksEnded(): number {
+    return this.#tasksEnded;
   }
 
   get streaming(): boolean {
@@ -71,4 +80,17 @@ export function nextBatchDone(
     const next = clock.nextTimer();
     return next === undefined || next > goal;
   };
+}
+
+/**
+ * A condition for `VirtualPace.runUntil`: a task has ended. Where the next batch has none, everything of that batch has been done; so that a stream that
+ * gets nothing does not go on for ever.
+ */
+export function nextTaskDone(
+  watch: BatchWatch,
+  clock: { now(): number; nextTimer(): number | undefined },
+): () => boolean {
+  const before = watch.tasksEnded;
+  const isBatchDone = nextBatchDone(watch, clock);
+  return () => watch.tasksEnded > before || isBatchDone();
 }

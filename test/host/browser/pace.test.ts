@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { BatchWatch, nextBatchDone } from "../../../core/host/browser/batch-watch.ts";
+import { BatchWatch, nextBatchDone, nextTaskDone } from "../../../core/host/browser/batch-watch.ts";
 import { VirtualPace } from "../../../core/host/browser/pace.ts";
 import { TIMER_ORDER } from "../../../core/host/host.ts";
 import { SimHost } from "../../../core/sim/sim-host.ts";
@@ -169,5 +169,41 @@ describe("step to the next batch", () => {
     const { host, pace } = world();
     await pace.runUntil(nextBatchDone(new BatchWatch(), host.clock));
     expect(pace.running).toBe(false);
+  });
+});
+
+describe("step to the end of the next task", () => {
+  const event = (detail: TraceDetail) => ({ t: 0, seq: 0, ...detail });
+
+  test("stops between two that end at the same time, and where a batch without tasks is done", async () => {
+    const { host, pace, every } = world();
+    const watch = new BatchWatch();
+    const log: string[] = [];
+    watch.observe(event({ kind: "streaming-started", zeroTime: 0, batchInterval: 1000, blockInterval: 200 }));
+    const completed = (time: number) => {
+      const figures = { records: 0, schedulingDelay: 0, processingTime: 0, totalDelay: 0, failures: 0 };
+      watch.observe(event({ kind: "batch-completed", time, ...figures }));
+    };
+    every(1000, () => {
+      const time = host.clock.now();
+      watch.observe(event({ kind: "batch-submitted", time, records: 0, outputs: 1 }));
+      if (time === 1000) completed(time);
+      else {
+        for (const task of [1, 2])
+          host.clock.schedule(time + 12, () => {
+            log.push(`task ${task} of ${time}`);
+            watch.observe(event({ kind: "task-completed", stage: 0, task, partition: task, slot: task, duration: 12 }));
+            if (task === 2) completed(time);
+          });
+      }
+    });
+    const step = async () => {
+      await pace.runUntil(nextTaskDone(watch, host.clock));
+      return [host.clock.now(), ...log.splice(0)];
+    };
+    expect(await step()).toEqual([1000]);
+    expect(await step()).toEqual([2012, "task 1 of 2000"]);
+    expect(await step()).toEqual([2012, "task 2 of 2000"]);
+    expect(await step()).toEqual([3012, "task 1 of 3000"]);
   });
 });

@@ -34,6 +34,15 @@ describe("keys", () => {
     expect(command("F6", "text", { shiftKey: true })).toBe("previous-pane");
   });
 
+  it("go by tasks, too, also from a button", () => {
+    expect([command(">", "page", { shiftKey: true }), command("<", "page")]).toEqual(["task-on", "task-back"]);
+    expect(command("ArrowLeft", "page", { shiftKey: true })).toBe("task-back");
+    expect(command("ArrowRight", "page", { shiftKey: true })).toBe("task-on");
+    expect(command("ArrowRight", "control", { shiftKey: true })).toBe(undefined);
+    expect(command(">", "control", { shiftKey: true })).toBe("task-on");
+    expect(command(">", "text", { shiftKey: true })).toBe(undefined);
+  });
+
   it("leave to a button, slider or list what is its own", () => {
     expect([" ", "ArrowLeft", "Enter"].map((key) => command(key, "control"))).toEqual([
       undefined,

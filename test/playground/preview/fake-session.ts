@@ -55,6 +55,10 @@ export class FakeSession implements ProgramSession {
     this.advance((Math.floor(this.#now / 1000) + 1) * 1000, false);
   }
 
+  stepTask(): void {
+    this.stepBatch();
+  }
+
   perform(deed: Deed): void {
     if (deed.kind === "line") {
       this.#trace.advanceTo(this.#now);

@@ -45,6 +45,10 @@ export class ReplaySession implements ProgramSession {
     this.advance((Math.floor(this.#now / 1000) + 1) * 1000, false);
   }
 
+  stepTask(): void {
+    this.stepBatch();
+  }
+
   perform(): void {}
 
   /** Nothing is computed here that could be explained. */
