@@ -102,7 +102,7 @@ describe("the playground's views", { timeout: 240_000 }, () => {
     await open("windows", 5);
     await view("2", "Flow");
     await expect
-      .poll(() => tab.locator("canvas[data-records]").getAttribute("data-records"), { timeout: PATIENCE })
+      .poll(() => tab.locator("[data-records]").getAttribute("data-records"), { timeout: PATIENCE })
       .toMatch(/^[1-9]/);
     await tab.getByText("follows the run").waitFor();
     expect(await violations(tab)).toEqual([]);

@@ -10,7 +10,8 @@ export interface Palette {
   readonly edge: string;
   /** By the number of the colour, less 1. */
   readonly tints: readonly string[];
-  readonly mono: string;
+  /** As canvases take it. */
+  readonly font: string;
   /** The width of a text in that type, in pixels. */
   readonly measure: (text: string) => number;
 }
@@ -18,50 +19,82 @@ export interface Palette {
 export interface Highlight {
   /** The record that is selected, by the id of its token. */
   readonly selected: (token: Token) => boolean;
-  /** Whether it has the key that is pointed at or chosen. */
-  readonly lit: (token: Token) => boolean;
+  /** Whether the key is the one that is pointed at or chosen. */
+  readonly lit: (key: string) => boolean;
 }
 
 /** The part of a 2D context that is painted with. */
 export type Brush = Pick<
   CanvasRenderingContext2D,
   "fillRect" | "strokeRect" | "fillText" | "save" | "restore" | "beginPath" | "rect" | "clip"
-> & { fillStyle: unknown; strokeStyle: unknown; lineWidth: number; font: string };
+> & { fillStyle: unknown; strokeStyle: unknown; lineWidth: number };
 
 /** The width of the cut between a key and its value, and the space on both sides of a text. */
 const CUT = 1;
 const SPACE = 2;
 const BASELINE = 11;
 
-/** Draws the records, those that move over the others; gives how many. What is not in `visible` is left out. */
-export function paint(
-  brush: Brush,
-  { tokens }: Layout,
-  { motion, now, palette, highlight, visible }: PaintOptions,
-): number {
-  let count = 0;
-  const moving: (readonly [token: Token, part: number])[] = [];
-  brush.font = `11px ${palette.mono}`;
+/** A record as it is painted at a moment. */
+export interface Drawn extends Rect {
+  readonly parts: readonly string[];
+  readonly colour: number;
+  readonly kept: boolean;
+  readonly isSelected: boolean;
+  readonly isLit: boolean;
+}
+
+export interface Moment {
+  readonly motion: Motion;
+  readonly now: number;
+  readonly highlight: Highlight;
+  /** What is not in it is left out. */
+  readonly visible: Rect;
+}
+
+/** The records that are seen at a moment, in the order in which they are painted: those that move over the others. */
+export function drawnAt({ tokens }: Layout, { motion, now, highlight, visible }: Moment): Drawn[] {
+  const drawn: Drawn[] = [];
+  const moving: Drawn[] = [];
   for (const token of tokens) {
     const span = motion.spans.get(token.row);
     if (span === undefined || now < span.begin) continue;
     const part = progress(span, now);
-    if (part < 1) {
-      moving.push([token, part]);
-    } else if (overlaps(token, visible)) {
-      count++;
-      paintToken(brush, token, token, palette, highlight);
+    if (part === 1) {
+      if (overlaps(token, visible)) drawn.push(drawnOf(token, token, token, highlight));
+      continue;
     }
-  }
-  for (const [token, part] of moving) {
     for (const origin of token.origins) {
-      const shown = { ...token, ...placeBetween(origin, token, part), width: origin.width };
-      if (!overlaps(shown, visible)) continue;
-      count++;
-      paintToken(brush, shown, origin, palette, highlight);
+      const place = { ...placeBetween(origin, token, part), width: origin.width, height: TOKEN_HEIGHT };
+      if (overlaps(place, visible)) moving.push(drawnOf(token, origin, place, highlight));
     }
   }
-  return count;
+  return [...drawn, ...moving];
+}
+
+function drawnOf(
+  token: Token,
+  { record, parts, colour }: Pick<Origin, "record" | "parts" | "colour">,
+  { x, y, width }: Omit<Rect, "height">,
+  highlight: Highlight,
+): Drawn {
+  const isSelected = highlight.selected(token);
+  const isLit = !isSelected && highlight.lit(keyOf(record));
+  return { x, y, width, height: TOKEN_HEIGHT, parts, colour, kept: token.kept, isSelected, isLit };
+}
+
+/** Whether two are painted in the same way. */
+export function looksSame(a: Drawn, b: Drawn): boolean {
+  return (
+    a.x === b.x &&
+    a.y === b.y &&
+    a.width === b.width &&
+    a.colour === b.colour &&
+    a.kept === b.kept &&
+    a.isSelected === b.isSelected &&
+    a.isLit === b.isLit &&
+    a.parts.length === b.parts.length &&
+    a.parts.every((part, index) => part === b.parts[index])
+  );
 }
 
 /** Where a record is that has gone `part` of its way. */
@@ -75,24 +108,10 @@ export function placeBetween(from: Origin, to: Point, part: number): Point {
   };
 }
 
-export interface PaintOptions {
-  readonly motion: Motion;
-  readonly now: number;
-  readonly palette: Palette;
-  readonly highlight: Highlight;
-  readonly visible: Rect;
-}
-
-function paintToken(
-  brush: Brush,
-  token: Token,
-  { record, parts, colour }: Pick<Origin, "record" | "parts" | "colour">,
-  palette: Palette,
-  highlight: Highlight,
-): void {
-  const isSelected = highlight.selected(token);
-  const isLit = !isSelected && highlight.lit({ ...token, key: keyOf(record) });
-  const tint = isSelected ? palette.ink : token.kept ? palette.panel : palette.tints[colour - 1]!;
+/** Paints a record; the brush has the type of the palette. */
+export function paint(brush: Brush, token: Drawn, palette: Palette): void {
+  const { parts, isSelected } = token;
+  const tint = isSelected ? palette.ink : token.kept ? palette.panel : palette.tints[token.colour - 1]!;
   let { x } = token;
   const end = token.x + token.width;
   const widths = parts.map((part) => palette.measure(part) + 2 * SPACE);
@@ -115,7 +134,7 @@ function paintToken(
   if (isCut) brush.restore();
   const edge = { ...token, width: Math.min(whole, token.width) };
   if (token.kept && !isSelected) outline(brush, edge, palette.edge, 1);
-  if (isLit) outline(brush, edge, palette.ink, 1.5);
+  if (token.isLit) outline(brush, edge, palette.ink, 1.5);
 }
 
 function outline(brush: Brush, { x, y, width, height }: Rect, colour: string, line: number): void {

@@ -89,7 +89,7 @@ async function frames(page: Page, title: string, begin: "play" | "step"): Promis
     ({ begin, length }) =>
       new Promise<{ deltas: number[]; records: number[] }>((resolve) => {
         const { session } = globalThis as unknown as Preview;
-        const canvas = document.querySelector<HTMLElement>("canvas[data-records]")!;
+        const canvas = document.querySelector<HTMLElement>("[data-records]")!;
         const [deltas, records]: [number[], number[]] = [[], []];
         if (begin === "play") session.play(1);
         else session.advance(4_200, false);

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { type Layout, layOut, type PlacedBox, type Token } from "../../../../playground/views/flow/layout.ts";
 import { type Motion, motionOf, nextTime } from "../../../../playground/views/flow/motion.ts";
-import { type Brush, type Palette, paint, placeBetween } from "../../../../playground/views/flow/paint.ts";
+import { type Brush, drawnAt, type Palette, paint, placeBetween } from "../../../../playground/views/flow/paint.ts";
 import type { FlowScene, Folds } from "../../../../playground/views/flow/scene.ts";
 import { stationsOf } from "../../../../playground/views/flow/stations.ts";
 import { neighbour, targetAt, targetsOf } from "../../../../playground/views/flow/targets.ts";
@@ -47,12 +47,13 @@ function painted({ layout, motion }: Drawn, now: number): string[] {
     panel: "",
     tints: Array(8).fill(""),
     edge: "",
-    mono: "",
+    font: "",
     measure: textWidth,
   };
   const visible = { x: 0, y: 0, width: layout.width, height: layout.height };
   const highlight = { selected: () => false, lit: () => false };
-  paint(silent as unknown as Brush, layout, { motion, now, palette, highlight, visible });
+  for (const each of drawnAt(layout, { motion, now, highlight, visible }))
+    paint(silent as unknown as Brush, each, palette);
   return texts;
 }
 
