@@ -418,6 +418,11 @@ export class StreamingContext extends StreamingInputs implements StreamingEnviro
     return this.stop(true, this.#stopsGracefullyOnShutdown);
   }
 
+  /** For whoever lets things go wrong: the thread of the receiver of an input stream dies, and its supervisor starts it again. */
+  killReceiver(stream: number): void {
+    this.#tracker.kill(stream);
+  }
+
   async #stopStreams(gracefully: boolean): Promise<void> {
     const inOutput = this.#scopes.isInside;
     if (inOutput) {

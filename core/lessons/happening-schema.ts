@@ -2,6 +2,7 @@ import * as v from "valibot";
 import { DEED_LIMITS, type Deed, type FileContent, type Happening } from "../sim/deeds.ts";
 
 const time = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+const duration = v.pipe(time, v.maxValue(DEED_LIMITS.duration));
 const netcat = {
   host: v.pipe(v.string(), v.maxLength(DEED_LIMITS.host)),
   port: v.pipe(time, v.maxValue(65_535)),
@@ -33,6 +34,12 @@ const DEEDS = {
   "append-file": { path, content },
   "move-file": { from: path, to: path },
   "remove-file": { path },
+  "kill-driver": { restart: v.exactOptional(duration) },
+  "start-driver": {},
+  "kill-receiver": { stream: time },
+  "kill-executor": { executor: time },
+  "fail-writes": { files: v.picklist(["checkpoint", "log", "any"]), lasts: v.exactOptional(duration) },
+  "slow-tasks": { by: duration, partition: v.exactOptional(time), lasts: v.exactOptional(duration) },
 } satisfies { readonly [K in Deed["kind"]]: Fields<Omit<Extract<Deed, { readonly kind: K }>, "kind">> };
 
 type Fields<T> = { readonly [F in keyof T]-?: v.GenericSchema<T[F], T[F]> };

@@ -181,6 +181,14 @@ export class ReceiverSupervisor implements ReceiverSupervisorApi {
     });
   }
 
+  /** The receiver's own thread has died: it is started again. */
+  killed(): void {
+    this.restart(
+      "Error receiving data",
+      new SparkError("The receiver's thread was killed", { code: "RECEIVER_KILLED" }),
+    );
+  }
+
   reportError(message: string, error: unknown): void {
     this.#options.trace.warn(`Reported error ${message} - ${describeError(error)}`, "RECEIVER_ERROR");
     this.#tellError(message, error);

@@ -188,6 +188,11 @@ export class ReceiverTracker {
     return this.#running.find((running) => running.stream === stream)?.supervisor?.updateRate(rate);
   }
 
+  /** Lets the thread of a stream's receiver die. Nothing happens while none runs. */
+  kill(stream: number): void {
+    this.#running.find((running) => running.stream === stream)?.supervisor?.killed();
+  }
+
   /** Stops all receivers; their last blocks are stored. */
   stop(): void {
     this.#isStopped = true;

@@ -1,11 +1,12 @@
-import { TIMER_ORDER } from "../host/host.ts";
+import { type Clock, TIMER_ORDER } from "../host/host.ts";
+import type { FaultDeed } from "./fault-deeds.ts";
 import type { SimHost } from "./sim-host.ts";
 
 /** What stands in a file: text, as UTF-8, or any bytes, as base64. */
 export type FileContent = { readonly text: string } | { readonly base64: string };
 
-/** Something that is done to a simulated world from outside of the program. Plain data: it can be kept, sent, and done again in another run. */
-export type Deed =
+/** What is done to what surrounds the program. */
+export type WorldDeed =
   /** A line is typed into the netcat that listens on `host:port`. */
   | { readonly kind: "line"; readonly host: string; readonly port: number; readonly line: string }
   /** The peer's side of every connection to `host:port` is ended, as by Ctrl-C in netcat. */
@@ -23,8 +24,11 @@ export type Deed =
   /** A file, or a directory with all that is in it, is gone. */
   | { readonly kind: "remove-file"; readonly path: string };
 
+/** Something that is done to a simulated world from outside of the program. Plain data: it can be kept, sent, and done again in another run. */
+export type Deed = WorldDeed | FaultDeed;
+
 /** What is done, and the virtual time in milliseconds at which it is. */
-export type Happening = Deed & { readonly at: number };
+export type Happening<D extends Deed = Deed> = D & { readonly at: number };
 
 /** How much of something deeds from elsewhere (the reader, a link, a lesson) may bring. */
 export const DEED_LIMITS = {
@@ -34,12 +38,14 @@ export const DEED_LIMITS = {
   path: 1_000,
   /** Bytes of what is written to a file at once; as base64 a third more characters. */
   content: 500_000,
+  /** Milliseconds for which something lasts, or by which it is slower: a day. */
+  duration: 86_400_000,
   /** So many things may happen in a run. */
   happenings: 10_000,
 } as const;
 
 /** Does it now. What the disk refuses is not done, and stands in the trace. */
-export function perform(host: SimHost, deed: Deed): void {
+export function perform(host: SimHost, deed: WorldDeed): void {
   const { network } = host;
   switch (deed.kind) {
     case "line":
@@ -60,7 +66,7 @@ export function perform(host: SimHost, deed: Deed): void {
   }
 }
 
-type FileDeed = Extract<Deed, { readonly kind: `${string}-file` }>;
+type FileDeed = Extract<WorldDeed, { readonly kind: `${string}-file` }>;
 
 function changeFiles(host: SimHost, deed: FileDeed): void {
   const { files } = host;
@@ -94,9 +100,12 @@ function bytesOf(content: FileContent): Uint8Array {
   return Uint8Array.from(atob(content.base64), (letter) => letter.charCodeAt(0));
 }
 
-/** Has all of it done at its time, or now if that has passed. */
-export function schedule(host: SimHost, happenings: readonly Happening[]): void {
-  const { clock } = host;
+/** Has all of it done by `perform` at its time, or now if that has passed. */
+export function schedule<D extends Deed>(
+  clock: Clock,
+  happenings: readonly Happening<D>[],
+  perform: (deed: D) => void,
+): void {
   for (const happening of happenings)
-    clock.schedule(Math.max(happening.at, clock.now()), () => perform(host, happening), TIMER_ORDER.arrival);
+    clock.schedule(Math.max(happening.at, clock.now()), () => perform(happening), TIMER_ORDER.arrival);
 }

@@ -11,6 +11,14 @@ interface SimDisk {
   readonly unflushed: Unflushed | undefined;
   /** By path; what somebody who is dead had is free. */
   readonly locks: Map<string, { readonly owner: SimFiles; readonly purpose: string }>;
+  /** What the disk does not write at present. */
+  refused: RefusedWrites[];
+}
+
+/** Writes of the program that a disk refuses: the next one to a path that matches; or where `until` is set, all until then, since it is full. */
+export interface RefusedWrites {
+  readonly matches: (path: string) => boolean;
+  readonly until: number | undefined;
 }
 
 export interface SimFilesOptions {
@@ -50,6 +58,7 @@ export class SimFiles implements Files {
             used: 0,
             unflushed: options.losesPower ? new Unflushed() : undefined,
             locks: new Map(),
+            refused: [],
           }
         : sharedWith.#disk;
   }
@@ -57,6 +66,16 @@ export class SimFiles implements Files {
   /** Whoever had these files has died: every call fails, and what is on the disk stays as it is. */
   halt(): void {
     this.#halted = true;
+  }
+
+  /** The same files for somebody else, who may die. */
+  sharedOn(clock: { now(): number }): SimFiles {
+    return new SimFiles(clock, {}, this);
+  }
+
+  /** From now on the disk refuses to write these, as it does already with others. */
+  refuseWrites(writes: RefusedWrites): void {
+    this.#disk.refused.push(writes);
   }
 
   /** The power goes, and what was not flushed with it, as `random` has it. Whoever had these files has died. */
@@ -126,6 +145,7 @@ export class SimFiles implements Files {
     const [directory, name] = this.#place(path, "open");
     const known = directory.entries.get(name);
     if (known?.kind === "directory") throw fileFailure("EISDIR", "open", path);
+    this.#checkWrite(path);
     this.#use(bytes.length - (known?.bytes.length ?? 0), path);
     const file: SimFile = known ?? { kind: "file", bytes: new Uint8Array(), modified: 0 };
     this.#disk.unflushed?.contentChanges(file);
@@ -141,6 +161,7 @@ export class SimFiles implements Files {
       this.write(path, bytes);
       return;
     }
+    this.#checkWrite(path);
     this.#use(bytes.length, path);
     const longer = new Uint8Array(known.bytes.length + bytes.length);
     longer.set(known.bytes);
@@ -283,6 +304,17 @@ export class SimFiles implements Files {
     this.#disk.unflushed?.entryChanges(directory, name, undoMore);
     directory.entries.set(name, entry);
     directory.modified = this.#clock.now();
+  }
+
+  #checkWrite(path: string): void {
+    const disk = this.#disk;
+    if (disk.refused.length === 0 || this.#author !== "program") return;
+    const now = this.#clock.now();
+    const refused = disk.refused.find(
+      ({ until, matches }) => (until === undefined || now < until) && matches(this.absolute(path)),
+    );
+    disk.refused = disk.refused.filter((each) => (each.until === undefined ? each !== refused : now < each.until));
+    if (refused !== undefined) throw fileFailure(refused.until === undefined ? "EIO" : "ENOSPC", "write", path);
   }
 
   #use(bytes: number, path: string): void {

@@ -37,6 +37,16 @@ export interface SimHostOptions {
   readonly processes?: Processes;
 }
 
+/** How much longer than usual tasks take. */
+export interface Slowness {
+  /** In milliseconds. */
+  readonly by: number;
+  /** Only tasks of this one. */
+  readonly partition: number | undefined;
+  /** Tasks that end before then; for ever if left out. */
+  readonly until: number | undefined;
+}
+
 /** Streams of one seed, so that what one side draws does not shift what the other gets. */
 const ENGINE_STREAM = 0;
 const FAULT_STREAM = 3;
@@ -60,6 +70,8 @@ export class SimHost implements Host {
   readonly #random: () => number;
   /** Where somebody is watching. */
   readonly #watch: WorldWatch | undefined;
+  /** The world's, which a new driver finds as it is. */
+  readonly #slowness: { current: Slowness | undefined };
   #dead = false;
   #turning = 0;
   #held = 0;
@@ -76,13 +88,15 @@ export class SimHost implements Host {
     };
     this.processes = options.processes;
     this.#taskCost = options.taskCost ?? 0;
+    this.#slowness = after === undefined ? { current: undefined } : after.#slowness;
     this.#random = seededRandom(options.seed ?? 0, ENGINE_STREAM);
     const { faults, start = 0, kind = "manual" } = options;
     const settle = () => this.settle();
     if (faults === undefined) {
       this.clock = new ManualClock(settle, start, kind, after?.clock);
       const { files } = options;
-      this.files = typeof files === "function" ? files(this.clock) : new SimFiles(this.clock, files, after?.files);
+      if (after !== undefined) this.files = after.files.sharedOn(this.clock);
+      else this.files = typeof files === "function" ? files(this.clock) : new SimFiles(this.clock, files);
       this.network = new SimNetwork(this.clock, options.network, after?.network);
     } else {
       const world = this.#faultyWorld(faults, seededRandom(options.seed ?? 0, FAULT_STREAM));
@@ -131,8 +145,15 @@ export class SimHost implements Host {
     return this.#random();
   }
 
-  taskCost(): number {
-    return this.#taskCost;
+  /** From now on tasks take so much longer, and nothing of what was said before counts. */
+  slowTasks(slowness: Slowness): void {
+    this.#slowness.current = slowness;
+  }
+
+  taskCost({ partition }: { readonly partition: number }): number {
+    const slow = this.#slowness.current;
+    if (slow === undefined || (slow.partition !== undefined && slow.partition !== partition)) return this.#taskCost;
+    return this.#taskCost + (slow.until === undefined || this.clock.now() < slow.until ? slow.by : 0);
   }
 
   async turn(): Promise<void> {

@@ -124,6 +124,33 @@ export type TraceDetail =
       readonly slots: number;
     }
   | { readonly kind: "application-stopped" }
+  /**
+   * The driver died on the spot, with all that was in its memory and its executors'. Its batches, jobs and tasks that had begun have no end. What comes next in
+   * this trace is another driver's, whose numbers of jobs, stages, tasks, RDDs and shuffles begin anew.
+   */
+  | {
+      readonly kind: "driver-died";
+      /** Which driver of the run it was, counted from 1. */
+      readonly attempt: number;
+      /** It is started again after so long; when somebody does it, if left out. */
+      readonly restart?: number;
+    }
+  /** The driver was started again: the program runs from its first line, in the same world. */
+  | { readonly kind: "driver-started"; readonly attempt: number }
+  /** Somebody lets something else go wrong, from outside of the program: what follows is the engine's own to tell. */
+  | {
+      readonly kind: "fault";
+      readonly fault: "receiver-killed" | "executor-killed" | "writes-fail" | "tasks-slowed";
+      readonly stream?: number;
+      readonly executor?: number;
+      /** Writes of which files fail: the next one, or all for `lasts`. */
+      readonly files?: "checkpoint" | "log" | "any";
+      /** How much longer tasks take: 0 is the end of it. */
+      readonly by?: number;
+      /** Only those of this one do. */
+      readonly partition?: number;
+      readonly lasts?: number;
+    }
   /** A thread for tasks was started; its number is that of the slot. */
   | { readonly kind: "executor-added"; readonly executor: number }
   /** It is gone without having been asked to go, with all that it kept. */

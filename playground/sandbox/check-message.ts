@@ -125,6 +125,17 @@ type Detail<K extends TraceKind> = Omit<TraceEventOf<K>, "t" | "seq" | "kind">;
 const EVENTS: { readonly [K in TraceKind]: Fields<Detail<K>> } = {
   "application-started": { version: count, appName: text, master: text, slots: count },
   "application-stopped": {},
+  "driver-died": { attempt: count, restart: optional(count) },
+  "driver-started": { attempt: count },
+  fault: {
+    fault: oneOf("receiver-killed", "executor-killed", "writes-fail", "tasks-slowed"),
+    stream: optional(count),
+    executor: optional(count),
+    files: optional(oneOf("checkpoint", "log", "any")),
+    by: optional(count),
+    partition: optional(count),
+    lasts: optional(count),
+  },
   "executor-added": { executor: count },
   "executor-removed": { executor: count, reason: text },
   "dstream-declared": {

@@ -25,6 +25,10 @@ const TEMPORARY = "/tmp";
  */
 export class KeptFiles extends SimFiles {
   readonly #options: KeptFilesOptions;
+  /** The first of those that share a disk, which keep what all of them change. */
+  readonly #keeping: KeptFiles;
+  /** Sees the disk also when whoever had these files has died. */
+  readonly #disk: SimFiles;
   readonly #known = new Map<string, Known>();
   /** The changed paths, and whether bytes were only added at the end. */
   #touched = new Map<string, boolean>();
@@ -33,9 +37,15 @@ export class KeptFiles extends SimFiles {
   #durable = 0;
   #failed = false;
 
-  constructor(clock: { now(): number }, options: KeptFilesOptions) {
-    super(clock);
+  constructor(clock: { now(): number }, options: KeptFilesOptions, sharedWith?: KeptFiles) {
+    super(clock, {}, sharedWith);
     this.#options = options;
+    this.#keeping = sharedWith === undefined ? this : sharedWith.#keeping;
+    this.#disk = new SimFiles(clock, {}, this);
+  }
+
+  override sharedOn(clock: { now(): number }): KeptFiles {
+    return new KeptFiles(clock, this.#options, this);
   }
 
   /** How many groups of changes are durable. */
@@ -70,13 +80,16 @@ export class KeptFiles extends SimFiles {
   /** What was renamed in a directory is told when the directory is flushed. */
   override flush(path: string): void {
     super.flush(path);
-    if (this.stat(path)?.kind === "directory") this.#commit();
+    if (this.stat(path)?.kind === "directory") this.#keeping.#commit();
   }
 
   protected override changed(path: string, change: PathChange = {}): void {
     super.changed(path, change);
-    if (this.author === "before" || this.#failed || `${path}/`.startsWith(`${TEMPORARY}/`)) return;
-    const appended = change.appended === true;
+    if (this.author !== "before") this.#keeping.#touch(path, change.appended === true);
+  }
+
+  #touch(path: string, appended: boolean): void {
+    if (this.#failed || `${path}/`.startsWith(`${TEMPORARY}/`)) return;
     this.#touched.set(path, appended && (this.#touched.get(path) ?? true));
     if (this.#scheduled) return;
     this.#scheduled = true;
@@ -105,7 +118,7 @@ export class KeptFiles extends SimFiles {
   /** What has to be done with what is known to be kept, so that it is as it is here. */
   #changes(path: string, appended: boolean): FileChange[] {
     const known = this.#known.get(path);
-    const entry = this.stat(path);
+    const entry = this.#disk.stat(path);
     if (entry === undefined) {
       if (!this.#known.delete(path)) return [];
       return [{ change: "remove", path }];
@@ -118,8 +131,8 @@ export class KeptFiles extends SimFiles {
     }
     this.#known.set(path, size);
     if (!appended || typeof known !== "number")
-      return inPieces({ change: "put", path, modified, bytes: this.read(path) });
-    return inPieces({ change: "append", path, modified, at: known, bytes: this.read(path, known) });
+      return inPieces({ change: "put", path, modified, bytes: this.#disk.read(path) });
+    return inPieces({ change: "append", path, modified, at: known, bytes: this.#disk.read(path, known) });
   }
 }
 

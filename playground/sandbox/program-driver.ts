@@ -3,17 +3,20 @@ import { describeError, SluiceError } from "../../core/conf/errors.ts";
 import { BatchWatch, nextBatchDone, nextTaskDone } from "../../core/host/browser/batch-watch.ts";
 import { VirtualPace } from "../../core/host/browser/pace.ts";
 import type { Platform } from "../../core/host/browser/platform.ts";
+import { ManualClock } from "../../core/host/clocks.ts";
 import { installHost } from "../../core/host/host.ts";
 import type { Workers } from "../../core/host/workers.ts";
 import { currentTask } from "../../core/rdd/task-context.ts";
 import { type Explained, explain } from "../../core/scheduler/provenance/explain.ts";
 import { type ProvenanceRecording, recordProvenance } from "../../core/scheduler/provenance/recording.ts";
 import { createConsole } from "../../core/sim/console.ts";
-import { type Deed, schedule } from "../../core/sim/deeds.ts";
+import { type Deed, type Happening, perform, schedule } from "../../core/sim/deeds.ts";
+import { inflict, isFault, type Runner } from "../../core/sim/fault-deeds.ts";
 import { seededRandom } from "../../core/sim/random.ts";
 import { SimHost, type SimHostOptions } from "../../core/sim/sim-host.ts";
 import { VirtualGlobals } from "../../core/sim/virtual-globals.ts";
 import { SparkContext } from "../../core/spark-context.ts";
+import { StreamingContext } from "../../core/streaming-context.ts";
 import type { ErrorInfo, Origin } from "../../core/trace/events.ts";
 import { rootCause } from "../../core/trace/trace.ts";
 import { type KeptFiles, KeptHost } from "./kept-files.ts";
@@ -33,17 +36,33 @@ export interface ProgramDriverOptions {
   readonly modules: ModuleLoaderOptions;
 }
 
-/** One program in a simulated world: loads it, runs it, sets its pace, and tells what happens. */
-export class ProgramDriver implements WireApi {
+/**
+ * One program in a simulated world: loads it, runs it, sets its pace, and tells what happens. Where its driver is killed and started again, all modules are
+ * loaded anew, in the same world: what the dead one's program still waits for never comes.
+ */
+export class ProgramDriver implements WireApi, Runner {
   readonly #options: ProgramDriverOptions;
   readonly #outbox: Outbox;
   readonly #batches = new BatchWatch();
   readonly #loader: ModuleLoader;
   readonly #started = Promise.withResolvers<void>();
+  #program: CompiledProgram | undefined;
+  #scenario: Scenario | undefined;
+  /** The driver's, or nobody's while there is none. */
   #host: SimHost | undefined;
+  /** Of the time that all drivers share. */
+  #clock: ManualClock | undefined;
+  #globals: VirtualGlobals | undefined;
+  #attempt = 1;
+  #isDown = false;
+  /** A driver that may still be at something, and comes to nothing with it. */
+  #dead: SimHost | undefined;
+  /** Its program has not begun yet: what goes wrong is a dead one's. */
+  #isLoading = false;
   #keptFiles: KeptFiles | undefined;
   #checkpoints = false;
-  #recording: ProvenanceRecording | undefined;
+  /** One for each driver, the newest first. */
+  readonly #recordings: ProvenanceRecording[] = [];
   #pace: VirtualPace | undefined;
   #steps: Promise<void> = Promise.resolve();
   #topLevelEnded = false;
@@ -63,13 +82,23 @@ export class ProgramDriver implements WireApi {
   /** Loads and runs the program; resolves when its top level has ended, also by an error, which is told as the end of the program. */
   async run(program: CompiledProgram, scenario: Scenario): Promise<void> {
     if (this.#host !== undefined) throw new Error("A sandbox runs one program");
+    this.#program = program;
+    this.#scenario = scenario;
+    this.#enterWorld(scenario);
+    await this.#runDriver(this.#started.resolve);
+  }
+
+  /** One life of the driver. `started` is called when the program's first line is about to run. */
+  async #runDriver(started: () => void): Promise<void> {
+    const host = this.#host!;
+    this.#makeGlobals(host);
     try {
-      this.#enterWorld(scenario);
-      await this.#loader.run(program, this.#started.resolve);
+      await this.#loader.run(this.#program!, started);
+      if (host.isDead) return;
       this.#topLevelEnded = true;
       await this.#endWhenIdle();
     } catch (error) {
-      this.fail(error);
+      if (!host.isDead) this.#end(this.#describe(error));
     }
   }
 
@@ -92,31 +121,82 @@ export class ProgramDriver implements WireApi {
   /** Goes on to the next of something, one step after the other. */
   #step(next: typeof nextBatchDone): Promise<void> {
     this.#steps = Promise.all([this.#started.promise, this.#steps]).then(() =>
-      this.#pace!.runUntil(next(this.#batches, this.#host!.clock)),
+      this.#pace!.runUntil(next(this.#batches, this.#clock!)),
     );
     return this.#steps;
   }
 
   perform(deed: Deed): void {
-    const host = this.#host;
-    if (host === undefined) throw new Error("There is no world before there is a program");
-    // in its place among what is due at this time, where it is in a run that repeats this one, too
-    const at = host.clock.now();
-    schedule(host, [{ ...deed, at }]);
+    const clock = this.#clock;
+    if (clock === undefined) throw new Error("There is no world before there is a program");
+    // In its place among what is due at this time, where it is in a run that repeats this one, too. What goes wrong comes before all else in its millisecond: so
+    // not in one that has begun.
+    const at = clock.now() + (isFault(deed) ? 1 : 0);
+    this.#schedule([{ ...deed, at }]);
     this.#options.post({ type: "performed", at });
-    this.#arrive();
+    this.#arrive(at);
+  }
+
+  #schedule(happenings: readonly Happening[]): void {
+    schedule(this.#clock!, happenings, (deed) => {
+      if (isFault(deed)) inflict(this.#host!, deed, this);
+      else perform(this.#host!, deed);
+    });
   }
 
   async explain(question: number, what: Explained): Promise<void> {
     await this.#started.promise;
     if (!this.#over) await this.#pace?.runUntil(() => this.#over || this.#batches.isDone(what.time));
-    const explanation = this.#recording && explain(this.#recording, what);
+    const explanation = this.#recordings
+      .values()
+      .map((recording) => explain(recording, what))
+      .find((found) => found !== undefined);
     this.#options.post({ type: "explained", question, explanation });
   }
 
   /** What is done while time stands still arrives at that very time, and not when it goes on. */
-  #arrive(): void {
-    if (this.#pace?.running === false) void this.#pace.runUntil(() => true);
+  #arrive(at: number): void {
+    const clock = this.#clock!;
+    if (this.#pace?.running === false) void this.#pace.runUntil(() => (clock.nextTimer() ?? Infinity) > at);
+  }
+
+  // ── what goes wrong ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+  killDriver(restart: number | undefined): void {
+    if (this.#isDown || this.#over) return;
+    const dead = this.#host!;
+    const sc = SparkContext.getActive();
+    dead.die();
+    for (let slot = 0; slot < (sc?.tasks.slots ?? 0); slot++) sc?.killExecutor(slot);
+    this.#dead = dead;
+    this.#isDown = this.#isLoading = true;
+    this.#topLevelEnded = false;
+    this.#enterHost(new SimHost({ ...this.#hostOptions(), after: dead }));
+    this.#host!.tell({ kind: "driver-died", attempt: this.#attempt++, restart });
+    const clock = this.#clock!;
+    if (restart !== undefined) clock.schedule(clock.now() + restart, () => this.startDriver());
+  }
+
+  startDriver(): void {
+    if (!this.#isDown || this.#over) return;
+    this.#isDown = false;
+    this.#enterHost(new SimHost({ ...this.#hostOptions(), after: this.#host }));
+    this.#host!.tell({ kind: "driver-started", attempt: this.#attempt });
+    // loading takes no time of the world's
+    const goOn = this.#host!.hold();
+    const running = this.#runDriver(() => {
+      this.#isLoading = false;
+      goOn();
+    });
+    void running.finally(goOn);
+  }
+
+  killReceiver(stream: number): void {
+    StreamingContext.getActive()?.killReceiver(stream);
+  }
+
+  killExecutor(executor: number): void {
+    SparkContext.getActive()?.killExecutor(executor);
   }
 
   kept(group: number, failure?: KeepFailure): void {
@@ -131,56 +211,77 @@ export class ProgramDriver implements WireApi {
 
   /** Ends the program with an error: one that it did not catch, wherever it came from. */
   fail(error: unknown): void {
-    this.#end(this.#describe(error));
+    if (!this.#isLoading) this.#end(this.#describe(error));
   }
 
-  #enterWorld(scenario: Scenario): void {
-    const { platform, post } = this.#options;
-    const world: SimHostOptions = {
-      turn: platform.turn,
-      workers: scenario.explains === true ? undefined : this.#options.workers,
-      trace: { previews: this.#outbox.previews, write: (event) => this.#outbox.write(withUserStack(event)) },
-      seed: scenario.seed,
-      taskCost: scenario.taskCost,
-      kind: "virtual",
-      network: {
-        connections: (name, port, count) => post({ type: "peer", host: name, port, connected: count > 0 }),
-      },
-    };
-    const host = scenario.kept === undefined ? new SimHost(world) : this.#keptHost(world, scenario.kept);
-    this.#host = host;
-    if (scenario.explains === true) this.#recording = recordProvenance(host);
+  #enterWorld({ kept, happenings }: Scenario): void {
+    const host = kept === undefined ? new SimHost(this.#hostOptions()) : this.#keptHost(kept);
+    this.#enterHost(host);
+    this.#clock = new ManualClock(() => this.#settle(), 0, "virtual", host.clock);
     this.#pace = new VirtualPace({
-      clock: host.clock,
-      platform,
+      clock: this.#clock,
+      platform: this.#options.platform,
       room: () => this.#outbox.room(),
       failed: (error) => this.fail(error),
       changed: (now, running) => {
         if (this.#over) return;
         // who hears that time stands knows what has happened until then
         if (!running) this.#outbox.flush();
-        post({ type: "clock", now, running });
+        this.#options.post({ type: "clock", now, running });
         if (this.#topLevelEnded) void this.#endWhenIdle();
       },
     });
-    schedule(host, scenario.happenings);
-
-    installHost(host);
+    this.#schedule(happenings);
     setSourcePositions((url, line, column) => this.#loader.position(url, line, column));
-    new VirtualGlobals({ clock: host.clock, random: seededRandom(scenario.seed, PROGRAM_STREAM) }).install();
+  }
+
+  #enterHost(host: SimHost): void {
+    this.#host = host;
+    installHost(host);
+    if (this.#scenario!.explains === true) this.#recordings.unshift(recordProvenance(host));
+  }
+
+  async #settle(): Promise<void> {
+    await this.#dead?.settle();
+    this.#dead = undefined;
+    await this.#host!.settle();
+  }
+
+  #hostOptions(): SimHostOptions {
+    const { platform, post, workers } = this.#options;
+    const { seed, taskCost, explains } = this.#scenario!;
+    return {
+      turn: platform.turn,
+      workers: explains === true ? undefined : workers,
+      trace: { previews: this.#outbox.previews, write: (event) => this.#outbox.write(withUserStack(event)) },
+      seed: seed + this.#attempt - 1,
+      taskCost,
+      kind: "virtual",
+      network: {
+        connections: (name, port, count) => post({ type: "peer", host: name, port, connected: count > 0 }),
+      },
+    };
+  }
+
+  /** What a program that begins sees of its world. */
+  #makeGlobals(host: SimHost): void {
+    this.#globals?.uninstall();
+    const random = seededRandom(this.#scenario!.seed + this.#attempt - 1, PROGRAM_STREAM);
+    this.#globals = new VirtualGlobals({ clock: host.clock, random });
+    this.#globals.install();
     const words = createConsole({
       clock: host.clock,
       describeError: (error) => this.#errorText(error),
       write: (stream, text) => {
-        for (const part of pieces(`${text}\n`)) this.#say(stream, part);
+        if (!host.isDead) for (const part of pieces(`${text}\n`)) this.#say(stream, part);
       },
     });
     Object.assign(globalThis.console, words);
   }
 
-  #keptHost(world: SimHostOptions, kept: KeptWorld): KeptHost {
+  #keptHost(kept: KeptWorld): KeptHost {
     const { post } = this.#options;
-    const host: KeptHost = new KeptHost(world, kept, {
+    const host: KeptHost = new KeptHost(this.#hostOptions(), kept, {
       isNeeded: () => this.#hasCheckpoints(),
       post: (group, changes, last) => post({ type: "files", group, now: host.clock.now(), changes, last }),
       soon: (run) => void Promise.resolve().then(run),
@@ -198,16 +299,15 @@ export class ProgramDriver implements WireApi {
   #say(stream: "stdout" | "stderr", text: string): void {
     const task = currentTask();
     const origin: Origin = task === undefined ? "driver" : { stage: task.stageId, task: task.taskAttemptId };
-    const t = this.#host!.clock.now();
-    this.#outbox.write({ t, seq: 0, kind: "console", stream, text, origin } as { readonly kind: string });
+    this.#host!.tell({ kind: "console", stream, text, origin });
   }
 
   /** A program is over when its top level has ended and nothing is left on the clock that could set it off again. */
   async #endWhenIdle(): Promise<void> {
-    const host = this.#host!;
-    if (host.clock.nextTimer() !== undefined) return;
-    await host.settle();
-    if (host.clock.nextTimer() === undefined) this.#end();
+    const clock = this.#clock!;
+    if (clock.nextTimer() !== undefined) return;
+    await this.#settle();
+    if (this.#topLevelEnded && clock.nextTimer() === undefined) this.#end();
   }
 
   #end(error?: ProgramError): void {
@@ -217,9 +317,9 @@ export class ProgramDriver implements WireApi {
     this.#pace?.pause();
     this.#outbox.flushAll();
     this.#keptFiles?.commitAll();
-    this.#options.post({ type: "clock", now: this.#host?.clock.now() ?? 0, running: false });
+    this.#options.post({ type: "clock", now: this.#clock?.now() ?? 0, running: false });
     // who repeats a run has questions afterwards
-    if (this.#recording !== undefined) return;
+    if (this.#scenario?.explains === true) return;
     this.#options.post(error === undefined ? { type: "ended" } : { type: "ended", error });
   }
 

@@ -3,12 +3,12 @@ import { expect, test } from "vitest";
 import { runInThread } from "../../core/cli/lesson/program-thread.ts";
 import { PATIENCE } from "../../core/lessons/judge.ts";
 import { lessonMistakes } from "../../core/lessons/schema.ts";
-import type { Happening } from "../../core/sim/deeds.ts";
+import type { Happening, WorldDeed } from "../../core/sim/deeds.ts";
 
 const text = (words: string) => ({ text: `${words}\n` });
 
 test("files come and go in a scenario, and the program reads those that it would read on Spark", async () => {
-  const happenings: Happening[] = [
+  const happenings: Happening<WorldDeed>[] = [
     // in the millisecond in which the stream is made: old
     { at: 0, kind: "drop-file", path: "/data/in/old", content: text("old") },
     { at: 300, kind: "drop-file", path: "/data/in/a", content: text("to be 😀") },

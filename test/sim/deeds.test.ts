@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { type Deed, perform, schedule } from "../../core/sim/deeds.ts";
+import { type Happening, perform, schedule, type WorldDeed } from "../../core/sim/deeds.ts";
 import type { SimFiles } from "../../core/sim/files.ts";
 import { SimHost } from "../../core/sim/sim-host.ts";
 import type { TraceEvent, TraceEventOf } from "../../core/trace/events.ts";
@@ -21,13 +21,14 @@ const textOf = (files: SimFiles, path: string) => new TextDecoder().decode(files
 describe("what is done to files", () => {
   test("is done at its time, and told once", async () => {
     const { host, events } = simHost();
-    schedule(host, [
+    const happenings: Happening<WorldDeed>[] = [
       { at: 100, kind: "drop-file", path: "/data/in/a.txt", content: { text: "to be\n" } },
       { at: 200, kind: "append-file", path: "/data/in/a.txt", content: { text: "或者不 😀\n" } },
       { at: 300, kind: "move-file", from: "/data/in/a.txt", to: "/old/b.txt" },
       { at: 400, kind: "drop-file", path: "/raw", content: { base64: btoa("\0\xff\x80") } },
       { at: 500, kind: "remove-file", path: "/old" },
-    ]);
+    ];
+    schedule(host.clock, happenings, (deed) => perform(host, deed));
     await host.clock.advance(350);
     expect(textOf(host.files, "/old/b.txt")).toBe("to be\n或者不 😀\n");
     await host.clock.advance(350);
@@ -64,7 +65,7 @@ describe("what is done to files", () => {
   test("what was told adds up to what is there, whoever does what", async () => {
     const path = fc.constantFrom("/a", "/b", "/d/a", "/d/b", "/d/e/a", "/tmp/a", "/d");
     const text = fc.string({ maxLength: 5 });
-    const deed: fc.Arbitrary<Deed> = fc.oneof(
+    const deed: fc.Arbitrary<WorldDeed> = fc.oneof(
       fc.record({ kind: fc.constant("drop-file" as const), path, content: fc.record({ text }) }),
       fc.record({ kind: fc.constant("append-file" as const), path, content: fc.record({ text }) }),
       fc.record({ kind: fc.constant("move-file" as const), from: path, to: path }),

@@ -4,6 +4,7 @@ import { FloodGate, type Outcome, silentProblem } from "../../lessons/judge.ts";
 import type { ProgramProblem } from "../../lessons/problem.ts";
 import { RunRecord } from "../../lessons/run-record.ts";
 import { type Scenario, type World, worldOf } from "../../lessons/scenario.ts";
+import type { WorldDeed } from "../../sim/deeds.ts";
 import type { ErrorInfo, TraceEvent } from "../../trace/events.ts";
 import { errorInfo } from "../../trace/trace.ts";
 
@@ -11,7 +12,7 @@ import { errorInfo } from "../../trace/trace.ts";
 export interface ThreadInput {
   /** The program's file. */
   readonly path: string;
-  readonly world: World;
+  readonly world: World<WorldDeed>;
   /** The run ends at this time of the world. */
   readonly until: number;
   /** At the pace of the wall clock, instead of as fast as possible. */

@@ -4,7 +4,7 @@ import { dirname } from "node:path";
 import { pathToFileURL } from "node:url";
 import { parentPort, workerData } from "node:worker_threads";
 import { loadProgramsAsTypeScript } from "../../host/node/loader.ts";
-import { schedule } from "../../sim/deeds.ts";
+import { perform, schedule } from "../../sim/deeds.ts";
 import { StreamingTest } from "../../testing/index.ts";
 import { errorInfo } from "../../trace/trace.ts";
 import { HEARTBEAT, type ThreadInput, type ThreadNews } from "./program-thread.ts";
@@ -24,7 +24,7 @@ async function run(): Promise<void> {
   loadProgramsAsTypeScript({ root: dirname(path) });
   const { seed, taskCost, happenings } = world;
   const t = new StreamingTest({ seed, taskCost, previews: PREVIEWS });
-  schedule(t.host, happenings);
+  schedule(t.clock, happenings, (deed) => perform(t.host, deed));
   let told = 0;
   const tell = (): void => {
     post({ events: t.trace.slice(told) });

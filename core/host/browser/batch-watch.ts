@@ -19,6 +19,12 @@ export class BatchWatch {
           this.#open.clear();
         }
         break;
+      case "driver-died":
+        // its open batches are done when another driver has run them, or later ones
+        this.#last = Math.min(this.#last, ...[...this.#open].map((time) => time - 1));
+        this.#streaming = undefined;
+        this.#open.clear();
+        break;
       case "batch-submitted":
         this.#open.add(event.time);
         this.#last = Math.max(this.#last, event.time);
