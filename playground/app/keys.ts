@@ -19,6 +19,10 @@ export type Command =
   | "editor"
   | "clear"
   | "keys"
+  | "format"
+  | "compare"
+  | "next-file"
+  | "previous-file"
   | "next-pane"
   | "previous-pane"
   | `view-${View}`;
@@ -26,6 +30,8 @@ export type Command =
 /** The part of a keyboard event that is looked at. */
 export interface KeyPress {
   readonly key: string;
+  /** The place of the key, whatever letter it makes together with others. */
+  readonly code: string;
   readonly ctrlKey: boolean;
   readonly metaKey: boolean;
   readonly altKey: boolean;
@@ -52,6 +58,14 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   ...Object.fromEntries(VIEWS.map((view, index) => [String(index + 1), `view-${view}` as const])),
 };
 
+/** With Alt held, also while the reader types. */
+const ALT_COMMANDS: Readonly<Record<string, Command>> = {
+  "Shift+KeyF": "format",
+  "Shift+KeyD": "compare",
+  PageDown: "next-file",
+  PageUp: "previous-file",
+};
+
 /** What the reader is doing: typing text, working a control that has keys of its own, or neither. */
 export type KeyContext = "text" | "control" | "page";
 
@@ -62,6 +76,10 @@ const CONTROL_KEYS = new Set([" ", "Enter", "ArrowLeft", "ArrowRight", "ArrowUp"
 export function commandOf(press: KeyPress, context: KeyContext): Command | undefined {
   if (press.key === "Enter" && (press.ctrlKey || press.metaKey)) return "run";
   if (press.key === "F6") return press.shiftKey ? "previous-pane" : "next-pane";
+  if (press.altKey && !press.ctrlKey && !press.metaKey) {
+    const held = press.shiftKey ? `Shift+${press.code}` : press.code;
+    return Object.hasOwn(ALT_COMMANDS, held) ? ALT_COMMANDS[held] : undefined;
+  }
   if (press.ctrlKey || press.metaKey || press.altKey || context === "text") return undefined;
   if (context === "control" && CONTROL_KEYS.has(press.key)) return undefined;
   if (press.shiftKey && press.key === "ArrowLeft") return "task-back";

@@ -8,6 +8,7 @@ import { speak, t } from "../i18n/i18n.svelte.ts";
 import type { Language } from "../i18n/languages.ts";
 import { Lessons } from "../lessons/lessons.svelte.ts";
 import { Progress } from "../lessons/progress.svelte.ts";
+import { routeHash } from "../lessons/route.ts";
 import { Projects } from "../project/projects.svelte.ts";
 import { readTrace } from "../recorded/read-trace.ts";
 import type { CompiledProgram, Diagnostic, KeptWorld } from "../sandbox/protocol.ts";
@@ -25,21 +26,17 @@ import type { BatchFacts } from "../views/timeline/fold.ts";
 import { type Row, type TimelineModel, timelineAt } from "../views/timeline/model.ts";
 import { TimelineState } from "../views/timeline/TimelineState.svelte.ts";
 import type { View } from "../views/views.ts";
-import { isSame, type ProgramFiles, withFile } from "../work/files.ts";
-import { FIRST_PROGRAM, PROGRAM_FILE } from "./default-program.ts";
+import type { ProgramFiles } from "../work/files.ts";
+import type { Keeper } from "../work/keeper.ts";
+import type { Draft } from "../work/store.ts";
+import { type OpenedProgram, Work } from "../work/work.svelte.ts";
+import { PROGRAM_FILE } from "./default-program.ts";
 import { inlineValues } from "./inline-values.ts";
 import type { Platform } from "./platform.ts";
 import { Provenance } from "./provenance.svelte.ts";
 import { Run } from "./run.svelte.ts";
 import { type Settings, THEMES, type Theme } from "./settings.svelte.ts";
 import { stateWords } from "./state-words.ts";
-
-/** A program that stands in the editor in place of the reader's own. */
-export interface OpenedProgram {
-  /** Under it the reader's changes and the program's checkpoints are kept. */
-  readonly name: string;
-  readonly start: ProgramFiles;
-}
 
 /** Panes of which only one is shown where there is no room for all. */
 export const TABS = ["guide", "code", "views", "io"] as const;
@@ -56,6 +53,8 @@ export class Playground {
   readonly lessons: Lessons;
   readonly sharing: Sharing;
   readonly projects: Projects;
+  readonly work: Work;
+  readonly #keeper: Keeper;
 
   editor = $state.raw<ProgramEditor | undefined>();
   /** Why the editor is not there. */
@@ -71,6 +70,8 @@ export class Playground {
   /** What the stage shows of the run. */
   shownView = $state<View>("timeline");
   keysShown = $state(false);
+  /** The editor shows what the program began with beside what it is. */
+  comparing = $state(false);
   /** Goes to where a line can be typed; set by the shell, which knows where that is. */
   focusNetcat: (() => void) | undefined;
   /** How many batches the timeline has room for. */
@@ -78,84 +79,77 @@ export class Playground {
 
   /** What surrounds the next run; nothing if left out. Set by the lessons. */
   scenario: (() => World) | undefined;
-  /** The program of a lesson that the editor shows; undefined: the reader's own. */
-  #opened = $state.raw<OpenedProgram | undefined>();
-  #files = $state.raw<ProgramFiles>(FIRST_PROGRAM);
-  readonly #recovers = $derived([...this.#files.files.values()].some((text) => text.includes("getOrCreate")));
   readonly #wide = new MediaQuery("min-width: 1200px", true);
   readonly #narrow = new MediaQuery("max-width: 767px", false);
   readonly #reducedMotion = new MediaQuery("prefers-reduced-motion: reduce", false);
   readonly #prefersDark = new MediaQuery("prefers-color-scheme: dark", true);
 
-  constructor(platform: Platform, settings: Settings) {
+  constructor(platform: Platform, settings: Settings, keeper: Keeper) {
     this.platform = platform;
     this.settings = settings;
     this.run = new Run(platform.session);
     this.provenance = new Provenance(platform.newSession());
+    this.#keeper = keeper;
+    this.work = new Work(this, keeper);
     this.sharing = new Sharing(this);
     this.projects = new Projects(this);
-    this.lessons = new Lessons(this, new Progress(settings.store));
-    this.#files = this.#draft();
-    if (this.#recovers) void this.#findCheckpoint();
+    this.lessons = new Lessons(this, new Progress(keeper));
+  }
+
+  /** Reads what was kept of the reader's work, and opens what the address asks for. */
+  async begin(): Promise<void> {
+    const { work, lessons } = this;
+    await this.#keeper.open({
+      replaced: (name, theirs) => work.replaced(name, theirs),
+      marked: (mark) => lessons.progress.take(mark),
+      failed: (failure) => {
+        work.failure = failure;
+      },
+    });
+    lessons.progress.begin();
+    work.begin();
+    if (this.work.recovers) void this.#findCheckpoint();
+    await Promise.all([this.sharing.follow(location.hash), lessons.begin()]);
   }
 
   /** The program in the editor. */
   get files(): ProgramFiles {
-    return this.#files;
-  }
-
-  /** A lesson's program is open, and not as it was in the beginning. */
-  get isEdited(): boolean {
-    return this.#opened !== undefined && !isSame(this.#files, this.#opened.start);
-  }
-
-  /** Under this name the program's files are kept. */
-  get #disk(): string {
-    return this.#opened?.name ?? PROGRAM_FILE;
+    return this.work.files;
   }
 
   /** Shows another program in the editor, as it was last edited: one of a lesson, or the reader's own. What runs is ended. */
   openProgram(program: OpenedProgram | undefined): void {
     this.scenario = undefined;
-    if (program?.name === this.#opened?.name) return;
-    this.#opened = program;
-    this.#files = this.#draft();
-    this.#begin();
+    if (this.work.open(program)) this.#reset();
   }
 
-  /** Opens these files as the reader's own program, in place of all of it, and gives that back. What runs is ended. */
-  openFiles(files: ProgramFiles): ProgramFiles {
+  /**
+   * Opens these files as the reader's own program, in place of all of it, away from a lesson or a link, whose program it is not. Gives the way back.
+   * What runs is ended, also by that.
+   */
+  openFiles(files: ProgramFiles): () => void {
+    return this.#openOwn({ program: files, start: files });
+  }
+
+  #openOwn(draft: Draft): () => void {
     this.openProgram(undefined);
-    const replaced = this.#files;
-    this.#files = files;
-    this.#saveDraft();
-    this.#begin();
-    return replaced;
+    const before = this.work.replaceOwn(draft);
+    this.#reset();
+    location.hash = routeHash({ place: "start" });
+    return () => void this.#openOwn(before);
   }
 
-  #begin(): void {
-    this.editor?.open(this.#files);
+  #reset(): void {
     this.changed = false;
+    this.comparing = false;
     this.reset();
     this.run.checkpoint = undefined;
-    if (this.#recovers) void this.#findCheckpoint();
-  }
-
-  /** The open program as it was last edited. */
-  #draft(): ProgramFiles {
-    const start = this.#opened?.start ?? FIRST_PROGRAM;
-    const text = this.settings.draft(this.#opened?.name);
-    return text === undefined ? start : withFile(start, start.entry, text);
-  }
-
-  #saveDraft(): void {
-    const { entry, files } = this.#files;
-    this.settings.saveDraft(this.#opened?.name, files.get(entry)!);
+    if (this.work.recovers) void this.#findCheckpoint();
   }
 
   /** The batch time of the checkpoint from which the program could go on now: it asks for one, and one is kept. */
   get checkpoint(): number | undefined {
-    return this.#recovers && !this.run.isAlive ? this.run.checkpoint : undefined;
+    return this.work.recovers && !this.run.isAlive ? this.run.checkpoint : undefined;
   }
 
   get layout(): "wide" | "medium" | "narrow" {
@@ -363,12 +357,12 @@ export class Playground {
 
   /** The files of the program that are kept, with those of its checkpoints. @throws KeepError when there are none */
   keptWorld(): Promise<KeptWorld> {
-    return this.platform.disks.read(this.#disk);
+    return this.platform.disks.read(this.work.name);
   }
 
   /** Keeps a world in place of the program's: the next run goes on with it. @throws KeepError when it cannot be kept */
   async keepWorld(world: KeptWorld): Promise<void> {
-    await this.platform.disks.replace(this.#disk, world, world.now);
+    await this.platform.disks.replace(this.work.name, world, world.now);
     this.reset();
     this.run.checkpoint = newestCheckpoint(world.files.map(({ path }) => path));
   }
@@ -406,13 +400,13 @@ export class Playground {
     if (from === "start") {
       const world = this.scenario?.();
       // who sets the scene says when things happen in it, from 0 on
-      const kept = world === undefined ? newWorld(this.#recovers) : undefined;
-      await run.start(program, disks.beginAnew(this.#disk), { world, kept });
+      const kept = world === undefined ? newWorld(this.work.recovers) : undefined;
+      await run.start(program, disks.beginAnew(this.work.name), { world, kept });
       return;
     }
     let found: Awaited<ReturnType<typeof disks.goOn>>;
     try {
-      found = await disks.goOn(this.#disk);
+      found = await disks.goOn(this.work.name);
     } catch (error) {
       // nothing has run: the reader is told, and decides
       run.reset();
@@ -425,7 +419,7 @@ export class Playground {
 
   async #findCheckpoint(): Promise<void> {
     try {
-      const time = await this.platform.disks.checkpointOf(this.#disk);
+      const time = await this.platform.disks.checkpointOf(this.work.name);
       if (this.run.state === "not-started") this.run.checkpoint = time;
     } catch {
       // a browser that keeps nothing has no checkpoint; when one is written, the reader is told that it is not kept
@@ -485,36 +479,21 @@ export class Playground {
     else if (run.state === "paused") run.play();
   }
 
-  edited(path: string, text: string): void {
-    if (text === this.#files.files.get(path)) return;
-    this.changed = true;
-    this.#files = withFile(this.#files, path, text);
-    this.#saveDraft();
-  }
-
-  /** Puts the program back as it was in the beginning. */
-  restoreProgram(): void {
-    this.#change(this.#opened?.start ?? FIRST_PROGRAM);
-  }
-
-  /** Replaces the text of the entry; the reader can undo it. */
-  replaceText(text: string): void {
-    this.#change(withFile(this.#files, this.#files.entry, text));
-  }
-
-  #change(files: ProgramFiles): void {
-    this.changed = true;
-    this.#files = files;
-    this.#saveDraft();
-    this.editor?.update(files);
-  }
-
   reveal(site: Site): void {
     if (this.layout !== "wide") this.tab = "code";
     this.settings.dock = true;
-    this.editor?.show(site.file);
+    this.comparing = false;
+    this.work.show(site.file);
     this.editor?.reveal(site.line, site.column);
     this.editor?.focus();
+  }
+
+  /** Shows the file beside what the program began with, or no longer. */
+  toggleComparison(): void {
+    this.comparing = !this.comparing;
+    if (!this.comparing) this.editor?.focus();
+    else if (this.layout !== "wide") this.tab = "code";
+    this.settings.dock = true;
   }
 
   chooseLanguage(language: Language): void {

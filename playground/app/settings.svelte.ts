@@ -4,20 +4,17 @@ export const THEMES = ["system", "dark", "light"] as const;
 export type Theme = (typeof THEMES)[number];
 
 const STORE = "sluice.settings";
-/** The first program's; those of lessons have their names behind it. */
-const DRAFT = "sluice.program";
 
-/** What a reader chose, remembered by the browser where it lets the page remember. */
+/** What a reader chose, remembered by the browser where it lets the page remember: read at once, before anything is painted. */
 export class Settings {
   language = $state<Language | undefined>();
   theme = $state<Theme>("system");
   guide = $state(true);
   dock = $state(true);
-  /** Where the browser lets the page remember. */
-  readonly store: Storage | undefined;
+  readonly #store: Storage | undefined;
 
   constructor(store: Storage | undefined) {
-    this.store = store;
+    this.#store = store;
     const kept = this.#read();
     if (isLanguage(kept.language)) this.language = kept.language;
     if (THEMES.some((theme) => theme === kept.theme)) this.theme = kept.theme as Theme;
@@ -27,40 +24,23 @@ export class Settings {
 
   save(): void {
     const { language, theme, guide, dock } = this;
-    this.#write(STORE, JSON.stringify({ language, theme, guide, dock }));
-  }
-
-  /** A program as it was last edited here: that of the name, or the first one. */
-  draft(name?: string): string | undefined {
-    return this.store?.getItem(draftKey(name)) ?? undefined;
-  }
-
-  saveDraft(name: string | undefined, text: string): void {
-    this.#write(draftKey(name), text);
+    try {
+      this.#store?.setItem(STORE, JSON.stringify({ language, theme, guide, dock }));
+    } catch (error) {
+      // A full store forgets; the page works all the same.
+      if (!(error instanceof DOMException)) throw error;
+    }
   }
 
   #read(): Readonly<Record<string, unknown>> {
     try {
-      const kept: unknown = JSON.parse(this.store?.getItem(STORE) ?? "{}");
+      const kept: unknown = JSON.parse(this.#store?.getItem(STORE) ?? "{}");
       return typeof kept === "object" && kept !== null ? { ...kept } : {};
     } catch (error) {
       if (!(error instanceof SyntaxError)) throw error;
       return {}; // not ours, or torn: start afresh
     }
   }
-
-  #write(key: string, value: string): void {
-    try {
-      this.store?.setItem(key, value);
-    } catch (error) {
-      // A full store forgets; the page works all the same.
-      if (!(error instanceof DOMException)) throw error;
-    }
-  }
-}
-
-function draftKey(name: string | undefined): string {
-  return name === undefined ? DRAFT : `${DRAFT}.${name}`;
 }
 
 /** The page's storage, or nothing where the browser refuses it. */

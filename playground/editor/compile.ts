@@ -4,6 +4,7 @@ import { ProgramSyntaxError } from "../../core/closure/compile/syntax-error.ts";
 import { transform } from "../../core/closure/compile/transform.ts";
 import type { Site } from "../../core/conf/errors.ts";
 import type { CompiledModule, CompiledProgram, Diagnostic } from "../sandbox/protocol.ts";
+import { described, nameOf } from "./diagnostics.ts";
 
 /** The program, or the mistakes that stand against it. */
 export type CompileResult =
@@ -20,7 +21,7 @@ export function compileProgram(service: ts.LanguageService, uri: string): Compil
   const files = filesFrom(program, uri);
   const diagnostics = files.flatMap((file) =>
     [...service.getSyntacticDiagnostics(file.fileName), ...service.getSemanticDiagnostics(file.fileName)]
-      .filter((diagnostic) => diagnostic.category === 1)
+      .filter((diagnostic) => diagnostic.category === ts.DiagnosticCategory.Error)
       .map((diagnostic) => described(file, diagnostic)),
   );
   if (diagnostics.length > 0) return { diagnostics: diagnostics.slice(0, MOST) };
@@ -59,27 +60,4 @@ function filesFrom(program: ts.Program, entry: string): ts.SourceFile[] {
 
 function placed({ file, line, column }: Site, message: string, code: string): Diagnostic {
   return { file, line, column, message, code };
-}
-
-/** `file:///helpers/words.ts` is `helpers/words.ts`. */
-function nameOf(uri: string): string {
-  return decodeURIComponent(uri.replace(/^file:\/\/\//, ""));
-}
-
-function described(file: ts.SourceFile, diagnostic: ts.Diagnostic): Diagnostic {
-  const { line, character } = file.getLineAndCharacterOfPosition(diagnostic.start ?? 0);
-  return {
-    file: nameOf(file.fileName),
-    line: line + 1,
-    column: character + 1,
-    message: flattened(diagnostic.messageText),
-    code: `TS${diagnostic.code}`,
-  };
-}
-
-/** A message and what lies behind it, each reason further in. */
-function flattened(message: string | ts.DiagnosticMessageChain, depth = 0): string {
-  if (typeof message === "string") return message;
-  const reasons = (message.next ?? []).map((next) => `\n${"  ".repeat(depth + 1)}${flattened(next, depth + 1)}`);
-  return message.messageText + reasons.join("");
 }

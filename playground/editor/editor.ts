@@ -1,7 +1,9 @@
 import type { CompiledProgram, Diagnostic } from "../sandbox/protocol.ts";
 import type { ProgramFiles } from "../work/files.ts";
+import { Checking } from "./checking.ts";
+import { type Comparison, type ComparisonLabels, compare } from "./comparison.ts";
 import { ProgramModels } from "./models.ts";
-import { compilingWorker, monaco } from "./monaco.ts";
+import { monaco, programWorker } from "./monaco.ts";
 import { monacoSurface } from "./monaco-surface.ts";
 import { plainSurface } from "./plain-surface.ts";
 import type { Surface } from "./surface.ts";
@@ -34,8 +36,12 @@ export interface ProgramEditor {
   setMarkers(diagnostics: readonly Diagnostic[]): void;
   /** The program, ready to run, or the mistakes that stand against it. */
   compile(): Promise<CompiledProgram | readonly Diagnostic[]>;
+  /** Brings the file that is shown into form; the user can undo it. */
+  format(): Promise<void>;
   /** Brings a place of the file that is shown into view and puts the cursor there; lines and columns count from 1. */
   reveal(line: number, column?: number): void;
+  /** Puts a comparison of another text with the file that is shown into `element`, which it fills. To be disposed of by whoever asked for it. */
+  compare(element: HTMLElement, before: string, labels: ComparisonLabels): Comparison;
   setTheme(theme: "dark" | "light"): void;
   /** Shows these texts behind lines, in place of those before. */
   setInlineValues(values: InlineValues): void;
@@ -59,7 +65,8 @@ class ModelsEditor implements ProgramEditor {
   readonly #models: ProgramModels;
   readonly #surface: Surface;
   readonly #listeners = new Set<(path: string, text: string) => void>();
-  readonly #disposables: monaco.IDisposable[] = [];
+  readonly #diagnosticsListeners = new Set<(diagnostics: readonly Diagnostic[]) => void>();
+  readonly #checking: Checking;
   #shown: string;
   /** The decorations that show values. */
   readonly #values = new WeakMap<monaco.editor.ITextModel, string[]>();
@@ -67,7 +74,11 @@ class ModelsEditor implements ProgramEditor {
   constructor(element: HTMLElement, options: EditorOptions) {
     this.#shown = options.program.entry;
     this.#models = new ProgramModels((path, text) => this.#edited(path, text));
+    this.#checking = new Checking(this.#models, (errors) => {
+      for (const listener of this.#diagnosticsListeners) listener(errors);
+    });
     this.#models.open(options.program);
+    this.#checking.changed();
     const surface = options.plain ? plainSurface : monacoSurface;
     this.#surface = surface(element, this.#models.entry, options);
   }
@@ -96,12 +107,8 @@ class ModelsEditor implements ProgramEditor {
   }
 
   onDiagnostics(listener: (diagnostics: readonly Diagnostic[]) => void): () => void {
-    const isOurs = (uri: monaco.Uri): boolean => this.#models.uris.some((each) => each.toString() === uri.toString());
-    const listening = monaco.editor.onDidChangeMarkers((uris) => {
-      if (uris.some(isOurs)) listener(this.#diagnostics());
-    });
-    this.#disposables.push(listening);
-    return () => listening.dispose();
+    this.#diagnosticsListeners.add(listener);
+    return () => this.#diagnosticsListeners.delete(listener);
   }
 
   setMarkers(diagnostics: readonly Diagnostic[]): void {
@@ -109,15 +116,35 @@ class ModelsEditor implements ProgramEditor {
   }
 
   async compile(): Promise<CompiledProgram | readonly Diagnostic[]> {
-    const worker = await compilingWorker(...this.#models.uris);
+    const worker = await programWorker(...this.#models.uris);
     const result = await worker.compile(this.#models.entry.uri.toString());
     if (!("program" in result)) return result.diagnostics;
     this.#mark(WARNINGS, result.warnings, monaco.MarkerSeverity.Warning);
     return result.program;
   }
 
+  async format(): Promise<void> {
+    const model = this.#models.get(this.#shown)!;
+    const version = model.getVersionId();
+    const worker = await programWorker(model.uri);
+    const edits = await worker.format(model.uri.toString());
+    // who has typed on meanwhile is not disturbed
+    if (model.isDisposed() || model.getVersionId() !== version) return;
+    const operations = edits.map(({ start, length, text }) => {
+      const [from, to] = [model.getPositionAt(start), model.getPositionAt(start + length)];
+      return { range: monaco.Range.fromPositions(from, to), text };
+    });
+    model.pushStackElement();
+    model.pushEditOperations([], operations, () => null);
+    model.pushStackElement();
+  }
+
   reveal(line: number, column = 1): void {
     this.#surface.reveal(line, column);
+  }
+
+  compare(element: HTMLElement, before: string, labels: ComparisonLabels): Comparison {
+    return compare(element, before, this.#models.get(this.#shown)!, labels);
   }
 
   setTheme(theme: "dark" | "light"): void {
@@ -153,7 +180,7 @@ class ModelsEditor implements ProgramEditor {
   }
 
   dispose(): void {
-    for (const disposable of this.#disposables.splice(0)) disposable.dispose();
+    this.#checking.dispose();
     this.#surface.dispose();
     this.#models.dispose();
   }
@@ -161,11 +188,13 @@ class ModelsEditor implements ProgramEditor {
   /** The file that is shown may have gone, or come again as another model. */
   #showAgain({ entry, files }: ProgramFiles): void {
     this.show(files.has(this.#shown) ? this.#shown : entry);
+    this.#checking.changed();
   }
 
   #edited(path: string, text: string): void {
     this.setMarkers([]);
     this.#mark(WARNINGS, [], monaco.MarkerSeverity.Warning);
+    this.#checking.changed();
     for (const listener of this.#listeners) listener(path, text);
   }
 
@@ -189,27 +218,4 @@ class ModelsEditor implements ProgramEditor {
       monaco.editor.setModelMarkers(model, owner, markers);
     }
   }
-
-  /** What TypeScript has found in the files, those of the entry first. */
-  #diagnostics(): Diagnostic[] {
-    const { entry } = this.#models;
-    const files = [...this.#models.entries()].sort(([, a], [, b]) => Number(b === entry) - Number(a === entry));
-    return files.flatMap(([path, model]) =>
-      monaco.editor
-        .getModelMarkers({ resource: model.uri })
-        .filter(({ severity, owner }) => severity === monaco.MarkerSeverity.Error && owner !== ERRORS)
-        .map((marker) => diagnosticOf(path, marker)),
-    );
-  }
-}
-
-function diagnosticOf(file: string, marker: monaco.editor.IMarker): Diagnostic {
-  const code = typeof marker.code === "object" ? marker.code.value : marker.code;
-  return {
-    file,
-    line: marker.startLineNumber,
-    column: marker.startColumn,
-    message: marker.message,
-    code: code === undefined ? undefined : `TS${code}`,
-  };
 }

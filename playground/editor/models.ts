@@ -7,11 +7,11 @@ type Model = monaco.editor.ITextModel;
 export class ProgramModels {
   #entry = "";
   readonly #models = new Map<string, Model>();
-  readonly #changed: (path: string, text: string) => void;
+  readonly #edited: (path: string, text: string) => void;
 
-  /** `changed` is called after every change of a text. */
-  constructor(changed: (path: string, text: string) => void) {
-    this.#changed = changed;
+  /** `edited` is called after every change of a text. */
+  constructor(edited: (path: string, text: string) => void) {
+    this.#edited = edited;
   }
 
   /** The model of the file that is run. */
@@ -73,7 +73,7 @@ export class ProgramModels {
       // Colour says which DStream, and nothing else.
       bracketColorizationOptions: { enabled: false, independentColorPoolPerBracketType: false },
     });
-    model.onDidChangeContent(() => this.#changed(path, model.getValue()));
+    model.onDidChangeContent(() => this.#edited(path, model.getValue()));
     return model;
   }
 }

@@ -7,10 +7,11 @@ import "monaco-editor/features/codicon/register";
 import "monaco-editor/features/comment/register";
 import "monaco-editor/features/contextmenu/register";
 import "monaco-editor/features/cursorUndo/register";
+import "monaco-editor/features/diffEditor/register";
+import "monaco-editor/features/documentSymbols/register";
 import "monaco-editor/features/dropOrPasteInto/register";
 import "monaco-editor/features/find/register";
 import "monaco-editor/features/folding/register";
-import "monaco-editor/features/format/register";
 import "monaco-editor/features/gotoError/register";
 import "monaco-editor/features/gotoSymbol/register";
 import "monaco-editor/features/hover/register";
@@ -35,7 +36,7 @@ import EditorWorker from "monaco-editor/editor/editor.worker?worker";
 import { getTypeScriptWorker, typescriptDefaults } from "monaco-editor/languages/features/typescript/register";
 import { COMPILER_OPTIONS } from "./compiler-options.ts";
 import globals from "./program-globals.d.ts?raw";
-import type { CompilingWorker } from "./ts-worker.ts";
+import type { ProgramWorker } from "./ts-worker.ts";
 import TypeScriptWorker from "./ts-worker.ts?worker";
 
 export { monaco };
@@ -46,6 +47,8 @@ self.MonacoEnvironment = {
 
 typescriptDefaults.setCompilerOptions(COMPILER_OPTIONS);
 typescriptDefaults.setEagerModelSync(true);
+// It looks at a file only when that changes itself; whether an import holds is decided elsewhere.
+typescriptDefaults.setModeConfiguration({ ...typescriptDefaults.modeConfiguration, diagnostics: false });
 typescriptDefaults.setExtraLibs([
   { filePath: "file:///program-globals.d.ts", content: globals },
   ...Object.entries(declarations).map(([path, content]) => ({
@@ -55,9 +58,9 @@ typescriptDefaults.setExtraLibs([
 ]);
 
 /** The TypeScript worker, with the models of these addresses brought up to date. */
-export async function compilingWorker(...uris: monaco.Uri[]): Promise<CompilingWorker> {
+export async function programWorker(...uris: monaco.Uri[]): Promise<ProgramWorker> {
   const worker = await registeredWorker();
-  return (await worker(...uris)) as unknown as CompilingWorker;
+  return (await worker(...uris)) as unknown as ProgramWorker;
 }
 
 /** Monaco registers its TypeScript a while after the first model was made, and refuses until then. */

@@ -86,6 +86,12 @@ function define(theme: "dark" | "light", colours: Colours): void {
       "editorHoverWidget.border": colours.line,
       "editorSuggestWidget.background": colours.raised,
       "editorError.foreground": colours.fail,
+      // what came and what went is told by signs and sides
+      "diffEditor.insertedLineBackground": `${colours.ink}1a`,
+      "diffEditor.insertedTextBackground": `${colours.ink}26`,
+      "diffEditor.removedLineBackground": `${colours.muted}1a`,
+      "diffEditor.removedTextBackground": `${colours.muted}33`,
+      "diffEditor.diagonalFill": colours.line,
       focusBorder: colours.focus,
     },
   });

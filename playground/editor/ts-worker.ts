@@ -2,14 +2,20 @@
 import { initialize } from "monaco-editor/internal/common/initialize";
 import { TypeScriptWorker } from "monaco-editor/languages/features/typescript/tsWorker";
 import { type CompileResult, compileProgram } from "./compile.ts";
+import { type Finding, findingsIn } from "./diagnostics.ts";
+import { formatFile, type TextEdit } from "./format.ts";
 
 /** What the page calls beyond Monaco's own methods. */
-export interface CompilingWorker {
+export interface ProgramWorker {
   /** Checks and compiles the program whose entry is the model `uri`. */
   compile(uri: string): Promise<CompileResult>;
+  /** What there is to say of the models `uris`. */
+  check(uris: readonly string[]): Promise<readonly Finding[]>;
+  /** What brings the model `uri` into form. */
+  format(uri: string): Promise<readonly TextEdit[]>;
 }
 
-class SluiceTypeScriptWorker extends TypeScriptWorker implements CompilingWorker {
+class SluiceTypeScriptWorker extends TypeScriptWorker implements ProgramWorker {
   readonly #numbers = new WeakMap<object, number>();
   #models = 0;
 
@@ -27,6 +33,14 @@ class SluiceTypeScriptWorker extends TypeScriptWorker implements CompilingWorker
 
   async compile(uri: string): Promise<CompileResult> {
     return compileProgram(this.getLanguageService(), uri);
+  }
+
+  async check(uris: readonly string[]): Promise<readonly Finding[]> {
+    return findingsIn(this.getLanguageService(), uris);
+  }
+
+  async format(uri: string): Promise<readonly TextEdit[]> {
+    return formatFile(this.getLanguageService(), uri);
   }
 }
 

@@ -202,6 +202,6 @@ export class Lessons {
 
   showSolution(): void {
     const solution = this.entry?.programs["solution.ts"];
-    if (solution !== undefined) this.#playground.replaceText(solution);
+    if (solution !== undefined) this.#playground.work.replaceText(solution);
   }
 }

@@ -1,77 +1,60 @@
-const STORE = "sluice.lessons";
+import { SvelteMap, SvelteSet } from "svelte/reactivity";
+import type { Keeper } from "../work/keeper.ts";
+import type { Mark } from "../work/store.ts";
 
-/** What a reader has done in the lessons, remembered by the browser where it lets the page remember. */
+/** What a reader has done in the lessons, kept with the rest of the reader's work. */
 export class Progress {
   /** Pages that were read: `LESSON/PAGE`. */
-  #read = $state<readonly string[]>([]);
+  readonly #read = new SvelteSet<string>();
   /** Lessons whose exercise is solved. */
-  #solved = $state<readonly string[]>([]);
+  readonly #solved = new SvelteSet<string>();
   /** What was predicted on which page: names of options. */
-  #predicted = $state<Readonly<Record<string, string>>>({});
-  readonly #store: Storage | undefined;
+  readonly #predicted = new SvelteMap<string, string>();
+  readonly #keeper: Keeper;
 
-  constructor(store: Storage | undefined) {
-    this.#store = store;
-    const kept = this.#load();
-    this.#read = texts(kept.read);
-    this.#solved = texts(kept.solved);
-    const predicted = typeof kept.predicted === "object" && kept.predicted !== null ? kept.predicted : {};
-    this.#predicted = Object.fromEntries(
-      Object.entries(predicted).filter((entry): entry is [string, string] => typeof entry[1] === "string"),
-    );
+  constructor(keeper: Keeper) {
+    this.#keeper = keeper;
+  }
+
+  /** Takes over what was kept. */
+  begin(): void {
+    for (const mark of this.#keeper.marks) this.take(mark);
+  }
+
+  /** Takes over what was done: before, or in another tab. */
+  take({ kind, name, value }: Mark): void {
+    if (kind === "read") this.#read.add(name);
+    else if (kind === "solved") this.#solved.add(name);
+    else this.#predicted.set(name, value);
   }
 
   hasRead(lesson: string, page: string): boolean {
-    return this.#read.includes(`${lesson}/${page}`);
+    return this.#read.has(`${lesson}/${page}`);
   }
 
   hasSolved(lesson: string): boolean {
-    return this.#solved.includes(lesson);
+    return this.#solved.has(lesson);
   }
 
   /** The name of the option that was chosen on a page. */
   predicted(lesson: string, page: string): string | undefined {
-    return this.#predicted[`${lesson}/${page}`];
+    return this.#predicted.get(`${lesson}/${page}`);
   }
 
   read(lesson: string, page: string): void {
-    if (this.hasRead(lesson, page)) return;
-    this.#read = [...this.#read, `${lesson}/${page}`];
-    this.#save();
+    if (!this.hasRead(lesson, page)) this.#mark({ kind: "read", name: `${lesson}/${page}`, value: "" });
   }
 
   solve(lesson: string): void {
-    if (this.hasSolved(lesson)) return;
-    this.#solved = [...this.#solved, lesson];
-    this.#save();
+    if (!this.hasSolved(lesson)) this.#mark({ kind: "solved", name: lesson, value: "" });
   }
 
   predict(lesson: string, page: string, option: string): void {
-    this.#predicted = { ...this.#predicted, [`${lesson}/${page}`]: option };
-    this.#save();
+    this.#mark({ kind: "predicted", name: `${lesson}/${page}`, value: option });
   }
 
-  #load(): Readonly<Record<string, unknown>> {
-    try {
-      const kept: unknown = JSON.parse(this.#store?.getItem(STORE) ?? "{}");
-      return typeof kept === "object" && kept !== null ? { ...kept } : {};
-    } catch (error) {
-      if (!(error instanceof SyntaxError)) throw error;
-      return {}; // not ours, or torn: start afresh
-    }
+  #mark(mark: Mark): void {
+    this.take(mark);
+    this.#keeper.mark(mark);
   }
-
-  #save(): void {
-    try {
-      const kept = { read: this.#read, solved: this.#solved, predicted: this.#predicted };
-      this.#store?.setItem(STORE, JSON.stringify(kept));
-    } catch (error) {
-      // A full store forgets; the page works all the same.
-      if (!(error instanceof DOMException)) throw error;
-    }
-  }
-}
-
-function texts(value: unknown): string[] {
-  return Array.isArray(value) ? value.filter((each): each is string => typeof each === "string") : [];
 }

@@ -1,8 +1,7 @@
 import { packageName } from "../../core/project/project.ts";
 import type { Playground } from "../app/playground.svelte.ts";
 import { currentLanguage } from "../i18n/i18n.svelte.ts";
-import { routeHash } from "../lessons/route.ts";
-import { type ProgramFiles, pathsOf } from "../work/files.ts";
+import { pathsOf } from "../work/files.ts";
 import { ArchiveError, type ArchiveFailure } from "../zip/archive-error.ts";
 import { downloadZip } from "../zip/download.ts";
 
@@ -20,15 +19,15 @@ export class Projects {
   /** One thing at a time. */
   isBusy = $state(false);
   readonly #playground: Playground;
-  /** The reader's own program that the last import took the place of. */
-  #replaced = $state.raw<ProgramFiles | undefined>();
+  /** The way back from the last import. */
+  #undo = $state.raw<(() => void) | undefined>();
 
   constructor(playground: Playground) {
     this.#playground = playground;
   }
 
   get canUndo(): boolean {
-    return this.outcome?.kind === "imported" && this.#replaced !== undefined;
+    return this.outcome?.kind === "imported" && this.#undo !== undefined;
   }
 
   /** Gives the reader the program in the editor as a zip, in which `npm install && npm start` runs it. */
@@ -60,9 +59,7 @@ export class Projects {
       try {
         const { unpackProject } = await import("./unpack-project.ts");
         const program = await unpackProject(file);
-        this.#replaced = this.#playground.openFiles(program);
-        // away from a lesson's page, which would speak of another program
-        location.hash = routeHash({ place: "start" });
+        this.#undo = this.#playground.openFiles(program);
         return { kind: "imported", name, paths: pathsOf(program) };
       } catch (error) {
         if (error instanceof ArchiveError) return { kind: "not-imported", name, failure: error.failure };
@@ -73,14 +70,14 @@ export class Projects {
 
   /** The reader's program is again what it was before the last import. */
   undo(): void {
-    if (this.#replaced !== undefined) this.#playground.openFiles(this.#replaced);
+    this.#undo?.();
     this.dismiss();
   }
 
   /** The reader has seen it. */
   dismiss(): void {
     this.outcome = undefined;
-    this.#replaced = undefined;
+    this.#undo = undefined;
   }
 
   async #alone(act: () => Promise<ProjectOutcome>): Promise<void> {

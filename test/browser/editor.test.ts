@@ -155,6 +155,36 @@ describe("the editor", () => {
     expect(problems).toEqual([]);
   });
 
+  test.each([false, true])("brings a program into form, which can be undone (plain: %s)", async (plain) => {
+    const text = "const a = {b:1 ,\n        c : 2};\nif(a.b==1){console.log( a )}\n";
+    await open(text, plain);
+    await tab.evaluate(() => page.editor.format());
+    const formed = "const a = {\n  b: 1,\n  c: 2\n};\nif (a.b == 1) { console.log(a) }\n";
+    expect(await tab.evaluate(() => page.heard.texts.at(-1))).toEqual(["program.ts", formed]);
+    if (plain) return;
+    await tab.evaluate(() => page.editor.focus());
+    await tab.keyboard.press("Control+z");
+    expect(await tab.evaluate(() => page.heard.texts.at(-1))).toEqual(["program.ts", text]);
+  });
+
+  test("completes what a stream of pairs can do", async () => {
+    await open(`${WORD_COUNT.split("counts.print")[0]}counts.`);
+    await tab.waitForFunction(() => page.heard.diagnostics !== undefined);
+    await tab.evaluate(() => {
+      page.editor.reveal(11, 8);
+      page.editor.focus();
+    });
+    await tab.keyboard.type("reduceByKeyAnd");
+    // asked again as long as nothing is offered: the first answer may come before the worker has heard of the typing
+    const offered = async (): Promise<string> => {
+      const widget = tab.locator(".suggest-widget.visible");
+      if ((await widget.count()) === 0) await tab.keyboard.press("Control+Space");
+      return (await widget.allTextContents()).join();
+    };
+    await expect.poll(offered, { timeout: 60_000 }).toContain("reduceByKeyAndWindow");
+    await tab.keyboard.press("Escape");
+  }, 90_000);
+
   describe("with several files", () => {
     const FILES = {
       "program.ts": 'import { words } from "./helpers/words.ts";\nconsole.log(words("a b"));\n',
@@ -171,12 +201,15 @@ describe("the editor", () => {
       const { entry, modules } = (await compile()) as CompiledProgram;
       expect(entry).toBe("program.ts");
       expect(modules.map(({ name }) => name)).toEqual(["program.ts", "helpers/words.ts", "blank.ts"]);
+      await tab.waitForFunction(() => page.heard.diagnostics !== undefined);
+      expect(await tab.evaluate(() => page.heard.diagnostics)).toMatchObject([{ file: "notes.ts", line: 1 }]);
     });
 
     test("mistakes and marks are in the file where they belong, also where it is not shown", async () => {
       await openAll();
       await tab.evaluate((files) => page.update({ ...files, "blank.ts": "export const BLANK = 1;\n" }), FILES);
       expect(await compile()).toMatchObject([{ file: "helpers/words.ts", line: 2, code: "TS2769" }]);
+      await tab.waitForFunction(() => page.heard.diagnostics?.some(({ file }) => file === "helpers/words.ts"));
       await tab.evaluate(() => {
         page.editor.setMarkers([{ file: "helpers/words.ts", line: 2, column: 14, message: "no" }]);
         page.editor.setInlineValues(new Map([["helpers/words.ts", new Map([[1, "(a,1)"]])]]));

@@ -443,7 +443,8 @@ describe("the playground, when its page is reloaded in the middle of a run", { t
     await button(/^Continue/).waitFor();
     const stage = await tab.locator("main").boundingBox();
     const editor = await tab.locator(".monaco-editor").first().boundingBox();
-    await tab.evaluate(() => localStorage.removeItem("sluice.program"));
+    await tab.getByRole("button", { name: "Put the first program back" }).click();
+    await tab.locator(".monaco-editor").getByText("socketTextStream").first().waitFor();
     await reload();
     await button(/^Run/).waitFor();
     expect(await button(/^Continue/).count()).toBe(0);

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { commandOf, type KeyContext, type KeyPress } from "../../../playground/app/keys.ts";
 
 function command(key: string, context: KeyContext, held: Partial<KeyPress> = {}): string | undefined {
-  return commandOf({ key, ctrlKey: false, metaKey: false, altKey: false, shiftKey: false, ...held }, context);
+  return commandOf({ key, code: "", ctrlKey: false, metaKey: false, altKey: false, shiftKey: false, ...held }, context);
 }
 
 describe("keys", () => {
@@ -41,6 +41,16 @@ describe("keys", () => {
     expect(command("ArrowRight", "control", { shiftKey: true })).toBe(undefined);
     expect(command(">", "control", { shiftKey: true })).toBe("task-on");
     expect(command(">", "text", { shiftKey: true })).toBe(undefined);
+  });
+
+  it("bring into form, compare and change the file from anywhere, whatever letter the keys make", () => {
+    const held = { altKey: true, shiftKey: true };
+    expect(command("Ï", "text", { ...held, code: "KeyF" })).toBe("format");
+    expect(command("D", "page", { ...held, code: "KeyD" })).toBe("compare");
+    expect(command("PageDown", "text", { altKey: true, code: "PageDown" })).toBe("next-file");
+    expect(command("PageUp", "text", { altKey: true, code: "PageUp" })).toBe("previous-file");
+    expect(command("f", "text", { altKey: true, code: "KeyF" })).toBeUndefined();
+    expect(command("F", "text", { ...held, ctrlKey: true, code: "KeyF" })).toBeUndefined();
   });
 
   it("leave to a button, slider or list what is its own", () => {

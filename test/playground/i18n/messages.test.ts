@@ -8,7 +8,7 @@ import { zh } from "../../../playground/i18n/zh.ts";
 import { literalTexts } from "./literal-texts.ts";
 
 const PLAYGROUND = join(import.meta.dirname, "../../../playground");
-const FOLDERS = ["app", "lessons", "recorded", "share", "views", "i18n"];
+const FOLDERS = ["app", "lessons", "project", "recorded", "share", "views", "work", "i18n"];
 
 function files(ending: RegExp): { readonly name: string; readonly source: string }[] {
   return FOLDERS.flatMap((folder) =>

@@ -11,6 +11,7 @@ import { speak } from "../../../playground/i18n/i18n.svelte.ts";
 import { isLanguage } from "../../../playground/i18n/languages.ts";
 import { createSession } from "../../../playground/sandbox/session.ts";
 import type { ProgramFiles } from "../../../playground/work/files.ts";
+import { Keeper } from "../../../playground/work/keeper.ts";
 import { FakeSession } from "./fake-session.ts";
 import { repeated } from "./repeated.ts";
 import { ReplaySession } from "./replay-session.ts";
@@ -77,6 +78,8 @@ function openEditor(element: HTMLElement, { program }: { program: ProgramFiles }
             ]
           : { entry: "program.ts", modules: [{ name: "program.ts", code: area.value, map: "" }] },
       ),
+    format: () => Promise.resolve(),
+    compare: () => ({ focus: () => {}, dispose: () => {} }),
     reveal: () => {},
     setTheme: () => {},
     setInlineValues: () => {},
@@ -87,6 +90,10 @@ function openEditor(element: HTMLElement, { program }: { program: ProgramFiles }
   });
 }
 
-const playground = new Playground({ session, newSession: createSession, disks: openDisks(), openEditor }, settings);
+const playground = new Playground(
+  { session, newSession: createSession, disks: openDisks(), openEditor },
+  settings,
+  new Keeper(undefined),
+);
 mount(App, { target: document.querySelector("#app")!, props: { playground } });
 Object.assign(globalThis, { playground, session });
