@@ -1,6 +1,6 @@
 /**
  * `npm run bench [-- NAME…] [--chromium] [--long] [--json]`: runs the benchmarks whose names contain one of the words, all without any; in Node or in the
- * machine's Chromium. `--long` gives the socket 30 seconds a side instead of 10.
+ * machine's Chromium; those of the playground always there. `--long` gives the socket 30 seconds a side instead of 10.
  */
 import { parseArgs } from "node:util";
 import { measure, type Result } from "./benchmark.ts";
@@ -9,6 +9,7 @@ import { heapNeeded } from "./heap-needed.ts";
 import type { Launcher } from "./launcher.ts";
 import { nodeBenchmarks } from "./node-benchmarks.ts";
 import { nodeLauncher } from "./node-launcher.ts";
+import { playgroundBenchmarks, removePages } from "./playground/index.ts";
 import { socketWordCount } from "./socket.ts";
 
 const { values, positionals } = parseArgs({
@@ -19,7 +20,7 @@ const { values, positionals } = parseArgs({
     long: { type: "boolean", default: false },
   },
 });
-const all: Readonly<Record<string, (launcher: Launcher) => Promise<Result>>> = {
+const all: Readonly<Record<string, (launcher: Launcher) => Promise<Result | readonly Result[]>>> = {
   ...inPlaces(benchmarks),
   "peak-heap-word-count": (launcher) => heapNeeded(launcher, "word-count"),
   "peak-heap-group-by-key": (launcher) => heapNeeded(launcher, "group-by-key"),
@@ -29,6 +30,7 @@ const all: Readonly<Record<string, (launcher: Launcher) => Promise<Result>>> = {
     : {
         socket: async () => measure(await socketWordCount(values.long ? 30 : 10)),
         ...inPlaces(nodeBenchmarks),
+        ...playgroundBenchmarks,
       }),
 };
 
@@ -45,8 +47,9 @@ if (chosen.length === 0) {
 }
 const launcher = values.chromium ? await (await import("./chromium-launcher.ts")).chromiumLauncher() : nodeLauncher;
 try {
-  for (const [, run] of chosen) report(await run(launcher));
+  for (const [, run] of chosen) for (const result of [await run(launcher)].flat()) report(result);
 } finally {
+  await removePages();
   await launcher.close();
 }
 
