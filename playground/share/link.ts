@@ -51,6 +51,7 @@ const schema = v.variant("version", [
  * @throws RangeError when that is more than a link may hold, however well it can be compressed
  */
 export async function linkOf({ program, seed, happenings }: Shared): Promise<string> {
+  if (filesProblem(program) !== undefined) throw new RangeError("The program is more than a link may bring");
   const json = JSON.stringify({ version: 2, entry: program.entry, files: [...program.files], seed, happenings });
   const bytes = new TextEncoder().encode(json);
   if (bytes.length > MOST_BYTES) throw new RangeError(`A link holds ${MOST_BYTES} bytes at most`);

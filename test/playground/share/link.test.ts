@@ -73,6 +73,11 @@ describe("a link that holds a program", () => {
     expect(await sharedOf(await linkOf(fits))).toEqual(fits);
   });
 
+  test("is not made of a program that no link may bring", async () => {
+    const program = oneFile("program.ts", "1".repeat(600_000));
+    await expect(linkOf({ ...WORD_COUNT, program })).rejects.toThrow(RangeError);
+  });
+
   test("is short for a short program", async () => {
     const program = Array.from({ length: 40 }, (_, i) => `const stream${i} = lines.map((line) => line.length);`).join(
       "\n",
