@@ -1,4 +1,5 @@
 import { seconds } from "../i18n/format.ts";
+import { numberOf } from "../views/attempts.ts";
 import type { Say } from "../views/timeline/words.ts";
 import type { ConsoleEntry } from "./console-fold.ts";
 
@@ -7,7 +8,8 @@ export function speakerWords({ speaker, output, isError }: ConsoleEntry, say: Sa
   switch (speaker.kind) {
     case "driver":
     case "executor": {
-      const who = speaker.kind === "driver" ? say("console.driver") : say("console.executor", { task: speaker.task });
+      const who =
+        speaker.kind === "driver" ? say("console.driver") : say("console.executor", { task: numberOf(speaker.task) });
       const what = output === undefined ? "" : ` · ${output.operation}`;
       return isError ? `${who}${what} · ${say("console.stderr")}` : `${who}${what}`;
     }

@@ -16,7 +16,7 @@ import { Sharing } from "../share/sharing.svelte.ts";
 import { type BatchesModel, batchDetail, batchesAt, type OutputDetail } from "../views/batches/model.ts";
 import { flowAt } from "../views/flow/model.ts";
 import type { FlowScene } from "../views/flow/scene.ts";
-import { type JobGraph, jobGraph, jobsOf, keptAt, type ProgramNode, programGraph } from "../views/graph/model.ts";
+import { type JobGraph, jobGraph, keptAt, type ProgramNode, programGraph } from "../views/graph/model.ts";
 import type { JobFact } from "../views/jobs-fold.ts";
 import { batchAt } from "../views/search.ts";
 import { type RecordPlace, Selection } from "../views/selection.svelte.ts";
@@ -213,7 +213,7 @@ export class Playground {
   readonly jobs: readonly JobFact[] = $derived.by(() => {
     const { run, batch } = this;
     void run.version;
-    return batch === undefined ? [] : jobsOf(run.jobs, batch, run.position);
+    return batch === undefined ? [] : run.jobs.jobsOf(batch, run.position);
   });
 
   /** The job of the task at whose end the reader looks. */

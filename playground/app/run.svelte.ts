@@ -11,6 +11,7 @@ import type {
   ProgramSession,
   RunState,
 } from "../sandbox/protocol.ts";
+import { Attempts } from "../views/attempts.ts";
 import { FlowFold } from "../views/flow/fold.ts";
 import { JobsFold, type TaskEnd } from "../views/jobs-fold.ts";
 import { StateFold } from "../views/state/fold.ts";
@@ -85,6 +86,7 @@ export class Run {
     return momentsOf(this.timeline);
   });
 
+  #attempts = new Attempts();
   readonly #session: ProgramSession;
   #repeatable: Repeatable | undefined;
   /** What the reader has done to the world. */
@@ -304,6 +306,7 @@ export class Run {
     this.states = new StateFold();
     this.storage = new StorageFold();
     this.console = new ConsoleFold();
+    this.#attempts = new Attempts();
     this.peers.length = 0;
     this.lookAt(undefined);
     this.error = undefined;
@@ -320,7 +323,8 @@ export class Run {
     this.#nextFrame(true);
   }
 
-  #append(events: readonly TraceEvent[]): void {
+  #append(told: readonly TraceEvent[]): void {
+    const events = this.#attempts.qualify(told);
     this.timeline.append(events);
     this.jobs.append(events);
     this.flow.append(events);

@@ -1,4 +1,5 @@
 import type { ErrorInfo, RDDInfo, TraceEvent, TraceEventOf, TraceKind } from "../../core/trace/events.ts";
+import { areOfOneDriver } from "./attempts.ts";
 import { count, errorInfo, isNumber, list, text } from "./checks.ts";
 
 /** Numbers that one event may bring: no program that can be shown has more. */
@@ -92,9 +93,11 @@ export class JobsFold {
     }
   }
 
-  /** The jobs of a batch, in the order in which they began. */
-  jobsOf(time: number): readonly JobFact[] {
-    return this.#byTime.get(time) ?? [];
+  /** The jobs of a batch that had begun before `position`, in that order: of the driver that ran it last. */
+  jobsOf(time: number, position: number): readonly JobFact[] {
+    const known = (this.#byTime.get(time) ?? []).filter((job) => job.at < position);
+    const last = known.at(-1);
+    return last === undefined ? known : known.filter((job) => areOfOneDriver(job.job, last.job));
   }
 
   addJob(job: JobFact): void {
@@ -112,6 +115,15 @@ export class JobsFold {
     this.#running.set(task.task, task);
   }
 
+  /** The driver dies, and all that it and its executors do. */
+  die({ at, t }: { readonly at: number; readonly t: number }): void {
+    const end: End = { at, t, error: DIED };
+    for (const task of this.#running.values()) task.completed = { ...end, duration: t - task.t };
+    this.#running.clear();
+    for (const stage of this.stages.values()) for (const attempt of stage.attempts) attempt.completed ??= end;
+    for (const job of this.jobs.values()) job.completed ??= end;
+  }
+
   endTask(stage: number, task: number, at: number): TaskFact | undefined {
     const fact = this.#running.get(task);
     if (!this.#running.delete(task)) return undefined;
@@ -123,9 +135,12 @@ export class JobsFold {
   }
 }
 
+const DIED: ErrorInfo = { name: "DriverDied", message: "The driver died" };
+
 type Folds = { readonly [K in TraceKind]?: (fold: JobsFold, event: TraceEventOf<K>, at: number) => void };
 
 const FOLDS: Folds = {
+  "driver-died": (fold, event, at) => fold.die({ at, t: event.t }),
   "job-started": (fold, event, at) => {
     if (!isNumber(event.job) || !isNumber(event.t)) return;
     fold.addJob({

@@ -3,7 +3,7 @@ import type { JobFact, JobsFold, StageFact, TaskFact } from "../jobs-fold.ts";
 import { batchAt } from "../search.ts";
 import type { BatchFacts, TimelineFold } from "../timeline/fold.ts";
 
-export type BatchStatus = "generating" | "waiting" | "active" | "completed" | "failed" | "generation-failed";
+export type BatchStatus = "generating" | "waiting" | "active" | "died" | "completed" | "failed" | "generation-failed";
 
 /** A batch's four figures, as far as they are known. Durations in milliseconds. */
 export interface BatchFigures {
@@ -61,11 +61,13 @@ function figuresAt(batch: BatchFacts, position: number): BatchFigures {
         ? completed.failures > 0
           ? "failed"
           : "completed"
-        : started !== undefined
-          ? "active"
-          : submitted !== undefined
-            ? "waiting"
-            : "generating";
+        : at(batch.died) !== undefined
+          ? "died"
+          : started !== undefined
+            ? "active"
+            : submitted !== undefined
+              ? "waiting"
+              : "generating";
   return {
     time: batch.time,
     status,
@@ -204,7 +206,7 @@ export interface OutputDetail {
 export function batchDetail(fold: TimelineFold, jobs: JobsFold, time: number, position: number): OutputDetail[] {
   const batch = batchAt(fold, time, position);
   if (batch === undefined) return [];
-  const ofBatch = jobs.jobsOf(time).filter((job) => job.at < position);
+  const ofBatch = jobs.jobsOf(time, position);
   const isOver = before(batch.completed, position) !== undefined;
   return fold.outputs
     .filter((output) => output.at < position)

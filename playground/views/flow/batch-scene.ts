@@ -56,18 +56,19 @@ function statusOf(batch: BatchFacts, position: number): FlowBatchStatus {
   const isKnown = (fact: { readonly at: number } | undefined): boolean => fact !== undefined && fact.at < position;
   if (isKnown(batch.generationFailed)) return "generation-failed";
   if (isKnown(batch.completed)) return batch.completed!.failures > 0 ? "failed" : "done";
+  if (isKnown(batch.died)) return "died";
   if (isKnown(batch.started)) return "running";
   return isKnown(batch.submitted) ? "waiting" : "generating";
 }
 
 function isOver(batch: BatchFacts, output: number | undefined, position: number): boolean {
   const run = output === undefined ? undefined : batch.outputs.get(output);
-  const end = run?.completed ?? batch.completed;
+  const end = run?.completed ?? batch.completed ?? batch.died;
   return end !== undefined && end.at < position;
 }
 
 function jobsOf(jobs: JobsFold, time: number, output: number, position: number) {
-  return jobs.jobsOf(time).filter((job) => job.output === output && job.at < position);
+  return jobs.jobsOf(time, position).filter((job) => job.output === output);
 }
 
 /** More batches than these are not named one by one. */

@@ -135,7 +135,7 @@ export interface OutputScene {
   readonly jobs: readonly { readonly job: number; readonly action: string }[];
 }
 
-export type FlowBatchStatus = "generating" | "waiting" | "running" | "done" | "failed" | "generation-failed";
+export type FlowBatchStatus = "generating" | "waiting" | "running" | "died" | "done" | "failed" | "generation-failed";
 
 export interface BatchScene {
   readonly time: number;

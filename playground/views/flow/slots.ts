@@ -17,7 +17,7 @@ export function lanesOf(
   const shown = new Set(drawn.flatMap((stage) => stage.numbers));
   const bars = new Map<number, SlotBar[]>();
   let count = 0;
-  const stages = new Set(jobs.jobsOf(time).flatMap((job) => (job.at < position ? job.stages : [])));
+  const stages = new Set(jobs.jobsOf(time, position).flatMap((job) => job.stages));
   for (const number of stages) {
     for (const task of jobs.stages.get(number)?.tasks ?? []) {
       if (task.at >= position || ++count > MOST_BARS) break;

@@ -30,7 +30,7 @@ export interface FlowStage {
 
 /** The stages of an output operation of a batch that have something to do with it, inputs first; at a position of the trace. */
 export function flowStages(jobs: JobsFold, time: number, output: number, position: number): FlowStage[] {
-  const all = jobs.jobsOf(time).filter((job) => job.at < position);
+  const all = jobs.jobsOf(time, position);
   const own = all.filter((job) => job.output === output);
   const groups = groupsOf(own);
   const found = new Map<string, FlowStage>();

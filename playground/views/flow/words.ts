@@ -1,4 +1,5 @@
 import { duration, interval, seconds } from "../../i18n/format.ts";
+import { numberOf } from "../attempts.ts";
 import { essence } from "../failures.ts";
 import { printed } from "../preview.ts";
 import type { Say } from "../timeline/words.ts";
@@ -24,7 +25,9 @@ export function stationWords(
     case "stage": {
       const numbers = station.stages.flatMap((stage) => stage.numbers);
       const title =
-        numbers.length === 0 ? say("flow.stage.unnumbered") : say("flow.stage", { numbers: numbers.join(", ") });
+        numbers.length === 0
+          ? say("flow.stage.unnumbered")
+          : say("flow.stage", { numbers: numbers.map(numberOf).join(", ") });
       const tasks = station.stages.reduce((sum, stage) => sum + stage.tasks.length, 0);
       return { title, more: say("batches.tasks", { count: tasks }) };
     }

@@ -76,11 +76,6 @@ export interface JobGraph {
   readonly stages: readonly StageFrame[];
 }
 
-/** The jobs of a batch, in the order in which they began. */
-export function jobsOf(jobs: JobsFold, time: number, position: number): readonly JobFact[] {
-  return jobs.jobsOf(time).filter((job) => job.at < position);
-}
-
 /** What a job is computed from: its RDDs, each in the stage that computes it. */
 export function jobGraph(jobs: JobsFold, job: JobFact, rows: readonly Row[], position: number): JobGraph {
   const byId = new Map(job.rdds.map((rdd) => [rdd.rdd, rdd]));

@@ -1,5 +1,6 @@
 import type { KeptInfo } from "../../../core/trace/events.ts";
 import { seconds } from "../../i18n/format.ts";
+import { numberOf } from "../attempts.ts";
 import { type Say, siteWords } from "../timeline/words.ts";
 import type { ProgramNode, RDDNode, StageFrame } from "./model.ts";
 
@@ -35,11 +36,11 @@ export function rddWords(node: RDDNode, say: Say): string {
 
 /** A stage as the title of its frame. */
 export function stageWords(stage: StageFrame, say: Say): string {
-  const name = stage.stage === undefined ? say("graph.stage") : say("batches.stage", { stage: stage.stage });
+  const name = stage.stage === undefined ? say("graph.stage") : say("batches.stage", { stage: numberOf(stage.stage) });
   const what =
     stage.status === "skipped" || stage.status === "pending"
       ? say(`graph.stage.${stage.status}`)
       : say("batches.tasks", { count: stage.tasks });
-  const end = stage.shuffle === undefined ? "" : say("graph.shuffle", { shuffle: stage.shuffle });
+  const end = stage.shuffle === undefined ? "" : say("graph.shuffle", { shuffle: numberOf(stage.shuffle) });
   return [name, what, end].filter((part) => part !== "").join(" · ");
 }

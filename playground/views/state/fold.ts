@@ -53,12 +53,18 @@ export class StateFold {
   /** By the stream that keeps them. */
   readonly states = new Map<number, StateFacts>();
 
+  /** A new driver has begun, and has not been seen to go on from anything. */
+  #forgets = false;
+
   append(events: readonly TraceEvent[]): void {
     for (const event of events) {
       const at = this.length++;
       const known = event as TraceEvent | null | undefined;
+      if (known?.kind === "driver-started") this.#forgets = true;
+      else if (known?.kind === "driver-recovered") this.#forgets = false;
       if (known?.kind !== "states-changed") continue;
       if (!isNumber(known.dstream) || !isNumber(known.time) || !isNumber(known.partition)) continue;
+      if (this.#forgets) this.#forget(at, known.time);
       const facts = this.#facts(known.dstream);
       const partitions = facts.batches.get(known.time) ?? [];
       // a partition that is computed again tells it again
@@ -77,6 +83,16 @@ export class StateFold {
       for (const change of list(known.changes).slice(0, KEPT_CHANGES))
         take(facts, change as StateChange, { at, time: known.time, partition: known.partition });
     }
+  }
+
+  /** A driver that did not go on from a checkpoint begins without states. */
+  #forget(at: number, time: number): void {
+    this.#forgets = false;
+    for (const { keys } of this.states.values())
+      for (const { changes } of keys.values()) {
+        const last = changes.at(-1);
+        if (last !== undefined && isThere(last)) changes.push({ ...last, at, time, change: "removed" });
+      }
   }
 
   #facts(dstream: number): StateFacts {

@@ -5,7 +5,7 @@ import { count, isNumber, list, text } from "../checks.ts";
 const KEPT_ENTRIES = 10_000;
 
 /** A fact is true from the event with this index on: it shows at every position greater than `at`. */
-interface Fact {
+export interface Fact {
   readonly at: number;
   /** When it came to be, on the run's clock. */
   readonly t: number;
@@ -65,6 +65,8 @@ export class StorageFold {
   /** The blocks of RDDs. */
   readonly rddBlocks = new Map<number, BlockFacts[]>();
   readonly shuffles = new Map<number, ShuffleFacts>();
+  /** When drivers died. */
+  readonly deaths: Fact[] = [];
   /** In the order in which they were first written; what was removed and written again is there twice. */
   readonly files: FileFacts[] = [];
   readonly rdds = new Map<number, RDDFact>();
@@ -107,6 +109,16 @@ export class StorageFold {
     return blocks;
   }
 
+  /** The driver dies, and with it what it and its executors kept in memory and on their own disks. */
+  die(fact: Fact): void {
+    this.deaths.push(fact);
+    for (const { changes } of this.#blocks.values()) {
+      const last = changes.at(-1);
+      if (last !== undefined && last.where !== "nowhere")
+        changes.push({ ...last, ...fact, where: "nowhere", bytes: 0 });
+    }
+  }
+
   file(path: string, make: () => Omit<FileFacts, "path" | "writes" | "removed">): FileFacts {
     let file = this.#openFiles.get(path);
     if (file === undefined) {
@@ -131,6 +143,7 @@ const ENTRIES: readonly unknown[] = ["block", "block-added", "batch-allocated", 
 type Folds = { readonly [K in TraceKind]?: (fold: StorageFold, event: TraceEventOf<K>, fact: Fact) => void };
 
 const FOLDS: Folds = {
+  "driver-died": (fold, _, fact) => fold.die(fact),
   "block-updated": (fold, event, fact) => {
     const { where } = event;
     if (where !== "memory" && where !== "disk" && where !== "nowhere") return;

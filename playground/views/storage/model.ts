@@ -1,5 +1,6 @@
+import { numberOf } from "../attempts.ts";
 import type { Lane, Row } from "../timeline/model.ts";
-import type { BlockFacts, FileFacts, ShuffleFacts, StorageFold } from "./fold.ts";
+import type { BlockFacts, Fact, FileFacts, ShuffleFacts, StorageFold } from "./fold.ts";
 
 /** What is kept, by what it is for. */
 export const GROUPS = ["blocks", "rdds", "shuffles", "checkpoints", "data", "logs"] as const;
@@ -73,7 +74,9 @@ export function storageAt(
     );
   }
   for (const shuffle of fold.shuffles.values())
-    groups.get("shuffles")!.add(() => shuffleAt(shuffle, fold.batchOfStage.get(shuffle.stage), position), false);
+    groups
+      .get("shuffles")!
+      .add(() => shuffleAt(shuffle, fold.batchOfStage.get(shuffle.stage), position, fold.deaths), false);
   for (const file of fold.files) {
     const make = () => fileAt(file, rowOf(file.dstream) ?? receiverOf(file.stream), position);
     groups.get(GROUP_OF[file.kind])!.add(make, file.removed !== undefined && file.removed.at < position);
@@ -157,7 +160,7 @@ function rddAt(
   const kept = last.filter(({ where }) => where !== "nowhere");
   const everKept = known.flatMap((changes) => changes.filter(({ where }) => where !== "nowhere"));
   return item("rdds", `rdd_${rdd}`, {
-    name: name === "" ? `RDD ${rdd}` : name,
+    name: name === "" ? `RDD ${numberOf(rdd)}` : name,
     row,
     batch,
     where: (kept.length === 0 ? everKept : kept).every(({ where }) => where === "disk") ? "disk" : "memory",
@@ -169,16 +172,23 @@ function rddAt(
   });
 }
 
-function shuffleAt({ shuffle, outputs }: ShuffleFacts, batch: number | undefined, position: number) {
+function shuffleAt(
+  { shuffle, outputs }: ShuffleFacts,
+  batch: number | undefined,
+  position: number,
+  deaths: readonly Fact[],
+) {
   const known = before(outputs, position);
   if (known.length === 0) return undefined;
   // an output that was lost is written again
   const byPartition = new Map(known.map((output) => [output.partition, output.records]));
   return item("shuffles", `shuffle_${shuffle}`, {
+    name: `shuffle_${numberOf(shuffle)}`,
     batch,
     records: [...byPartition.values()].reduce((sum, records) => sum + records, 0),
     partitions: byPartition.size,
     from: known[0]!.t,
+    until: deaths.find(({ at }) => at > known.at(-1)!.at && at < position)?.t,
   });
 }
 

@@ -96,8 +96,12 @@ export interface OutputRun {
 
 export interface BatchFacts extends Fact {
   readonly time: number;
+  /** The same batch as a driver had it that has died since. */
+  readonly earlier: BatchFacts | undefined;
   readonly cells: Map<number, CellFact>;
   readonly outputs: Map<number, OutputRun>;
+  /** Its driver died before it was done. */
+  died: Fact | undefined;
   allocated: (Fact & { readonly blocks: number; readonly records: number }) | undefined;
   generationFailed: (Fact & { readonly error: ErrorInfo }) | undefined;
   submitted: (Fact & { readonly records: number; readonly outputs: number }) | undefined;
@@ -115,6 +119,28 @@ export interface BatchFacts extends Fact {
     | undefined;
 }
 
+export interface StartFact extends Fact {
+  readonly zeroTime: number;
+  readonly batchInterval: number;
+  readonly blockInterval: number;
+  readonly kept: readonly KeptInfo[];
+}
+
+/** A driver went on from a checkpoint: which batches it ran at once, and which of them were known to have begun. */
+export interface RecoveryFact extends Fact {
+  readonly checkpoint: number;
+  /** The time of the first batch that it ran. */
+  readonly first: number;
+  readonly batches: ReadonlySet<number>;
+  readonly again: ReadonlySet<number>;
+}
+
+export type FaultEvent = TraceEventOf<"driver-died"> | TraceEventOf<"driver-started"> | TraceEventOf<"fault">;
+
+export interface FaultFact extends Fact {
+  readonly event: FaultEvent;
+}
+
 /**
  * What a trace says about DStreams, intake and batches, folded event by event. Every fact keeps the index of the event that
  * brought it, so that the state at any earlier position is read off without folding again (`timelineAt`). Events that it does
@@ -128,28 +154,21 @@ export class TimelineFold {
   readonly streams: StreamFacts[] = [];
   /** In the order of their times. */
   readonly batches: BatchFacts[] = [];
-  streaming:
-    | (Fact & {
-        readonly zeroTime: number;
-        readonly batchInterval: number;
-        readonly blockInterval: number;
-        readonly kept: readonly KeptInfo[];
-      })
-    | undefined;
-  /** The driver went on from a checkpoint: which batches it ran at once, and which of them were known to have begun. */
-  recovered:
-    | (Fact & {
-        /** The time of the first batch that it ran. */
-        readonly first: number;
-        readonly batches: ReadonlySet<number>;
-        readonly again: ReadonlySet<number>;
-      })
-    | undefined;
+  /** That streams were started, by the first driver. */
+  streaming: StartFact | undefined;
+  /** The same, by each. */
+  readonly starts: StartFact[] = [];
+  /** What went wrong because somebody wanted it, and when drivers came. */
+  readonly faults: FaultFact[] = [];
+  /** Each time that a driver went on from a checkpoint. */
+  readonly recoveries: RecoveryFact[] = [];
   readonly states: (Fact & { readonly state: string })[] = [];
   application: (Fact & { readonly appName: string; readonly master: string; readonly slots: number }) | undefined;
 
   /** Whether there was word of batches in the order of their times. */
   #inOrder = true;
+  /** From where on events are the current driver's. */
+  #driverSince = 0;
   readonly #times: number[] = [];
   readonly #dstreamById = new Map<number, DStreamFact>();
   readonly #streamById = new Map<number, StreamFacts>();
@@ -183,11 +202,15 @@ export class TimelineFold {
   }
 
   batch(time: number, at: number): BatchFacts {
-    let batch = this.#batchByTime.get(time);
-    if (batch === undefined) {
+    const known = this.#batchByTime.get(time);
+    let batch = known;
+    // what another driver makes of it is not what the dead one has done
+    if (batch === undefined || batch.at < this.#driverSince) {
       batch = {
         at,
         time,
+        earlier: known,
+        died: undefined,
         cells: new Map(),
         outputs: new Map(),
         allocated: undefined,
@@ -198,6 +221,11 @@ export class TimelineFold {
         completed: undefined,
       };
       this.#batchByTime.set(time, batch);
+      if (known !== undefined) {
+        this.batches[this.batches.indexOf(known)] = batch;
+        this.#inOrder = false;
+        return batch;
+      }
       let place = this.batches.length;
       while (place > 0 && this.batches[place - 1]!.time > time) place--;
       if (place < this.batches.length) this.#inOrder = false;
@@ -210,7 +238,18 @@ export class TimelineFold {
   batchesAt(position: number): readonly BatchFacts[] {
     if (position >= this.length) return this.batches;
     if (this.#inOrder) return this.batches.slice(0, before(this.batches, position) + 1);
-    return this.batches.filter((batch) => batch.at < position);
+    return this.batches.map((batch) => asOf(batch, position)).filter((batch) => batch !== undefined);
+  }
+
+  /** The driver dies, with all that it has begun. */
+  die(at: number): void {
+    for (const batch of this.batches)
+      if (batch.completed === undefined && batch.generationFailed === undefined) batch.died ??= { at };
+  }
+
+  /** Another driver begins. */
+  begin(at: number): void {
+    this.#driverSince = at;
   }
 
   /** The batch at `time`, if there has been word of it. */
@@ -240,7 +279,8 @@ export class TimelineFold {
 
   /** The RDD of a batch; not of those before the ones that a recovered driver runs, for which it makes RDDs of its windows anew. */
   cell(time: number, dstream: number, cell: CellFact): void {
-    if (this.recovered !== undefined && time < this.recovered.first) return;
+    const recovery = this.recoveries.at(-1);
+    if (recovery !== undefined && time < recovery.first) return;
     const { cells } = this.batch(time, cell.at);
     if (cells.has(dstream)) return;
     cells.set(dstream, cell);
@@ -259,11 +299,29 @@ export class TimelineFold {
   }
 }
 
+/** A batch as it was known before `position`. */
+function asOf(batch: BatchFacts, position: number): BatchFacts | undefined {
+  let known: BatchFacts | undefined = batch;
+  while (known !== undefined && known.at >= position) known = known.earlier;
+  return known;
+}
+
 type Folds = { readonly [K in TraceKind]?: (fold: TimelineFold, event: TraceEventOf<K>, at: number) => void };
 
 const FOLDS: Folds = {
   "application-started": (fold, event, at) => {
     fold.application = { at, appName: text(event.appName), master: text(event.master), slots: count(event.slots) };
+  },
+  "driver-died": (fold, event, at) => {
+    fold.faults.push({ at, event });
+    fold.die(at);
+  },
+  "driver-started": (fold, event, at) => {
+    fold.faults.push({ at, event });
+    fold.begin(at);
+  },
+  fault: (fold, event, at) => {
+    fold.faults.push({ at, event });
   },
   "dstream-declared": (fold, event, at) => {
     if (!isNumber(event.dstream)) return;
@@ -306,7 +364,9 @@ const FOLDS: Folds = {
     if (!isNumber(event.zeroTime) || !(count(event.batchInterval) > 0)) return;
     const blockInterval = count(event.blockInterval) || event.batchInterval;
     const kept = list(event.kept).slice(0, KEPT_ENTRIES).map(keptInfo);
-    fold.streaming = { at, zeroTime: event.zeroTime, batchInterval: count(event.batchInterval), blockInterval, kept };
+    const start = { at, zeroTime: event.zeroTime, batchInterval: count(event.batchInterval), blockInterval, kept };
+    fold.streaming ??= start;
+    fold.starts.push(start);
   },
   "receiver-started": (fold, event, at) => status(fold, event.stream, at, "started", text(event.name)),
   "receiver-waiting": (fold, event, at) => status(fold, event.stream, at, "waiting", text(event.reason, 1_000)),
@@ -356,7 +416,7 @@ const FOLDS: Folds = {
     const times = (value: unknown): ReadonlySet<number> => new Set(list(value).filter(isNumber).slice(0, KEPT_ENTRIES));
     const batches = times(event.batches);
     const first = Math.min(event.checkpoint, ...batches);
-    fold.recovered ??= { at, first, batches, again: times(event.again) };
+    fold.recoveries.push({ at, checkpoint: event.checkpoint, first, batches, again: times(event.again) });
   },
   "checkpoint-written": (fold, event, at) => {
     const batch = isNumber(event.time) ? fold.knownBatch(event.time) : undefined;

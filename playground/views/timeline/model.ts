@@ -9,6 +9,7 @@ import type {
   ComputedFact,
   OutputRun,
   ReceiverStatus,
+  RecoveryFact,
   StreamFacts,
   TimelineFold,
 } from "./fold.ts";
@@ -49,6 +50,8 @@ export type BatchStatus =
   /** `ahead` batches have to be done before it. */
   | { readonly kind: "waiting"; readonly ahead: number }
   | { readonly kind: "running" }
+  /** Its driver died before it was done. */
+  | { readonly kind: "died" }
   | { readonly kind: "done"; readonly processing: number; readonly scheduling: number; readonly records: number }
   /** Done, and no block had come in its interval. */
   | { readonly kind: "empty"; readonly processing: number; readonly scheduling: number }
@@ -181,7 +184,7 @@ const BLOCK_INTERVALS_SHOWN = 18_000;
 /** The timeline at a position: a pure function of the trace. Its cost follows what is drawn, not the length of the run. */
 export function timelineAt(fold: TimelineFold, view: TimelineView): TimelineModel {
   const { position } = view;
-  const streaming = known(fold.streaming, position);
+  const streaming = lastBefore(fold.starts, position);
   const batches = fold.batchesAt(position);
   const drawn = batches.slice(Math.max(0, batches.length - Math.max(0, view.columns)));
   const rows = rowsAt(fold, position);
@@ -190,12 +193,13 @@ export function timelineAt(fold: TimelineFold, view: TimelineView): TimelineMode
   const batchInterval = streaming?.batchInterval ?? 0;
   const hasReceivers = fold.dstreams.some((dstream) => dstream.stream !== undefined && dstream.at < position);
   const zeroTime = streaming?.zeroTime ?? 0;
-  const recovered = known(fold.recovered, position);
+  const recovered = lastBefore(fold.recoveries, position);
   const columns = drawn.map((batch) =>
     columnAt(batch, batches, position, rows, outputs, { batchInterval, zeroTime, hasReceivers, recovered }),
   );
-  const stopped = stateAt(fold, position) === "STOPPED";
-  const lastTime = batches.at(-1)?.time ?? recovered?.first ?? zeroTime;
+  const isDown = isDownAt(fold, position);
+  const stopped = isDown || stateAt(fold, position) === "STOPPED";
+  const lastTime = Math.max(batches.at(-1)?.time ?? recovered?.first ?? zeroTime, zeroTime);
   const filling = streaming === undefined || stopped ? undefined : { from: lastTime, to: lastTime + batchInterval };
   const from = columns[0]?.from ?? lastTime;
   const lanes = fold.streams
@@ -266,8 +270,16 @@ export function momentsOf(fold: TimelineFold): Moment[] {
 }
 
 /** One interval before the first batch of this driver's. */
-function startOf({ streaming, recovered }: TimelineFold): number {
-  return recovered === undefined ? streaming!.zeroTime : recovered.first - streaming!.batchInterval;
+function startOf({ starts, streaming, recoveries }: TimelineFold): number {
+  const recovered = recoveries[0];
+  const isOfFirst = recovered !== undefined && (starts[1] === undefined || recovered.at < starts[1].at);
+  return isOfFirst ? recovered.first - streaming!.batchInterval : streaming!.zeroTime;
+}
+
+/** Has the driver died, and has no other been started? */
+export function isDownAt(fold: TimelineFold, position: number): boolean {
+  const last = fold.faults.findLast(({ at, event }) => at < position && event.kind !== "fault");
+  return last?.event.kind === "driver-died";
 }
 
 function isSettled(batch: BatchFacts): boolean {
@@ -275,6 +287,7 @@ function isSettled(batch: BatchFacts): boolean {
 }
 
 function momentStatus(batch: BatchFacts): Moment["status"] {
+  if (batch.died !== undefined) return "failed";
   if (batch.generationFailed !== undefined || (batch.completed?.failures ?? 0) > 0) return "failed";
   if (batch.completed === undefined) return "open";
   return batch.allocated !== undefined && batch.allocated.blocks === 0 ? "empty" : "done";
@@ -328,6 +341,7 @@ function outputRowsAt(fold: TimelineFold, position: number, rows: readonly Row[]
 function waits(batch: BatchFacts, position: number): boolean {
   return (
     known(batch.submitted, position) !== undefined &&
+    known(batch.died, position) === undefined &&
     known(batch.started, position) === undefined &&
     known(batch.completed, position) === undefined
   );
@@ -348,10 +362,10 @@ function columnAt(
     batchInterval: number;
     zeroTime: number;
     hasReceivers: boolean;
-    recovered: TimelineFold["recovered"];
+    recovered: RecoveryFact | undefined;
   },
 ): Column {
-  const over = known(batch.completed, position) !== undefined || known(batch.generationFailed, position) !== undefined;
+  const over = [batch.completed, batch.generationFailed, batch.died].some((end) => known(end, position) !== undefined);
   return {
     time: batch.time,
     from: batch.time - batchInterval,
@@ -383,12 +397,14 @@ function statusAt(
   if (generationFailed !== undefined) return { kind: "generation-failed", error: generationFailed.error };
   const completed = known(batch.completed, position);
   if (completed === undefined) {
+    if (known(batch.died, position) !== undefined) return { kind: "died" };
     if (known(batch.started, position) !== undefined) return { kind: "running" };
     if (known(batch.submitted, position) === undefined) return { kind: "generating" };
     const ahead = batches.filter(
       (other) =>
         other.time < batch.time &&
         known(other.submitted, position) !== undefined &&
+        known(other.died, position) === undefined &&
         known(other.completed, position) === undefined,
     );
     return { kind: "waiting", ahead: ahead.length };
@@ -480,7 +496,7 @@ function outputCellAt(run: OutputRun | undefined, position: number, over: boolea
       first: written.flatMap((fact) => fact.first).slice(0, 10),
     };
   }
-  if (run?.started !== undefined && run.started < position) return { kind: "running" };
+  if (!over && run?.started !== undefined && run.started < position) return { kind: "running" };
   return over ? { kind: "none" } : { kind: "pending" };
 }
 

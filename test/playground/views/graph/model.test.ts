@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import type { TraceDetail, TraceEvent } from "../../../../core/trace/events.ts";
 import { layOut } from "../../../../playground/views/graph/layout.ts";
-import { ancestors, jobGraph, jobsOf, keptAt, programGraph } from "../../../../playground/views/graph/model.ts";
+import { ancestors, jobGraph, keptAt, programGraph } from "../../../../playground/views/graph/model.ts";
 import { rddWords, stageWords } from "../../../../playground/views/graph/words.ts";
 import { JobsFold } from "../../../../playground/views/jobs-fold.ts";
 import { TimelineFold } from "../../../../playground/views/timeline/fold.ts";
@@ -68,7 +68,7 @@ describe("the program's graph", () => {
 
 describe("a job's graph", () => {
   const graphs = (position = timeline.length) =>
-    jobsOf(jobs, 6000, position).map((job) => jobGraph(jobs, job, model.rows, position));
+    jobs.jobsOf(6000, position).map((job) => jobGraph(jobs, job, model.rows, position));
 
   it("has the RDDs in their stages; a window reads the one before from the cache", () => {
     const [first] = graphs();
@@ -98,10 +98,10 @@ describe("a job's graph", () => {
   });
 
   it("at an earlier position has what had begun then", () => {
-    const [job] = jobsOf(jobs, 6000, timeline.length);
+    const [job] = jobs.jobsOf(6000, timeline.length);
     const [early] = graphs(job!.at + 1);
     expect(early!.stages.map((stage) => stage.status)).toEqual(["pending", "pending"]);
-    expect(jobsOf(jobs, 6000, job!.at)).toEqual([]);
+    expect(jobs.jobsOf(6000, job!.at)).toEqual([]);
   });
 
   it("leads from each RDD to all that it is made of", () => {
