@@ -418,7 +418,11 @@ export class StreamingContext extends StreamingInputs implements StreamingEnviro
     return this.stop(true, this.#stopsGracefullyOnShutdown);
   }
 
-  /** For whoever lets things go wrong: the thread of the receiver of an input stream dies, and its supervisor starts it again. */
+  /**
+   * For whoever lets things go wrong: the thread of the receiver of an input stream dies, and its supervisor starts it again.
+   * @spark none
+   * @example ssc.killReceiver(0);
+   */
   killReceiver(stream: number): void {
     this.#tracker.kill(stream);
   }

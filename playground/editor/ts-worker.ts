@@ -1,8 +1,10 @@
 /** Monaco's TypeScript worker, which also compiles: type check, stripping and transform share one program. */
 import { initialize } from "monaco-editor/internal/common/initialize";
 import { TypeScriptWorker } from "monaco-editor/languages/features/typescript/tsWorker";
+import type ts from "typescript";
 import { type CompileResult, compileProgram } from "./compile.ts";
 import { type Finding, findingsIn } from "./diagnostics.ts";
+import { readable } from "./documentation.ts";
 import { formatFile, type TextEdit } from "./format.ts";
 
 /** What the page calls beyond Monaco's own methods. */
@@ -29,6 +31,20 @@ class SluiceTypeScriptWorker extends TypeScriptWorker implements ProgramWorker {
       this.#numbers.set(model, number);
     }
     return `${number}.${model.version}`;
+  }
+
+  override async getQuickInfoAtPosition(file: string, position: number): Promise<ts.QuickInfo | undefined> {
+    const info = await super.getQuickInfoAtPosition(file, position);
+    return info && readable(info);
+  }
+
+  override async getCompletionEntryDetails(
+    file: string,
+    position: number,
+    entry: string,
+  ): Promise<ts.CompletionEntryDetails | undefined> {
+    const details = await super.getCompletionEntryDetails(file, position, entry);
+    return details && readable(details);
   }
 
   async compile(uri: string): Promise<CompileResult> {

@@ -18,11 +18,20 @@ const OTHERS = /\/(?:node_modules|vendor|\.[^./][^/]*)(?:\/|$)/;
  */
 export async function unpackProject(file: Pick<File, "name" | "size" | "arrayBuffer">): Promise<ProgramFiles> {
   if (file.size > MOST_BYTES) throw new ArchiveError("too-big");
-  const bytes = new Uint8Array(await file.arrayBuffer());
+  const bytes = await bytesOf(file);
   const program = /\.ts$/i.test(file.name) ? oneFile("program.ts", textOf(bytes)) : await fromZip(bytes);
   const problem = filesProblem(program);
   if (problem !== undefined) throw new ArchiveError(FAILURES[problem]);
   return program;
+}
+
+async function bytesOf(file: Pick<File, "arrayBuffer">): Promise<Uint8Array> {
+  try {
+    return new Uint8Array(await file.arrayBuffer());
+  } catch (error) {
+    // a folder that was dropped, or a file that is gone
+    throw new ArchiveError("not-zip", { cause: error });
+  }
 }
 
 const FAILURES = { path: "name", entry: "no-program", many: "too-big", big: "too-big" } as const;

@@ -65,6 +65,37 @@ describe("the editor", () => {
     expect(problems).toEqual([]);
   });
 
+  test("says of a name what it does, what it is called in Spark, and shows how it is written", async () => {
+    await open(
+      WORD_COUNT.replace("reduceByKey((a, b) => a + b)", "reduceByKeyAndWindow((a, b) => a + b, Seconds(30))"),
+    );
+    await tab.locator(".monaco-editor .view-line").first().click();
+    await tab.evaluate(() => page.editor.reveal(10, 8));
+    await tab.evaluate(() => page.editor.focus());
+    const hover = tab.locator(".monaco-hover:visible");
+    // the compiler may still be loading, and a hover that finds nothing closes again
+    await expect
+      .poll(
+        async () => {
+          await tab.keyboard.press("Control+k");
+          await tab.keyboard.press("Control+i");
+          await hover
+            .first()
+            .waitFor({ timeout: 5_000 })
+            .catch(() => {});
+          return (await hover.allTextContents()).join("\n").replaceAll("\u00a0", " ");
+        },
+        { timeout: 60_000 },
+      )
+      .toMatch(
+        /The values of each key in the window, reduced by.*Spark: PairDStreamFunctions\.reduceByKeyAndWindow.*Seconds\(30\), Seconds\(10\)/s,
+      );
+    expect(await hover.locator("code", { hasText: "PairDStreamFunctions" }).count()).toBe(1);
+    expect(await hover.getByText("@example").count()).toBe(0);
+    await tab.keyboard.press("Escape");
+    expect(problems).toEqual([]);
+  }, 120_000);
+
   test.each([
     ["a type error", `const n: number = "one";`, { line: 1, column: 7, code: "TS2322" }],
     ["a syntax error", "const a = 1;\nconst = 2;", { line: 2, column: 7, code: "TS1134" }],
@@ -100,15 +131,46 @@ describe("the editor", () => {
     await tab.waitForSelector(".squiggly-error");
   });
 
-  test("hovering a name shows the engine's own documentation", async () => {
-    await open(WORD_COUNT);
-    await tab
-      .locator(".view-line span", { hasText: /^StreamingContext$/ })
-      .first()
-      .hover();
-    await tab.waitForFunction(() => /Spark: /.test(document.querySelector(".monaco-hover")?.textContent ?? ""));
-    expect(await tab.locator(".monaco-hover").first().textContent()).toContain("StreamingContext");
-  });
+  test("completes what is typed, with what is known of it", async () => {
+    await open(`${WORD_COUNT}counts.`);
+    await tab.evaluate(() => page.editor.reveal(15, 8));
+    await tab.evaluate(() => page.editor.focus());
+    const list = tab.locator(".suggest-widget.visible");
+    // asked before the types are read, Monaco has nothing to say
+    await expect
+      .poll(
+        async () => {
+          await tab.keyboard.press("Escape");
+          await tab.keyboard.press("Control+Space");
+          await list
+            .getByText("cogroup")
+            .waitFor({ timeout: 5_000 })
+            .catch(() => {});
+          return (await list.allTextContents()).join("\n");
+        },
+        { timeout: 60_000 },
+      )
+      .toContain("cogroup");
+    await tab.keyboard.type("reduceByKeyAndW");
+    const details = tab.locator(".suggest-details:visible");
+    // the key shows the list, then what is known of its entry
+    await expect
+      .poll(
+        async () => {
+          await tab.keyboard.press("Control+Space");
+          await details
+            .getByText("Spark: ")
+            .waitFor({ timeout: 5_000 })
+            .catch(() => {});
+          return (await details.allTextContents()).join("\n");
+        },
+        { timeout: 60_000 },
+      )
+      .toContain("PairDStreamFunctions.reduceByKeyAndWindow");
+    await tab.keyboard.press("Enter");
+    await expect.poll(() => tab.evaluate(() => page.heard.texts.at(-1)?.[1])).toMatch(/counts\.reduceByKeyAndWindow$/);
+    expect(problems).toEqual([]);
+  }, 120_000);
 
   test("Ctrl+M lets Tab leave the editor; the label says so", async () => {
     await open("1;\n");

@@ -28,10 +28,10 @@ let place: string;
 const problems: string[] = [];
 
 beforeAll(async () => {
+  place = mkdtempSync(join(tmpdir(), "sluice-project-"));
   const pages = await sharedPages(PLAYGROUND);
   [server, browser] = await Promise.all([serve(pages), launchChromium()]);
-  place = mkdtempSync(join(tmpdir(), "sluice-project-"));
-}, 120_000);
+}, INSTALL_PATIENCE);
 afterEach(endCommands);
 afterAll(async () => {
   await browser?.close();

@@ -142,6 +142,11 @@ describe("what somebody gives is refused with one reason", () => {
     await expect(unpackProject(file)).rejects.toMatchObject({ failure: "too-big" });
   });
 
+  test("a folder", async () => {
+    const folder = { name: "x", size: 0, arrayBuffer: () => Promise.reject(new Error("not readable")) };
+    await expect(unpackProject(folder)).rejects.toMatchObject({ failure: "not-zip" });
+  });
+
   test("whichever byte is changed, there is a reason, or the program is one that was there", async () => {
     const small = await zipOf({ "program.ts": "one", "a.ts": "two" });
     for (let i = 0; i < small.length; i++) {
