@@ -54,7 +54,7 @@ export class Actions<T> extends Zips<T> {
   /**
    * How often each record occurs. The result has to fit into the driver's memory.
    * @spark RDD.countByValue
-   * @example await sc.parallelize(["a", "b", "a"]).countByValue(); // Map { "a" => 2, "b" => 1 }
+   * @example await sc.parallelize(["a", "b", "a"]).countByValue(); // Map { "b" => 1, "a" => 2 }
    */
   countByValue(): JobPromise<Map<T, number>> {
     return this.action(async (runJob) => {

@@ -86,7 +86,7 @@ export class PairOperations<T> extends NumericOperations<T> {
   /**
    * The values of each key, reduced by `f`, first within each partition.
    * @spark PairRDDFunctions.reduceByKey
-   * @example sc.parallelize([["a", 1], ["b", 2], ["a", 3]]).reduceByKey((x, y) => x + y); // ["a", 4], ["b", 2]
+   * @example sc.parallelize([["a", 1], ["b", 2], ["a", 3]]).reduceByKey((x, y) => x + y); // ["b", 2], ["a", 4]
    */
   reduceByKey<K, V>(this: RDD<readonly [K, V]>, f: (a: V, b: V) => V, partitioner?: Partitioner | number): RDD<[K, V]> {
     return this.combineByKey<K, V, V>(identity, f, f, partitioner);
