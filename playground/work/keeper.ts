@@ -33,6 +33,7 @@ export class Keeper {
   readonly #channel: BroadcastChannel | undefined;
   #store: WorkStore | undefined;
   #listener: KeeperListener | undefined;
+  #failure: WorkFailure | undefined;
   #turn = Promise.resolve();
 
   /** `storage` is where earlier versions kept it. */
@@ -50,14 +51,8 @@ export class Keeper {
   /** Reads everything; from then on it is there at once. Tells where nothing can be kept, and goes on in memory. */
   async open(listener: KeeperListener): Promise<void> {
     this.#listener = listener;
-    const before = this.#storage && readBefore(this.#storage);
     try {
       const store = await inTime(this.#openStore(() => this.#close()));
-      if (before !== undefined) {
-        // only what an older version has written since the last time can be there: it is the newer one
-        await store.takeOver(before.drafts, before.marks);
-        removeBefore(this.#storage!);
-      }
       const { drafts, marks } = await store.load();
       for (const [name, draft] of drafts) this.#drafts.set(name, draft);
       this.#marks.push(...marks);
@@ -66,10 +61,9 @@ export class Keeper {
         this.#channel.onmessage = ({ data }) => this.#inTurn(() => this.#hear(data as Word));
       }
     } catch (error) {
-      for (const [name, draft] of before?.drafts ?? []) this.#drafts.set(name, draft);
-      this.#marks.push(...(before?.marks ?? []));
-      listener.failed(failureOf(error));
+      this.#fail(failureOf(error));
     }
+    if (this.#storage !== undefined) this.#takeOver(this.#storage);
   }
 
   /** A program as it was last edited. */
@@ -100,23 +94,41 @@ export class Keeper {
     this.#turn = this.#turn.then(run);
   }
 
-  async #write(): Promise<void> {
-    for (const name of this.#unwritten) {
-      this.#unwritten.delete(name);
-      if (this.#store !== undefined) await this.#writeDraft(name, this.#store);
-    }
+  /** What an older version has kept since the last time is newer than what is kept here. It stays there until all of it is kept here. */
+  #takeOver(storage: Storage): void {
+    const before = readBefore(storage);
+    if (before === undefined) return;
+    for (const [name, draft] of before.drafts) this.save(name, draft);
+    for (const mark of before.marks) this.mark(mark);
+    this.#inTurn(async () => {
+      if (this.#failure === undefined) removeBefore(storage);
+    });
   }
 
-  async #writeDraft(name: string, store: WorkStore): Promise<void> {
+  /** What could not be written is tried again with the next change. */
+  async #write(): Promise<void> {
+    const store = this.#store;
+    if (store === undefined) return;
+    const failed: string[] = [];
+    for (const name of this.#unwritten) {
+      this.#unwritten.delete(name);
+      if (!(await this.#writeDraft(name, store))) failed.push(name);
+    }
+    for (const name of failed) this.#unwritten.add(name);
+    if (failed.length === 0 && this.#store === store) this.#fail(undefined);
+  }
+
+  async #writeDraft(name: string, store: WorkStore): Promise<boolean> {
     const { program, start, version: known } = this.#drafts.get(name)!;
     try {
       const { version, replaced } = await store.save(name, { program, start }, known);
       this.#drafts.set(name, { ...this.#drafts.get(name)!, version });
-      this.#listener?.failed(undefined);
       if (replaced !== undefined) this.#listener?.replaced(name, replaced);
       this.#tell({ draft: name });
+      return true;
     } catch (error) {
-      this.#listener?.failed(failureOf(error));
+      this.#fail(failureOf(error));
+      return false;
     }
   }
 
@@ -125,7 +137,7 @@ export class Keeper {
       await this.#store?.mark(mark);
       this.#tell({ mark });
     } catch (error) {
-      this.#listener?.failed(failureOf(error));
+      this.#fail(failureOf(error));
     }
   }
 
@@ -140,16 +152,15 @@ export class Keeper {
       this.#listener?.marked(word.mark);
       return;
     }
-    // it is about to be replaced in turn; then this tab is told
-    if (this.#unwritten.has(word.draft)) return;
     let theirs: KeptDraft | undefined;
     try {
       theirs = await this.#store?.draft(word.draft);
     } catch (error) {
-      this.#listener?.failed(failureOf(error));
+      this.#fail(failureOf(error));
     }
     const mine = this.#drafts.get(word.draft);
-    if (theirs === undefined || theirs.version === mine?.version) return;
+    // a draft that is still to be written here takes the place of theirs in turn, and then this tab is told
+    if (theirs === undefined || theirs.version === mine?.version || this.#unwritten.has(word.draft)) return;
     this.#drafts.set(word.draft, theirs);
     this.#listener?.replaced(word.draft, theirs);
   }
@@ -157,7 +168,12 @@ export class Keeper {
   /** What is open in memory stays; nothing more is kept. */
   #close(): void {
     this.#store = undefined;
-    this.#listener?.failed("closed");
+    this.#fail("closed");
+  }
+
+  #fail(failure: WorkFailure | undefined): void {
+    this.#failure = failure;
+    this.#listener?.failed(failure);
   }
 }
 

@@ -46,8 +46,6 @@ export interface WorkStore {
     known: string | undefined,
   ): Promise<{ readonly version: string; readonly replaced?: KeptDraft }>;
   mark(mark: Mark): Promise<void>;
-  /** Keeps all of these at once, in place of what there is. */
-  takeOver(drafts: ReadonlyMap<string, Draft>, marks: readonly Mark[]): Promise<void>;
 }
 
 interface Schema extends DBSchema {
@@ -95,16 +93,6 @@ export async function openWorkStore(closed: () => void): Promise<WorkStore> {
     },
     mark: async ({ kind, name, value }) => {
       await database.put("marks", value, [kind, name]);
-    },
-    takeOver: async (drafts, marks) => {
-      const tx = database.transaction(["drafts", "marks"], "readwrite");
-      await Promise.all([
-        ...[...drafts].map(([name, draft]) =>
-          tx.objectStore("drafts").put({ ...draft, version: crypto.randomUUID() }, name),
-        ),
-        ...marks.map(({ kind, name, value }) => tx.objectStore("marks").put(value, [kind, name])),
-        tx.done,
-      ]);
     },
   };
 }

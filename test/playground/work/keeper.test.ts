@@ -29,7 +29,6 @@ class SharedStore {
       if (this.failure !== undefined) throw this.failure;
       this.marks.push(mark);
     },
-    takeOver: async () => {},
   };
 }
 
@@ -110,6 +109,35 @@ describe("the keeper of the reader's work", () => {
     keeper.save("program.ts", draftOf("ab"));
     await vi.waitFor(() => expect(heard.failures.at(-1)).toBeUndefined());
     expect(shared.drafts.get("program.ts")).toMatchObject(draftOf("ab"));
+  });
+
+  test("tries again what found no room, with the next change of anything", async () => {
+    const shared = new SharedStore();
+    const { keeper, heard } = await tabOn(shared);
+    shared.failure = new DOMException("full", "QuotaExceededError");
+    keeper.save("a", draftOf("a"));
+    await vi.waitFor(() => expect(heard.failures.at(-1)).toBe("full"));
+    shared.failure = undefined;
+    keeper.save("b", draftOf("b"));
+    await vi.waitFor(() => expect([...shared.drafts.keys()].sort()).toEqual(["a", "b"]));
+  });
+
+  test("what is typed while another tab's draft is being read is not lost", async () => {
+    const shared = new SharedStore();
+    const [one, two] = [await tabOn(shared), await tabOn(shared)];
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const read = shared.store.draft;
+    const reading = vi.spyOn(shared.store, "draft").mockImplementation(async (name) => {
+      await promise;
+      return read(name);
+    });
+    one.keeper.save("program.ts", draftOf("one"));
+    await vi.waitFor(() => expect(reading).toHaveBeenCalled());
+    two.keeper.save("program.ts", draftOf("two"));
+    resolve();
+    await vi.waitFor(() => expect(shared.drafts.get("program.ts")).toMatchObject(draftOf("two")));
+    expect(two.keeper.draft("program.ts")).toMatchObject(draftOf("two"));
+    expect(two.heard.theirs).toEqual([["program.ts", "one"]]);
   });
 
   test("keeps in memory what cannot be kept elsewhere, and says so", async () => {
