@@ -17,6 +17,7 @@ export type Command =
   | "dock"
   | "netcat"
   | "editor"
+  | "fork"
   | "clear"
   | "keys"
   | "format"
@@ -53,6 +54,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   p: "dock",
   n: "netcat",
   e: "editor",
+  f: "fork",
   Escape: "clear",
   "?": "keys",
   ...Object.fromEntries(VIEWS.map((view, index) => [String(index + 1), `view-${view}` as const])),

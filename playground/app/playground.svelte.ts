@@ -31,6 +31,7 @@ import type { Keeper } from "../work/keeper.ts";
 import type { Draft } from "../work/store.ts";
 import { type OpenedProgram, Work } from "../work/work.svelte.ts";
 import { PROGRAM_FILE } from "./default-program.ts";
+import { Forking } from "./forking.svelte.ts";
 import { inlineValues } from "./inline-values.ts";
 import type { Platform } from "./platform.ts";
 import { Provenance } from "./provenance.svelte.ts";
@@ -52,6 +53,7 @@ export class Playground {
   readonly platform: Platform;
   readonly lessons: Lessons;
   readonly sharing: Sharing;
+  readonly forking: Forking;
   readonly projects: Projects;
   readonly work: Work;
   readonly #keeper: Keeper;
@@ -92,6 +94,7 @@ export class Playground {
     this.#keeper = keeper;
     this.work = new Work(this, keeper);
     this.sharing = new Sharing(this);
+    this.forking = new Forking(this);
     this.projects = new Projects(this);
     this.lessons = new Lessons(this, new Progress(keeper));
   }
@@ -369,6 +372,11 @@ export class Playground {
 
   /** Runs the program: on from its checkpoint, or from the start, which deletes the checkpoint. */
   async start(from: "checkpoint" | "start" = this.checkpoint === undefined ? "start" : "checkpoint"): Promise<void> {
+    await this.launch((program) => this.#startRun(program, from));
+  }
+
+  /** Compiles the program and has it run by `run`; one with mistakes is refused. */
+  async launch(run: (program: CompiledProgram) => Promise<void>): Promise<void> {
     const { editor } = this;
     if (editor === undefined || this.compiling) return;
     this.compiling = true;
@@ -382,7 +390,7 @@ export class Playground {
         this.chosenJob = undefined;
         this.flowOutput = undefined;
         if (this.layout === "narrow" && this.tab !== "io") this.tab = "views";
-        await this.#startRun(compiled, from);
+        await run(compiled);
       } else {
         this.refused = compiled;
         editor.setMarkers(compiled);

@@ -1,5 +1,5 @@
 import { QUIET_WORLD, type World } from "../../core/lessons/scenario.ts";
-import type { Deed, Happening } from "../../core/sim/deeds.ts";
+import type { Deed } from "../../core/sim/deeds.ts";
 import type { TraceEvent } from "../../core/trace/events.ts";
 import { checkpointIn } from "../disk/disks.ts";
 import type {
@@ -11,34 +11,11 @@ import type {
   ProgramSession,
   RunState,
 } from "../sandbox/protocol.ts";
-import { Attempts } from "../views/attempts.ts";
-import { FlowFold } from "../views/flow/fold.ts";
-import { JobsFold, type TaskEnd } from "../views/jobs-fold.ts";
-import { StateFold } from "../views/state/fold.ts";
-import { StorageFold } from "../views/storage/fold.ts";
-import { TimelineFold } from "../views/timeline/fold.ts";
+import type { TaskEnd } from "../views/jobs-fold.ts";
 import { type Moment, momentsOf } from "../views/timeline/model.ts";
-import { ConsoleFold } from "./console-fold.ts";
 import type { Repeatable } from "./provenance.svelte.ts";
+import { type ForkPoint, RunRecord } from "./run-record.svelte.ts";
 import { type LookedAt, momentOfEnd, taskEndAfter, taskEndBefore } from "./task-ends.ts";
-
-/** A line that was typed into a netcat, at the virtual time at which it was sent. */
-export interface SentLine {
-  readonly t: number;
-  readonly line: string;
-}
-
-/** A port that the program connects to. */
-export interface Peer {
-  readonly host: string;
-  readonly port: number;
-  connected: boolean;
-  /** Its netcat was hung up by hand. */
-  hungUp: boolean;
-  /** Nobody listens there. */
-  refuses: boolean;
-  readonly sent: SentLine[];
-}
 
 /** The speeds that can be chosen: virtual time over wall-clock time. */
 export const SPEEDS = [0.1, 0.2, 0.5, 1, 2, 4, 10, 20, 50, 100] as const;
@@ -52,15 +29,14 @@ export interface StartOptions {
   readonly world?: World;
 }
 
+/** Nothing is kept of a run's files. */
+const NO_DISK: KeptDisk = { commit: () => Promise.resolve() };
+
 /**
- * One program's run as the page sees it: its trace folded for the views, its clock, its ports, and the position at which the
- * reader looks at it, which is the latest or an earlier one.
+ * One program's run as the page sees it: what is known of it, and the position at which the reader looks at it, which is the latest or an earlier one. Of a
+ * run that was forked from another, that other is kept as well, and one can look at either.
  */
 export class Run {
-  /** Counts up whenever the folds have taken in events; what is read from them depends on it. */
-  version = $state(0);
-  state = $state<RunState>("not-started");
-  error = $state.raw<ProgramError | undefined>();
   /** The batch time of the newest checkpoint that is kept beyond this run, and beyond the page. */
   checkpoint = $state<number | undefined>();
   /** Why checkpoints are not kept. */
@@ -68,17 +44,14 @@ export class Run {
   /** For how long the program has not answered, in milliseconds; 0: it answers. */
   silent = $state(0);
   speed = $state(1);
-  /** Virtual time. */
-  now = $state(0);
-  readonly peers = $state<Peer[]>([]);
   /** The moment at which the reader looks back; undefined: now. */
   lookedAt = $state.raw<LookedAt | undefined>();
-  timeline = $state.raw(new TimelineFold());
-  jobs = $state.raw(new JobsFold());
-  flow = $state.raw(new FlowFold());
-  states = $state.raw(new StateFold());
-  storage = $state.raw(new StorageFold());
-  console = $state.raw(new ConsoleFold());
+  /** What runs. */
+  #live = $state.raw(new RunRecord());
+  /** The run from which that was forked. */
+  #before = $state.raw<RunRecord | undefined>();
+  /** Which of the two is looked at. */
+  #shown = $state.raw(this.#live);
 
   /** The points of the run at which one can look. */
   readonly moments: readonly Moment[] = $derived.by(() => {
@@ -86,20 +59,13 @@ export class Run {
     return momentsOf(this.timeline);
   });
 
-  #attempts = new Attempts();
   readonly #session: ProgramSession;
-  #repeatable: Repeatable | undefined;
-  /** What the reader has done to the world. */
-  #happened: Happening[] = [];
   readonly #unsubscribe: () => void;
-  /** What is still to be done to the world, by somebody else than the reader. */
-  #script: World["happenings"] = [];
   #active = false;
   #frame = 0;
   #isNews = false;
   /** The position from which on the end of a task is waited for, to be looked at. */
   #steppedFrom = $state<number | undefined>();
-  #clock = 0;
 
   constructor(session: ProgramSession) {
     this.#session = session;
@@ -108,19 +74,95 @@ export class Run {
       clock: (now, running) => this.#tick(now, running),
       peer: (host, port, connected) => this.#connect(host, port, connected),
       performed: (happening) => {
-        if (this.#active) this.#happened.push(happening);
+        if (this.#active) this.#live.happened(happening);
       },
       state: (state, error) => this.#enter(state, error),
       kept: (changes) => {
-        if (this.#active) this.checkpoint = checkpointIn(changes) ?? this.checkpoint;
+        if (this.#keeps) this.checkpoint = checkpointIn(changes) ?? this.checkpoint;
       },
       keepFailed: (failure) => {
-        if (this.#active) this.keepFailure = failure;
+        if (this.#keeps) this.keepFailure = failure;
       },
       unresponsive: (milliseconds) => {
         this.silent = milliseconds;
       },
     });
+  }
+
+  /** The files of what runs are kept beyond it: not those of a fork. */
+  get #keeps(): boolean {
+    return this.#active && this.#live.fork === undefined;
+  }
+
+  /** Counts up whenever the folds have taken in events; what is read from them depends on it. */
+  get version(): number {
+    return this.#shown.version;
+  }
+
+  get state(): RunState {
+    return this.#shown.state;
+  }
+
+  get error(): ProgramError | undefined {
+    return this.#shown.error;
+  }
+
+  /** Virtual time. */
+  get now(): number {
+    return this.#shown.now;
+  }
+
+  get peers(): RunRecord["peers"] {
+    return this.#shown.peers;
+  }
+
+  get timeline(): RunRecord["timeline"] {
+    return this.#shown.timeline;
+  }
+
+  get jobs(): RunRecord["jobs"] {
+    return this.#shown.jobs;
+  }
+
+  get flow(): RunRecord["flow"] {
+    return this.#shown.flow;
+  }
+
+  get states(): RunRecord["states"] {
+    return this.#shown.states;
+  }
+
+  get storage(): RunRecord["storage"] {
+    return this.#shown.storage;
+  }
+
+  get console(): RunRecord["console"] {
+    return this.#shown.console;
+  }
+
+  /** The number of the run that is looked at, among it and its forks. */
+  get number(): number {
+    return this.#shown.number;
+  }
+
+  /** Where what is looked at was forked from another run. */
+  get fork(): ForkPoint | undefined {
+    return this.#shown.fork;
+  }
+
+  /** The other run that one can look at, of a run and its fork. */
+  get other(): RunRecord | undefined {
+    return this.#shown === this.#live ? this.#before : this.#live;
+  }
+
+  /** Looks at the other run, at the same batch; what runs pauses. */
+  switchRun(): void {
+    const { other, lookedAt } = this;
+    if (other === undefined) return;
+    if (this.state === "running") this.pause();
+    this.#shown = other;
+    const time = lookedAt?.time;
+    this.lookAt(time === undefined ? undefined : this.moments.find((moment) => moment.time === time));
   }
 
   get isAlive(): boolean {
@@ -155,22 +197,26 @@ export class Run {
   /** Runs the program in a new world, or in one with the files and the time of another. */
   async start(program: CompiledProgram, disk: KeptDisk, options: StartOptions = {}): Promise<void> {
     const { kept = NOTHING_KEPT, world = QUIET_WORLD } = options;
-    this.#clear();
-    this.#active = true;
-    this.#script = [...world.happenings];
-    this.now = this.#clock = kept.now;
-    if (kept.files.length === 0) this.checkpoint = undefined;
     const scenario = { ...world, kept };
-    this.#repeatable = { program, scenario };
+    this.#begin(new RunRecord({ program, scenario }));
+    if (kept.files.length === 0) this.checkpoint = undefined;
     await this.#session.run(program, scenario, { speed: this.speed, paused: false, disk });
+  }
+
+  /** Ends this run and runs another that goes on from it, which stands still when all up to `end`, in virtual milliseconds, is done. Its files are not kept. */
+  async startFork({ program, scenario }: Repeatable, fork: ForkPoint, end: number): Promise<void> {
+    const before = this.#shown;
+    this.#session.stop();
+    const record = new RunRecord({ program, scenario }, before.number + 1, fork);
+    this.#begin(record);
+    this.#before = before;
+    await this.#session.run(program, scenario, { speed: this.speed, paused: true, disk: NO_DISK });
+    if (this.#live === record) await this.#session.runTo(end);
   }
 
   /** This run, as it can be repeated, with what was done to its world so far; undefined before the first. */
   get repeatable(): Repeatable | undefined {
-    const run = this.#repeatable;
-    if (run === undefined) return undefined;
-    const happenings = [...run.scenario.happenings, ...this.#happened];
-    return { ...run, scenario: { ...run.scenario, happenings } };
+    return this.#shown.repeatable;
   }
 
   stop(): void {
@@ -181,25 +227,25 @@ export class Run {
   /** The program could not be run at all. */
   fail(error: unknown): void {
     this.reset();
-    this.state = "failed";
-    this.error =
+    this.#live.state = "failed";
+    this.#live.error =
       error instanceof Error ? { name: error.name, message: error.message } : { name: "Error", message: String(error) };
   }
 
   /** Shows a trace that was recorded elsewhere, from its end; nothing runs. */
   open(events: readonly TraceEvent[]): void {
     this.reset();
-    this.#append(events);
-    this.now = this.#clock = events.at(-1)?.t ?? 0;
-    this.state = "stopped";
-    this.version++;
+    this.#live.append(events);
+    this.#live.tick(events.at(-1)?.t ?? 0);
+    this.#live.state = "stopped";
+    this.#live.show(true);
   }
 
   /** Ends the run and forgets it. */
   reset(): void {
     this.#session.stop();
-    this.#clear();
-    this.state = "not-started";
+    this.#begin(new RunRecord());
+    this.#active = false;
   }
 
   play(): void {
@@ -246,10 +292,7 @@ export class Run {
   /** Does something to the program's world. */
   perform(deed: Deed): void {
     if (this.isAtTask) this.lookAt(undefined);
-    if ("port" in deed) {
-      const peer = this.peers.find(({ host, port }) => host === deed.host && port === deed.port);
-      if (peer !== undefined) show(peer, deed, this.now);
-    }
+    this.#live.typed(deed);
     this.#session.perform(deed);
   }
 
@@ -296,73 +339,37 @@ export class Run {
     this.#session.dispose();
   }
 
-  #clear(): void {
-    this.#active = false;
-    this.#repeatable = undefined;
-    this.#happened = [];
-    this.timeline = new TimelineFold();
-    this.jobs = new JobsFold();
-    this.flow = new FlowFold();
-    this.states = new StateFold();
-    this.storage = new StorageFold();
-    this.console = new ConsoleFold();
-    this.#attempts = new Attempts();
-    this.peers.length = 0;
+  /** From here on there is another run. */
+  #begin(record: RunRecord): void {
+    this.#live = this.#shown = record;
+    this.#before = undefined;
+    this.#active = true;
     this.lookAt(undefined);
-    this.error = undefined;
     this.keepFailure = undefined;
     this.silent = 0;
-    this.now = 0;
-    this.#clock = 0;
-    this.version++;
   }
 
   #take(events: readonly TraceEvent[]): void {
     if (!this.#active) return;
-    this.#append(events);
+    this.#live.append(events);
     this.#nextFrame(true);
-  }
-
-  #append(told: readonly TraceEvent[]): void {
-    const events = this.#attempts.qualify(told);
-    this.timeline.append(events);
-    this.jobs.append(events);
-    this.flow.append(events);
-    this.states.append(events);
-    this.storage.append(events);
-    this.console.append(events);
   }
 
   #tick(now: number, running: boolean): void {
     if (!this.#active) return;
-    this.#clock = now;
+    this.#live.tick(now);
     if (!running && this.#steppedFrom !== undefined) this.#endStep(this.#steppedFrom);
-    if (this.#script.length > 0) this.#showScript();
     this.#nextFrame(false);
   }
 
-  /** What the scenario has done by now to the netcats stands there, like what the reader does. */
-  #showScript(): void {
-    this.#script = this.#script.filter((happening) => {
-      if (!("port" in happening)) return false;
-      const peer = this.peers.find(({ host, port }) => host === happening.host && port === happening.port);
-      if (happening.at > this.#clock || peer === undefined) return true;
-      show(peer, happening, happening.at);
-      return false;
-    });
-  }
-
   #connect(host: string, port: number, connected: boolean): void {
-    if (!this.#active) return;
-    const known = this.peers.find((peer) => peer.host === host && peer.port === port);
-    if (known === undefined) this.peers.push({ host, port, connected, hungUp: false, refuses: false, sent: [] });
-    else known.connected = connected;
+    if (this.#active) this.#live.connect(host, port, connected);
   }
 
   #enter(state: RunState, error: ProgramError | undefined): void {
     if (!this.#active) return;
-    this.state = state;
-    this.error = error;
+    this.#live.state = state;
+    this.#live.error = error;
     if (!this.isAlive) this.silent = 0;
     this.#nextFrame(true);
   }
@@ -375,15 +382,7 @@ export class Run {
 
   readonly #show = (): void => {
     this.#frame = 0;
-    if (this.#isNews) this.version++;
+    this.#live.show(this.#isNews);
     this.#isNews = false;
-    this.now = this.#clock;
   };
-}
-
-/** What is done to a netcat stands there. */
-function show(peer: Peer, deed: Extract<Deed, { readonly port: number }>, t: number): void {
-  if (deed.kind === "line") peer.sent.push({ t, line: deed.line });
-  peer.hungUp = deed.kind === "hang-up";
-  if (deed.kind === "refuse" || deed.kind === "listen") peer.refuses = deed.kind === "refuse";
 }

@@ -2,6 +2,7 @@ import { type DBSchema, type IDBPDatabase, type IDBPTransaction, openDB } from "
 import { KeepError } from "../sandbox/keep-error.ts";
 import type { FileChange, KeptDisk, KeptWorld, WorldFile } from "../sandbox/protocol.ts";
 import { DiskUse } from "./disk-use.ts";
+import { joined } from "./memory-disk.ts";
 
 interface Schema extends DBSchema {
   /** Files and directories, by the program and their path. */
@@ -164,13 +165,6 @@ function abort(tx: { abort(): void; readonly done: Promise<void>; readonly error
 
 function stored(modified: number, bytes: Uint8Array | undefined): Omit<WorldFile, "path"> {
   return bytes === undefined ? { modified } : { modified, bytes };
-}
-
-function joined(before: Uint8Array, after: Uint8Array): Uint8Array {
-  const both = new Uint8Array(before.length + after.length);
-  both.set(before);
-  both.set(after, before.length);
-  return both;
 }
 
 /** The keys of a program: nothing sorts behind a list as a key. */

@@ -93,6 +93,36 @@ export const en = {
     "The checkpoint is gone: the browser, or somebody, has deleted what this page had stored. Start afresh.",
   "banner.editor": "The editor could not be loaded: {{message}}. Reload the page.",
 
+  "fork.button": "Fork from batch {{time}}",
+  "fork.button.title": "Another run goes on from this batch, with the program as it stands in the editor",
+  "fork.refused.recorded": "This run was opened from a file: there is no program to run on.",
+  "fork.refused.open": "This batch is not done yet.",
+  "fork.title": "Fork from batch {{time}}",
+  "fork.why":
+    "Another run goes on from here with the program as it stands in the editor. Run {{number}} stays, to look at and to compare.",
+  "fork.how": "How it gets here",
+  "fork.recovered": "Recover from the checkpoint.",
+  "fork.recovered.why":
+    "A new driver begins with the files of batch {{time}}, as Spark's does after a crash. Functions of streams come back as they were: what you changed in them does not take effect. What was received and neither logged nor kept in a checkpointed state is lost.",
+  "fork.again": "Begin again.",
+  "fork.again.why":
+    "The program is run from the beginning, as fast as possible, with the same input up to batch {{time}}: all that you changed takes effect from the start.",
+  "fork.input": "Input after batch {{time}}",
+  "fork.input.anew": "I type it anew",
+  "fork.input.same": "The same again, at the same times",
+  "fork.files": "Its files stay in memory: the checkpoint that this browser keeps is not touched.",
+  "fork.repeating": "Repeating run {{number}} to find its files …",
+  "fork.cancel": "Cancel",
+  "fork.go": "Fork",
+  "fork.notice.recovered":
+    "Run {{number}}, forked from run {{from}} at batch {{time}}: it recovered from the checkpoint. Functions of streams are those of then.",
+  "fork.notice.again":
+    "Run {{number}}, forked from run {{from}} at batch {{time}}: it began again, with the same input up to there.",
+  "fork.notice.before": "Run {{number}}, from which run {{other}} was forked at batch {{time}}. It is over.",
+  "fork.switch": "Look at run {{number}}",
+  "fork.mark": "forked from run {{from}}",
+  "table.forked": "{{batch}}, forked here",
+
   "views.label": "Views",
   "views.timeline": "Timeline",
   "views.flow": "Flow",
@@ -684,6 +714,7 @@ export const en = {
   "keys.enter": "into a cell; then arrows go through its records, Enter selects",
   "keys.escape": "out of the cell, clear the selection",
   "keys.views": "to a view",
+  "keys.fork": "fork from the batch that is chosen or looked back to",
   "keys.table": "drawing as a table, and back",
   "keys.panes": "fold guide, fold dock; go to netcat, editor",
   "keys.f6": "to the next pane, the one before",

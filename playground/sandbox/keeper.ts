@@ -48,6 +48,11 @@ export class Keeper {
     this.#writing = this.#writing.then(() => this.#write(group, whole, now));
   }
 
+  /** Resolves when all groups that were taken are written, or never will be. */
+  idle(): Promise<void> {
+    return this.#writing;
+  }
+
   async #write(group: number, changes: readonly FileChange[], now: number): Promise<void> {
     if (this.#failed) return;
     try {

@@ -118,6 +118,14 @@ export class ProgramDriver implements WireApi, Runner {
     return this.#step(nextTaskDone);
   }
 
+  runTo(time: number): Promise<void> {
+    const reached = (): boolean => {
+      const next = this.#clock!.nextTimer();
+      return this.#over || ((next === undefined || next > time) && !this.#batches.isBusy(time));
+    };
+    return this.#step(() => reached).then(() => this.#keptFiles?.commitAll());
+  }
+
   /** Goes on to the next of something, one step after the other. */
   #step(next: typeof nextBatchDone): Promise<void> {
     this.#steps = Promise.all([this.#started.promise, this.#steps]).then(() =>

@@ -85,6 +85,11 @@ export interface DriverApi {
   stepBatch(): Promise<void>;
   /** Goes on until a task has ended, or until everything of the next batch has been done if that has no task, and pauses there. */
   stepTask(): Promise<void>;
+  /**
+   * Goes on as fast as possible until all that is due up to `time` and all batches up to then have been done, in virtual milliseconds, and pauses there. When
+   * it resolves, all that changed of the files that are kept has been told.
+   */
+  runTo(time: number): Promise<void>;
   /** Does something to the simulated world, at once. */
   perform(deed: Deed): void;
   /**
@@ -154,6 +159,8 @@ export interface ProgramSession {
   pause(): void;
   stepBatch(): void;
   stepTask(): void;
+  /** Goes on as fast as possible to `time`, in virtual milliseconds; resolves when it is there and what changed of the files is kept, or when it is over. */
+  runTo(time: number): Promise<void>;
   perform(deed: Deed): void;
   /** Asks what a record was made of; the answer is told to the listeners under the number that this gives. For scenarios that explain. */
   explain(what: Explained): number | undefined;

@@ -69,6 +69,10 @@ class Session implements ProgramSession {
     this.#run?.call("stepTask");
   }
 
+  async runTo(time: number): Promise<void> {
+    await this.#run?.runTo(time);
+  }
+
   perform(deed: Deed): void {
     this.#run?.perform(deed);
   }
@@ -123,6 +127,8 @@ class Run {
   #events = 0;
   #weight = 0;
   readonly #peers = new Set<string>();
+  /** What waits for the answers to calls, by their numbers. */
+  readonly #awaited = new Map<number, () => void>();
   #keeper: Keeper | undefined;
   /** What is to be done to the world, and has not been yet as far as is known. */
   readonly #deeds: Deed[] = [];
@@ -172,6 +178,12 @@ class Run {
     return id;
   }
 
+  runTo(time: number): Promise<void> {
+    if (this.#over) return Promise.resolve();
+    const id = this.call("runTo", time);
+    return new Promise((resolve) => this.#awaited.set(id, resolve));
+  }
+
   perform(deed: Deed): void {
     if (this.#over) return;
     this.#deeds.push(deed);
@@ -188,6 +200,15 @@ class Run {
     clearInterval(this.#heartbeat);
     this.#sandbox?.close();
     this.#sandbox = undefined;
+    for (const id of this.#awaited.keys()) void this.#answer(id);
+  }
+
+  /** What somebody waits for is there when what was told before is kept, too. */
+  async #answer(id: number): Promise<void> {
+    const resolve = this.#awaited.get(id);
+    this.#awaited.delete(id);
+    await this.#keeper?.idle();
+    resolve?.();
   }
 
   #fail(error: ProgramError): void {
@@ -274,6 +295,7 @@ class Run {
       case "reply":
         if (message.error !== undefined) this.#fail({ name: "SandboxError", message: message.error });
         else if (message.id === this.#ping?.id) this.#answered();
+        else if (this.#awaited.has(message.id)) void this.#answer(message.id);
         break;
     }
   }

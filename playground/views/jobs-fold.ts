@@ -101,10 +101,10 @@ export class JobsFold {
   }
 
   addJob(job: JobFact): void {
+    if (job.time !== undefined) for (const stage of job.stages) this.#timeOf.set(stage, job.time);
     if (this.jobs.has(job.job)) return;
     this.jobs.set(job.job, job);
     if (job.time === undefined) return;
-    for (const stage of job.stages) if (!this.#timeOf.has(stage)) this.#timeOf.set(stage, job.time);
     const others = this.#byTime.get(job.time);
     if (others === undefined) this.#byTime.set(job.time, [job]);
     else others.push(job);

@@ -15,7 +15,7 @@ const problems: string[] = [];
 beforeAll(async () => {
   const pages = await sharedPages(PLAYGROUND);
   [server, browser] = await Promise.all([serve(pages), launchChromium()]);
-}, 120_000);
+}, 300_000);
 afterAll(async () => {
   await browser?.close();
   await server?.close();

@@ -1,4 +1,5 @@
-import type { FileChange, KeptWorld, WorldFile } from "../../playground/sandbox/protocol.ts";
+import { MemoryDisk } from "../../playground/disk/memory-disk.ts";
+import type { FileChange, KeptWorld } from "../../playground/sandbox/protocol.ts";
 
 /** A kept world as JSON: bytes in base64. */
 export interface KeptText {
@@ -19,33 +20,23 @@ export function worldOf({ now, files }: KeptText): KeptWorld {
 
 /** What is kept of a world, in the place of the page's disk. */
 export class KeptFolder {
-  readonly #files = new Map<string, WorldFile>();
+  readonly #disk: MemoryDisk;
   #now: number;
 
   constructor(before: KeptText = { now: 0, files: [] }) {
     this.#now = before.now;
-    for (const file of worldOf(before).files) this.#files.set(file.path, file);
+    this.#disk = new MemoryDisk(worldOf(before).files);
   }
 
   apply(changes: readonly FileChange[], now: number): void {
     this.#now = now;
-    for (const change of changes) {
-      const { path } = change;
-      if (change.change === "remove") {
-        this.#files.delete(path);
-        continue;
-      }
-      const before = change.change === "append" ? this.#files.get(path)?.bytes : undefined;
-      const bytes = before === undefined ? change.bytes : new Uint8Array(Buffer.concat([before, change.bytes!]));
-      this.#files.set(path, { path, modified: change.modified, ...(bytes && { bytes }) });
-    }
+    void this.#disk.commit(changes);
   }
 
   get text(): KeptText {
-    const files = [...this.#files.values()].sort((a, b) => (a.path < b.path ? -1 : 1));
     return {
       now: this.#now,
-      files: files.map(({ path, modified, bytes }) => ({
+      files: this.#disk.files.map(({ path, modified, bytes }) => ({
         path,
         modified,
         ...(bytes && { base64: Buffer.from(bytes).toString("base64") }),

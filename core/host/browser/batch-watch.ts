@@ -57,9 +57,13 @@ export class BatchWatch {
 
   /** Whether the batch of `time`, and all before it, have been submitted and completed. */
   isDone(time: number): boolean {
-    if (this.#last < time) return false;
-    for (const open of this.#open) if (open <= time) return false;
-    return true;
+    return this.#last >= time && !this.isBusy(time);
+  }
+
+  /** Whether a batch up to that of `time` has been submitted and not completed. */
+  isBusy(time: number): boolean {
+    for (const open of this.#open) if (open <= time) return true;
+    return false;
   }
 
   /** Whether the batch of `time` has been submitted and not completed. */

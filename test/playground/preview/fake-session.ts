@@ -59,6 +59,11 @@ export class FakeSession implements ProgramSession {
     this.stepBatch();
   }
 
+  runTo(time: number): Promise<void> {
+    this.advance(time, false);
+    return Promise.resolve();
+  }
+
   perform(deed: Deed): void {
     if (deed.kind === "line") {
       this.#trace.advanceTo(this.#now);

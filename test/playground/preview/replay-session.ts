@@ -49,6 +49,11 @@ export class ReplaySession implements ProgramSession {
     this.stepBatch();
   }
 
+  runTo(time: number): Promise<void> {
+    this.advance(time, false);
+    return Promise.resolve();
+  }
+
   perform(): void {}
 
   /** Nothing is computed here that could be explained. */
