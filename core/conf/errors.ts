@@ -79,8 +79,51 @@ export function require(condition: boolean, message: () => string, details: Erro
   }
 }
 
+/** What an error says of itself. */
+export interface ErrorText {
+  readonly name: string;
+  readonly message: string;
+  readonly stack: string;
+}
+
+/** Of an error what it says; undefined of anything else that was thrown. What an error has may be of any type, and looking at it may throw in turn. */
+export function errorText(thrown: unknown): ErrorText | undefined {
+  if (!isError(thrown)) return undefined;
+  return {
+    name: textOf(() => thrown.name),
+    message: textOf(() => thrown.message),
+    stack: textOf(() => thrown.stack ?? ""),
+  };
+}
+
+/** The error that led to an error, if there is one that lets itself be looked at. */
+export function causeOf(error: Error): Error | undefined {
+  try {
+    return isError(error.cause) ? error.cause : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function isError(thrown: unknown): thrown is Error {
+  try {
+    return thrown instanceof Error;
+  } catch {
+    return false; // it does not let itself be looked at
+  }
+}
+
+function textOf(read: () => unknown): string {
+  try {
+    return String(read());
+  } catch {
+    return "something that throws when it is written";
+  }
+}
+
 /** Any thrown value as one line, the way Java prints an exception: `Name: message`. */
-export function describeError(error: unknown): string {
-  if (error instanceof Error) return error.message === "" ? error.name : `${error.name}: ${error.message}`;
-  return String(error);
+export function describeError(thrown: unknown): string {
+  const error = errorText(thrown);
+  if (error === undefined) return textOf(() => thrown);
+  return error.message === "" ? error.name : `${error.name}: ${error.message}`;
 }

@@ -1,16 +1,21 @@
-import { SluiceError } from "../conf/errors.ts";
+import { causeOf, describeError, errorText, SluiceError } from "../conf/errors.ts";
 import { encode } from "../storage/codec.ts";
 
+/** An error may be its own cause. */
+const MOST_CAUSES = 16;
+
 /** What was thrown, in a form that can travel: itself, or an error that says the same where it holds something that cannot. */
-export function portableError(thrown: unknown): unknown {
+export function portableError(thrown: unknown, depth = 0): unknown {
   try {
     encode([thrown]);
     return thrown;
   } catch {
-    if (!(thrown instanceof Error)) return new Error(String(thrown));
+    const said = errorText(thrown);
+    if (said === undefined) return new Error(describeError(thrown));
     const own = thrown instanceof SluiceError ? { code: thrown.code, advice: thrown.advice, site: thrown.site } : {};
-    const cause = thrown.cause === undefined ? undefined : portableError(thrown.cause);
-    const error = new SluiceError(thrown.message, { ...own, cause });
-    return Object.assign(error, { name: thrown.name, stack: thrown.stack });
+    const inner = causeOf(thrown as Error);
+    const cause = inner === undefined || depth === MOST_CAUSES ? undefined : portableError(inner, depth + 1);
+    const error = new SluiceError(said.message, { ...own, cause });
+    return Object.assign(error, { name: said.name, stack: said.stack });
   }
 }

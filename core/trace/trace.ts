@@ -1,5 +1,5 @@
 import { siteOfStack } from "../conf/call-site.ts";
-import { SluiceError } from "../conf/errors.ts";
+import { causeOf, describeError, errorText, SluiceError } from "../conf/errors.ts";
 import type { Clock, TraceSink } from "../host/host.ts";
 import type { ErrorInfo, TraceDetail, TraceEvent } from "./events.ts";
 
@@ -60,22 +60,28 @@ export class Trace {
 
 /** What the trace keeps of anything thrown. */
 export function errorInfo(error: unknown): ErrorInfo {
-  if (!(error instanceof Error)) return { name: "Error", message: String(error) };
+  const said = errorText(error);
+  if (said === undefined) return { name: "Error", message: describeError(error) };
   const own = error instanceof SluiceError ? error : undefined;
-  const root = rootCause(error);
+  const root = rootCause(error as Error);
+  const stack = errorText(root)?.stack || undefined;
   return {
-    name: error.name,
-    message: error.message,
+    name: said.name,
+    message: said.message,
     code: own?.code,
     advice: own?.advice,
-    site: own?.site ?? (root instanceof SluiceError ? root.site : undefined) ?? siteOfStack(root.stack),
-    stack: root.stack,
+    site: own?.site ?? (root instanceof SluiceError ? root.site : undefined) ?? siteOfStack(stack),
+    stack,
   };
 }
 
 /** The error at the bottom of a chain of causes: what really went wrong. */
 export function rootCause(error: Error): Error {
   let root = error;
-  for (let depth = 0; depth < 16 && root.cause instanceof Error; depth++) root = root.cause;
+  for (let depth = 0; depth < 16; depth++) {
+    const cause = causeOf(root);
+    if (cause === undefined) break;
+    root = cause;
+  }
   return root;
 }

@@ -2,7 +2,7 @@ import type { ProgramError } from "../sandbox/protocol.ts";
 import type { Say } from "../views/timeline/words.ts";
 
 /** Failures that are the page's own words, and so are in the reader's language; a program's are as it threw them. */
-const OWN = ["TraceFullError", "HostileMessageError", "SandboxError"] as const;
+const OWN = ["TraceFullError", "HostileMessageError", "SandboxError", "SandboxGoneError"] as const;
 
 /** Why a program ended, as a sentence. */
 export function failureWords({ name, message }: ProgramError, say: Say): string {

@@ -80,6 +80,8 @@ export const en = {
   "failure.TraceFullError": "The trace of this run is full. Run the program again to start a new one.",
   "failure.HostileMessageError":
     "The program was stopped: it sent what only the engine may send out of the sandbox ({{message}}).",
+  "failure.SandboxGoneError":
+    "The sandbox is gone. Most likely the program took more memory than the browser gives it.",
   "failure.SandboxError": "The sandbox failed: {{message}}",
   "keep.quota":
     "The checkpoint is no longer kept for the next visit: it needs more than 50 MB or 5,000 files. The run goes on.",
@@ -495,6 +497,7 @@ export const en = {
   "graph.lineage": "Lineage of job {{job}}",
   "graph.lineageOf": "Lineage of job {{job}}, batch {{time}}",
   "graph.layingOut": "The graph is being laid out.",
+  "graph.tooBig": "This graph is too big to be drawn. The table shows it.",
   "graph.layoutFailed": "The graph could not be laid out: {{message}}",
   "graph.checkpoint": "checkpoint every {{time}}",
   "graph.unused": "no output operation needs it: never computed",

@@ -39,8 +39,8 @@ export function sandboxPolicy(): Plugin {
       const html = `<!doctype html><meta http-equiv="Content-Security-Policy" content="${policy}"><script>${script}</script>`;
       return `export const frameHtml = ${JSON.stringify(html)};`;
     },
-    watchChange(id) {
-      if (id === FRAME) frame = undefined;
+    async watchChange(id) {
+      if ((await frame)?.files.includes(id)) frame = undefined;
     },
     transformIndexHtml: {
       order: "pre",
@@ -72,6 +72,8 @@ function pagePolicy(hash: string, development: boolean): string {
     "img-src 'self' data:",
     "font-src 'self' data:",
     `connect-src 'self'${development ? " ws: wss:" : ""}`,
+    "frame-src 'none'",
+    "media-src 'none'",
     "object-src 'none'",
     "base-uri 'none'",
     "form-action 'none'",

@@ -1,5 +1,5 @@
 import { setSourcePositions, siteOfStack, userStack } from "../../core/conf/call-site.ts";
-import { describeError, SluiceError } from "../../core/conf/errors.ts";
+import { describeError, errorText, SluiceError } from "../../core/conf/errors.ts";
 import { BatchWatch, nextBatchDone, nextTaskDone } from "../../core/host/browser/batch-watch.ts";
 import { VirtualPace } from "../../core/host/browser/pace.ts";
 import type { Platform } from "../../core/host/browser/platform.ts";
@@ -332,21 +332,22 @@ export class ProgramDriver implements WireApi, Runner {
   }
 
   #describe(thrown: unknown): ProgramError {
-    if (!(thrown instanceof Error)) return { name: "Error", message: `The program threw ${describeError(thrown)}` };
-    const root = rootCause(thrown);
+    const said = errorText(thrown);
+    if (said === undefined) return { name: "Error", message: cut(`The program threw ${describeError(thrown)}`) };
+    const root = errorText(rootCause(thrown as Error))!;
     const own = thrown instanceof ModuleLoadError || thrown instanceof SluiceError ? thrown.site : undefined;
     const advice = thrown instanceof SluiceError && thrown.advice !== undefined ? `\n${thrown.advice}` : "";
     const stack = userStack(root.stack);
     return {
-      name: thrown.name,
-      message: cut(this.#loader.readable(thrown.message) + advice),
+      name: cut(said.name),
+      message: cut(this.#loader.readable(said.message) + advice),
       site: own ?? siteOfStack(root.stack),
       stack: stack === "" ? undefined : cut(stack),
     };
   }
 
   #errorText(error: Error): string {
-    const stack = userStack(error.stack);
+    const stack = userStack(errorText(error)?.stack);
     return [describeError(error), ...(stack === "" ? [] : stack.split("\n"))].join("\n    ");
   }
 }

@@ -17,6 +17,8 @@ import { LIMITS, type WireApi, type WireMessage } from "./wire.ts";
 /** How often the worker is asked for a sign of life, and how long it may take before it is called unresponsive. */
 const PING_EVERY = 500;
 const PATIENCE = 1_500;
+/** After so many questions the frame, which has nothing else to do than to answer, is taken for gone. */
+const MOST_UNANSWERED = 20;
 
 /** The page's handle on programs in their sandbox; one runs at a time. */
 export function createSession(): ProgramSession {
@@ -133,8 +135,8 @@ class Run {
   /** What is to be done to the world, and has not been yet as far as is known. */
   readonly #deeds: Deed[] = [];
   #questions = 0;
-  #second = 0;
-  #inSecond = 0;
+  /** How often the frame was asked for a sign of life since the last one. */
+  #unanswered = 0;
 
   constructor(owner: RunOwner) {
     this.#owner = owner;
@@ -162,10 +164,15 @@ class Run {
         },
       });
     }
-    const sandbox = openSandbox(engine, (message) => this.#fail({ name: "SandboxError", message }));
+    const sandbox = openSandbox(engine, {
+      broken: (message) => this.#fail({ name: "SandboxError", message }),
+      hostile: (what) => this.#hostile(what),
+      alive: () => {
+        this.#unanswered = 0;
+      },
+    });
     this.#sandbox = sandbox;
     sandbox.port.onmessage = (event) => this.#receive(event);
-    sandbox.port.onmessageerror = () => this.#hostile("a message could not be read");
     this.call("run", program, scenario);
     if (options.paused) this.call("pause");
     else this.call("play", options.speed);
@@ -227,8 +234,6 @@ class Run {
   #receive(event: MessageEvent): void {
     if (this.#over) return;
     try {
-      // Counted before it is read: reading is what costs.
-      if (!this.#withinRate()) throw new HostileMessageError("it sends more messages than the page can take in");
       const { message, weight } = checkMessage(event.data);
       // files are counted where they are kept
       if (message.type !== "files") this.#weight += weight;
@@ -237,15 +242,6 @@ class Run {
       if (error instanceof HostileMessageError) this.#hostile(error.message);
       else throw error;
     }
-  }
-
-  #withinRate(): boolean {
-    const second = Math.floor(performance.now() / 1000);
-    if (second !== this.#second) {
-      this.#second = second;
-      this.#inSecond = 0;
-    }
-    return ++this.#inSecond <= LIMITS.messagesPerSecond;
   }
 
   #take(message: WireMessage): void {
@@ -315,6 +311,12 @@ class Run {
       const milliseconds = Math.round(now - this.#ping.at);
       this.#unresponsive = true;
       this.#owner.tell((listener) => listener.unresponsive?.(milliseconds));
+      if (this.#unanswered++ < MOST_UNANSWERED) this.#sandbox?.ping();
+      else
+        this.#fail({
+          name: "SandboxGoneError",
+          message: "The sandbox is gone. Most likely the program took more memory than the browser gives it.",
+        });
     }
   }
 

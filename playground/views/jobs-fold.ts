@@ -5,8 +5,11 @@ import { count, errorInfo, isNumber, list, text } from "./checks.ts";
 /** Numbers that one event may bring: no program that can be shown has more. */
 const KEPT_NUMBERS = 10_000;
 
-/** RDDs of a job that are shown. */
+/** RDDs of a job that are shown, and lines between them. */
 const KEPT_RDDS = 400;
+const KEPT_LINES = 2_000;
+/** Jobs of a batch that are shown. */
+const KEPT_JOBS = 1_000;
 
 /** A fact is true from the event with this index on: it shows at every position greater than `at`. */
 interface Fact {
@@ -107,7 +110,7 @@ export class JobsFold {
     if (job.time === undefined) return;
     const others = this.#byTime.get(job.time);
     if (others === undefined) this.#byTime.set(job.time, [job]);
-    else others.push(job);
+    else if (others.length < KEPT_JOBS) others.push(job);
   }
 
   addTask(stage: number, task: TaskFact): void {
@@ -147,11 +150,8 @@ const FOLDS: Folds = {
       at,
       job: event.job,
       action: text(event.action),
-      stages: list(event.stages).filter(isNumber).slice(0, KEPT_NUMBERS),
-      rdds: list(event.rdds)
-        .slice(0, KEPT_RDDS)
-        .map(rddInfo)
-        .filter((rdd) => rdd !== undefined),
+      stages: [...new Set(list(event.stages).filter(isNumber))].slice(0, KEPT_NUMBERS),
+      rdds: [...rddsById(list(event.rdds).slice(0, KEPT_RDDS)).values()],
       t: event.t,
       time: isNumber(event.time) ? event.time : undefined,
       output: isNumber(event.output) ? event.output : undefined,
@@ -216,6 +216,20 @@ const FOLDS: Folds = {
     if (stage !== undefined && isNumber(event.partition)) stage.buckets.push({ at, partition: event.partition, sizes });
   },
 };
+
+/** Each RDD once. */
+function rddsById(values: readonly unknown[]): Map<number, RDDInfo> {
+  const found = new Map<number, RDDInfo>();
+  let room = KEPT_LINES;
+  for (const value of values) {
+    const rdd = rddInfo(value);
+    if (rdd === undefined || found.has(rdd.rdd)) continue;
+    const parents = rdd.parents.slice(0, room);
+    room -= parents.length;
+    found.set(rdd.rdd, { ...rdd, parents });
+  }
+  return found;
+}
 
 function rddInfo(value: unknown): RDDInfo | undefined {
   const { rdd, parents, level, kept, checkpointed, dstream, time, ...known } = (value ?? {}) as Partial<RDDInfo>;

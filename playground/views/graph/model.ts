@@ -14,6 +14,9 @@ export interface ProgramNode {
   readonly used: boolean;
 }
 
+/** More lines between DStreams than these are not drawn: it would take for ever, and nobody could follow them. */
+const MOST_LINES = 2_000;
+
 /** The program's graph: DStreams in the order of declaration, then output operations. */
 export function programGraph(
   rows: readonly Row[],
@@ -28,12 +31,18 @@ export function programGraph(
     used.add(next);
     waiting.push(...(rows.find((row) => row.dstream === next)?.parents ?? []));
   }
+  let room = MOST_LINES;
+  const parentsOf = (row: Row): string[] => {
+    const parents = row.parents.filter((parent) => known.has(parent)).slice(0, room);
+    room -= parents.length;
+    return parents.map((parent) => `d${parent}`);
+  };
   return [
     ...rows.map((row) => ({
       id: `d${row.dstream}`,
       row,
       output: undefined,
-      parents: row.parents.filter((parent) => known.has(parent)).map((parent) => `d${parent}`),
+      parents: parentsOf(row),
       kept: kept.find((each) => each.dstream === row.dstream),
       used: used.has(row.dstream),
     })),

@@ -17,6 +17,11 @@ import { before } from "../search.ts";
 const KEPT_SAMPLE = 100;
 /** Entries that one event may bring (blocks of a batch, …): no program that can be shown has more. */
 const KEPT_ENTRIES = 10_000;
+/** DStreams, output operations and receivers of a program that are shown, and parents of a DStream: more could not be drawn. */
+const KEPT_DSTREAMS = 500;
+const KEPT_RECEIVERS = 100;
+/** No driver makes a batch after so many later ones: a trace in which that is so lies, and sorting it in would take for ever. */
+const MOST_LATER = 1_000;
 
 /** Lines that an output operation wrote for one batch and that are kept for showing. */
 const KEPT_LINES = 10;
@@ -196,7 +201,7 @@ export class TimelineFold {
     if (stream === undefined) {
       stream = { stream: id, arrivals: [], blocks: [], status: [] };
       this.#streamById.set(id, stream);
-      this.streams.push(stream);
+      if (this.streams.length < KEPT_RECEIVERS) this.streams.push(stream);
     }
     return stream;
   }
@@ -222,12 +227,15 @@ export class TimelineFold {
       };
       this.#batchByTime.set(time, batch);
       if (known !== undefined) {
-        this.batches[this.batches.indexOf(known)] = batch;
+        const listed = this.batches.lastIndexOf(known);
+        if (listed >= 0) this.batches[listed] = batch;
         this.#inOrder = false;
         return batch;
       }
+      const earliest = Math.max(0, this.batches.length - MOST_LATER);
       let place = this.batches.length;
-      while (place > 0 && this.batches[place - 1]!.time > time) place--;
+      while (place > earliest && this.batches[place - 1]!.time > time) place--;
+      if (place > 0 && this.batches[place - 1]!.time > time) return batch;
       if (place < this.batches.length) this.#inOrder = false;
       this.batches.splice(place, 0, batch);
     }
@@ -268,7 +276,7 @@ export class TimelineFold {
   }
 
   declare(fact: DStreamFact): void {
-    if (this.#dstreamById.has(fact.dstream)) return;
+    if (this.#dstreamById.has(fact.dstream) || this.dstreams.length === KEPT_DSTREAMS) return;
     this.#dstreamById.set(fact.dstream, fact);
     this.dstreams.push(fact);
   }
@@ -329,7 +337,7 @@ const FOLDS: Folds = {
       at,
       dstream: event.dstream,
       operation: text(event.operation),
-      parents: list(event.parents).filter(isNumber).slice(0, KEPT_ENTRIES),
+      parents: [...new Set(list(event.parents).filter(isNumber))].slice(0, KEPT_DSTREAMS),
       slide: count(event.slide),
       site: site(event.site),
       detail: text(event.detail),
@@ -348,7 +356,7 @@ const FOLDS: Folds = {
   },
   "output-declared": (fold, event, at) => {
     if (!isNumber(event.output) || !isNumber(event.dstream)) return;
-    if (fold.outputs.some((known) => known.output === event.output)) return;
+    if (fold.outputs.length === KEPT_DSTREAMS || fold.outputs.some((known) => known.output === event.output)) return;
     fold.outputs.push({
       at,
       output: event.output,
