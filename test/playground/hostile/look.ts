@@ -58,7 +58,7 @@ function lookAt(folds: AllFolds, position: number): number {
   windowLanes(model, { dstream: undefined, time: undefined }, new Map());
   const axis = timeScale(model.columns, model.filling, { column: 120, filling: 180 });
   const slider = scale(momentsOf(timeline), now, timeline.streaming?.batchInterval ?? 1000, 800);
-  inlineValues(model, "program.ts");
+  inlineValues(model);
   const figures = batchesAt(timeline, position);
   const graph = programGraph(model.rows, model.outputs, keptAt(timeline, position));
   storageAt(storage, model, position);
