@@ -1,6 +1,7 @@
 import { deflateRawSync } from "node:zlib";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { TRACE_VERSION } from "../../../core/trace/events.ts";
 import { traceOf } from "../../playground/fixtures/runs.ts";
 import { launchChromium, serve, type TestServer } from "../chromium.ts";
 import { PLAYGROUND, sharedPages } from "../pages.ts";
@@ -23,7 +24,7 @@ beforeAll(async () => {
   });
   await tab.goto(server.address);
   await tab.waitForSelector(".monaco-editor .view-line");
-}, 120_000);
+}, 300_000);
 afterAll(async () => {
   await browser?.close();
   await server?.close();
@@ -36,6 +37,16 @@ const open = async (name: string, text: string | Buffer): Promise<void> => {
   await files().setInputFiles({ name, mimeType: "application/json", buffer: Buffer.from(text) });
 };
 const lines = (events: readonly object[]): string => events.map((event) => `${JSON.stringify(event)}\n`).join("");
+
+const application = (appName: string) => ({
+  t: 0,
+  seq: 0,
+  kind: "application-started",
+  version: TRACE_VERSION,
+  appName,
+  master: "local[2]",
+  slots: 2,
+});
 
 /** Looks at every view of the run, as picture and as tables. */
 async function lookAtAll(): Promise<void> {
@@ -65,7 +76,7 @@ describe("a trace from a stranger", { timeout: 4 * PATIENCE }, () => {
       return isName ? `${value}${evil}` : value;
     };
     const events = (await traceOf("windows", 5000)).map((event) => replaced(event, "") as object);
-    await open("evil.jsonl", lines(events));
+    await open("evil.jsonl", lines([application(evil), ...events]));
     await tab.getByRole("banner").getByText("<img src=x onerror=pwned=1>").first().waitFor();
     await lookAtAll();
     await reset();
@@ -80,8 +91,8 @@ describe("a trace from a stranger", { timeout: 4 * PATIENCE }, () => {
       event("batch-submitted", { time: 1e9 - i, records: i, outputs: 1 }),
       event("rdd-generated", { time: 1e9 - i, dstream: 0, rdd: i + 1e6, partitions: 1e9 }),
     ]).flat();
-    await open("more.jsonl", lines([...events, ...many]));
-    await tab.getByRole("button", { name: "Reset" }).waitFor();
+    await open("more.jsonl", lines([application("More"), ...events, ...many]));
+    await tab.getByRole("banner").getByText("More", { exact: true }).first().waitFor();
     await lookAtAll();
     await reset();
   });
