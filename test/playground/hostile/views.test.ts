@@ -6,7 +6,7 @@ import { traceOf } from "../fixtures/runs.ts";
 import { lookAtAll } from "./look.ts";
 
 /** A look takes milliseconds; a machine that does much else may take a hundred times as long. */
-const PATIENCE = 5_000;
+const PATIENCE = 20_000;
 /** More cannot be drawn without a wait. */
 const MOST_THINGS = 60_000;
 
