@@ -8,7 +8,7 @@ import { FlowFold } from "../../../playground/views/flow/fold.ts";
 import { layOut as layOutFlow } from "../../../playground/views/flow/layout.ts";
 import { flowAt } from "../../../playground/views/flow/model.ts";
 import { stationsOf } from "../../../playground/views/flow/stations.ts";
-import { jobGraph, jobsOf, keptAt, programGraph } from "../../../playground/views/graph/model.ts";
+import { jobGraph, keptAt, programGraph } from "../../../playground/views/graph/model.ts";
 import { JobsFold } from "../../../playground/views/jobs-fold.ts";
 import { StateFold } from "../../../playground/views/state/fold.ts";
 import { stateOwners, statesAt } from "../../../playground/views/state/model.ts";
@@ -86,7 +86,7 @@ function lookAt(folds: AllFolds, position: number): number {
     if (time === undefined) continue;
     const outputs = batchDetail(timeline, jobs, time, position);
     things += outputs.reduce((sum, output) => sum + output.jobs.reduce((all, job) => all + job.stages.length, 1), 0);
-    for (const job of jobsOf(jobs, time, position).slice(0, 3)) {
+    for (const job of jobs.jobsOf(time, position).slice(0, 3)) {
       const drawn = jobGraph(jobs, job, model.rows, position);
       const ids = drawn.rdds.map(({ id }) => id);
       if (new Set(ids).size < ids.length) throw new Error("an RDD is drawn twice");
