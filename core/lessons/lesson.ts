@@ -10,7 +10,7 @@ export type Language = (typeof LANGUAGES)[number];
 export type Text = Readonly<Record<Language, string>>;
 
 /** The views of a run that a page can open. */
-export const LESSON_VIEWS = ["timeline", "state", "graph", "batches"] as const;
+export const LESSON_VIEWS = ["timeline", "state", "graph", "batches", "world"] as const;
 export type LessonView = (typeof LESSON_VIEWS)[number];
 
 /** How much faster than the wall clock a page may let its run go. */

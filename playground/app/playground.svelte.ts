@@ -26,6 +26,7 @@ import type { BatchFacts } from "../views/timeline/fold.ts";
 import { type Row, type TimelineModel, timelineAt } from "../views/timeline/model.ts";
 import { TimelineState } from "../views/timeline/TimelineState.svelte.ts";
 import type { View } from "../views/views.ts";
+import { peersAt, type WorldModel, type WorldPeer, worldAt } from "../views/world/model.ts";
 import type { ProgramFiles } from "../work/files.ts";
 import type { Keeper } from "../work/keeper.ts";
 import type { Draft } from "../work/store.ts";
@@ -291,6 +292,20 @@ export class Playground {
     return { model: storageAt(run.storage, model, position), now };
   });
 
+  /** The world around the program where the reader looks. */
+  readonly world: WorldModel = $derived.by(() => {
+    const { run, model } = this;
+    void run.version;
+    return worldAt(run.world, run.storage, model.rows, run.position);
+  });
+
+  /** Its netcats. */
+  readonly peers: readonly WorldPeer[] = $derived.by(() => {
+    const { run } = this;
+    void run.version;
+    return peersAt(run.world, run.position);
+  });
+
   /** The batches that there are where the reader looks. */
   readonly knownBatches: readonly BatchFacts[] = $derived.by(() => {
     const { run } = this;
@@ -301,12 +316,14 @@ export class Playground {
   /** The batch at hand: the one that was chosen, or else that of the task that is looked at, or else the latest that is done, or else the latest. */
   readonly batch: number | undefined = $derived.by(() => {
     const { run, knownBatches, selection } = this;
+    // read in any case: the list may be the same while more of what is in it is done
+    const { position } = run;
     const isThere = (time?: number): time is number =>
-      time !== undefined && batchAt(run.timeline, time, run.position) !== undefined;
+      time !== undefined && batchAt(run.timeline, time, position) !== undefined;
     if (isThere(selection.batch)) return selection.batch;
     const ended = run.lookedAt?.end?.time;
     if (isThere(ended)) return ended;
-    const done = knownBatches.findLast(({ completed }) => completed !== undefined && completed.at < run.position);
+    const done = knownBatches.findLast(({ completed }) => completed !== undefined && completed.at < position);
     return (done ?? knownBatches.at(-1))?.time;
   });
 

@@ -8,6 +8,7 @@ import { JobsFold } from "../views/jobs-fold.ts";
 import { StateFold } from "../views/state/fold.ts";
 import { StorageFold } from "../views/storage/fold.ts";
 import { TimelineFold } from "../views/timeline/fold.ts";
+import { WorldFold } from "../views/world/fold.ts";
 import { ConsoleFold } from "./console-fold.ts";
 import type { Repeatable } from "./provenance.svelte.ts";
 
@@ -24,8 +25,6 @@ export interface Peer {
   connected: boolean;
   /** Its netcat was hung up by hand. */
   hungUp: boolean;
-  /** Nobody listens there. */
-  refuses: boolean;
   readonly sent: SentLine[];
 }
 
@@ -56,6 +55,7 @@ export class RunRecord {
   readonly flow = new FlowFold();
   readonly states = new StateFold();
   readonly storage = new StorageFold();
+  readonly world = new WorldFold();
   readonly console = new ConsoleFold();
   readonly #attempts = new Attempts();
   readonly #repeatable: Repeatable | undefined;
@@ -89,6 +89,7 @@ export class RunRecord {
     this.flow.append(events);
     this.states.append(events);
     this.storage.append(events);
+    this.world.append(events);
     this.console.append(events);
   }
 
@@ -104,7 +105,7 @@ export class RunRecord {
 
   connect(host: string, port: number, connected: boolean): void {
     const known = this.peers.find((peer) => peer.host === host && peer.port === port);
-    if (known === undefined) this.peers.push({ host, port, connected, hungUp: false, refuses: false, sent: [] });
+    if (known === undefined) this.peers.push({ host, port, connected, hungUp: false, sent: [] });
     else known.connected = connected;
   }
 
@@ -137,5 +138,4 @@ export class RunRecord {
 function show(peer: Peer, deed: Extract<Deed, { readonly port: number }>, t: number): void {
   if (deed.kind === "line") peer.sent.push({ t, line: deed.line });
   peer.hungUp = deed.kind === "hang-up";
-  if (deed.kind === "refuse" || deed.kind === "listen") peer.refuses = deed.kind === "refuse";
 }

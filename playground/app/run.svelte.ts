@@ -132,6 +132,10 @@ export class Run {
     return this.#shown.states;
   }
 
+  get world(): RunRecord["world"] {
+    return this.#shown.world;
+  }
+
   get storage(): RunRecord["storage"] {
     return this.#shown.storage;
   }

@@ -16,7 +16,7 @@ import type {
   TraceKind,
   WindowInfo,
 } from "../../core/trace/events.ts";
-import type { FileChange } from "./protocol.ts";
+import type { FileChange, FileContents } from "./protocol.ts";
 import { LIMITS, type WireMessage } from "./wire.ts";
 
 /** What came out of the worker is not what the engine sends: the program has tampered with it, or runs wild. */
@@ -374,6 +374,7 @@ const MESSAGES: { readonly [K in WireMessage["type"]]: Check<object> } = {
       }),
     ),
   }),
+  contents: object({ question: count, file: optional(object<FileContents>({ bytes, size: count })) }),
   reply: object({ id: count, error: optional(text) }),
 };
 
@@ -395,6 +396,8 @@ export function checkMessage(value: unknown): { readonly message: WireMessage; r
     message.explanation?.records.some((each) => each.texts.length !== each.indices.length)
   )
     wrong("records without their texts");
+  if (message.type === "contents" && (message.file?.bytes.length ?? 0) > LIMITS.previewedBytes)
+    wrong("too much of a file");
   if (message.type === "files" && message.changes.length > LIMITS.changesPerMessage) wrong("too many changes at once");
   return { message, weight: budget.taken };
 }

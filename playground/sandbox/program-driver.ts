@@ -152,6 +152,17 @@ export class ProgramDriver implements WireApi, Runner {
     });
   }
 
+  contents(question: number, path: string): void {
+    const files = this.#host?.files;
+    if (files === undefined) throw new Error("There is no world before there is a program");
+    files.asOutsider(() => {
+      const entry = files.stat(path);
+      const file =
+        entry?.kind === "file" ? { bytes: files.read(path, 0, LIMITS.previewedBytes), size: entry.size } : undefined;
+      this.#options.post({ type: "contents", question, file });
+    });
+  }
+
   async explain(question: number, what: Explained): Promise<void> {
     await this.#started.promise;
     if (!this.#over) await this.#pace?.runUntil(() => this.#over || this.#batches.isDone(what.time));

@@ -12,6 +12,13 @@ export interface WorldFile {
   readonly bytes?: Uint8Array;
 }
 
+/** What stands in a file, or how it begins. */
+export interface FileContents {
+  readonly bytes: Uint8Array;
+  /** Of the whole file, in bytes. */
+  readonly size: number;
+}
+
 /** What outlives a run: its files, and how far its time had come. */
 export interface KeptWorld {
   /** Where the time of a run begins that goes on with it, in milliseconds. */
@@ -97,6 +104,8 @@ export interface DriverApi {
    * of. For scenarios that explain.
    */
   explain(question: number, what: Explained): Promise<void>;
+  /** Tells in a `contents` message what stands in a file now; of a long one, how it begins. */
+  contents(question: number, path: string): void;
   /** The changes of this group are on the page's disk; or they are not, and none will be. */
   kept(group: number, failure?: KeepFailure): void;
 }
@@ -129,6 +138,7 @@ export type DriverMessage =
   /** The first of all deeds of which it was not told yet was done at this virtual time: with these the run can be repeated. */
   | { readonly type: "performed"; readonly at: number }
   | { readonly type: "explained"; readonly question: number; readonly explanation?: Explanation }
+  | { readonly type: "contents"; readonly question: number; readonly file?: FileContents }
   /** The program is over: it failed, or its top level has ended and nothing is left that could happen. */
   | { readonly type: "ended"; readonly error?: ProgramError };
 
@@ -164,6 +174,8 @@ export interface ProgramSession {
   perform(deed: Deed): void;
   /** Asks what a record was made of; the answer is told to the listeners under the number that this gives. For scenarios that explain. */
   explain(what: Explained): number | undefined;
+  /** Asks what stands in a file of the world; the answer is told as that of `explain`. */
+  contents(path: string): number | undefined;
   /** Calls `listener` with every checked message and with every change of state; returns the way to end that. */
   subscribe(listener: SessionListener): () => void;
   dispose(): void;
@@ -177,6 +189,8 @@ export interface SessionListener {
   performed?(happening: Happening): void;
   /** The answer to a question; without an explanation there is no such record. */
   explained?(question: number, explanation: Explanation | undefined): void;
+  /** What stands in a file; nothing when there is none. */
+  contents?(question: number, file: FileContents | undefined): void;
   state?(state: RunState, error?: ProgramError): void;
   /** Changes of files are durable. */
   kept?(changes: readonly FileChange[], now: number): void;

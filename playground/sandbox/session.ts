@@ -83,6 +83,10 @@ class Session implements ProgramSession {
     return this.#run?.explain(what);
   }
 
+  contents(path: string): number | undefined {
+    return this.#run?.contents(path);
+  }
+
   subscribe(listener: SessionListener): () => void {
     this.#listeners.add(listener);
     return () => {
@@ -202,6 +206,11 @@ class Run {
     return this.#questions;
   }
 
+  contents(path: string): number {
+    this.call("contents", ++this.#questions, path);
+    return this.#questions;
+  }
+
   close(): void {
     this.#over = true;
     clearInterval(this.#heartbeat);
@@ -283,6 +292,10 @@ class Run {
       case "explained":
         if (message.question > this.#questions) throw new HostileMessageError("nobody has asked that");
         this.#owner.tell((listener) => listener.explained?.(message.question, message.explanation));
+        break;
+      case "contents":
+        if (message.question > this.#questions) throw new HostileMessageError("nobody has asked that");
+        this.#owner.tell((listener) => listener.contents?.(message.question, message.file));
         break;
       case "ended":
         this.close();

@@ -39,6 +39,8 @@ export const LIMITS = {
   /** Changes and bytes of files in one message. */
   changesPerMessage: 1_000,
   changedBytesPerMessage: 4_000_000,
+  /** Bytes of a file that are shown. */
+  previewedBytes: 65_536,
   /** Characters of a path. */
   path: 1_000,
   /** Characters of one text. */

@@ -109,7 +109,7 @@ export interface BatchFacts extends Fact {
   died: Fact | undefined;
   allocated: (Fact & { readonly blocks: number; readonly records: number }) | undefined;
   generationFailed: (Fact & { readonly error: ErrorInfo }) | undefined;
-  submitted: (Fact & { readonly records: number; readonly outputs: number }) | undefined;
+  submitted: (Fact & { readonly records: number; readonly outputs: number; readonly hasFiles: boolean }) | undefined;
   started: (Fact & { readonly schedulingDelay: number }) | undefined;
   /** A checkpoint of the driver as of this batch is on the disk. */
   checkpoint: Fact | undefined;
@@ -417,7 +417,9 @@ const FOLDS: Folds = {
   },
   "batch-submitted": (fold, event, at) => {
     if (!isNumber(event.time)) return;
-    fold.batch(event.time, at).submitted ??= { at, records: count(event.records), outputs: count(event.outputs) };
+    const hasFiles = list(event.inputs).some((input) => list((input as { files?: unknown } | null)?.files).length > 0);
+    const [records, outputs] = [count(event.records), count(event.outputs)];
+    fold.batch(event.time, at).submitted ??= { at, records, outputs, hasFiles };
   },
   "driver-recovered": (fold, event, at) => {
     if (!isNumber(event.checkpoint)) return;

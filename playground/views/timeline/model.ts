@@ -290,7 +290,12 @@ function momentStatus(batch: BatchFacts): Moment["status"] {
   if (batch.died !== undefined) return "failed";
   if (batch.generationFailed !== undefined || (batch.completed?.failures ?? 0) > 0) return "failed";
   if (batch.completed === undefined) return "open";
-  return batch.allocated !== undefined && batch.allocated.blocks === 0 ? "empty" : "done";
+  return isEmpty(batch, Number.POSITIVE_INFINITY) ? "empty" : "done";
+}
+
+/** No block had come for it, and no file. */
+function isEmpty(batch: BatchFacts, position: number): boolean {
+  return known(batch.allocated, position)?.blocks === 0 && known(batch.submitted, position)?.hasFiles !== true;
 }
 
 function known<F extends { readonly at: number }>(fact: F | undefined, position: number): F | undefined {
@@ -417,8 +422,7 @@ function statusAt(
     const error = failed.length === 0 ? undefined : batch.outputs.get(failed[0]!.output)?.completed?.error;
     return { kind: "failed", operations: [...new Set(failed.map((output) => output.operation))], error, processing };
   }
-  const allocated = known(batch.allocated, position);
-  if (hasReceivers && allocated?.blocks === 0 && records === 0) return { kind: "empty", processing, scheduling };
+  if (hasReceivers && isEmpty(batch, position) && records === 0) return { kind: "empty", processing, scheduling };
   return { kind: "done", processing, scheduling, records };
 }
 

@@ -59,6 +59,9 @@ export class ReplaySession implements ProgramSession {
   /** Nothing is computed here that could be explained. */
   explain(): undefined {}
 
+  /** There are no files here. */
+  contents(): undefined {}
+
   subscribe(listener: SessionListener): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);

@@ -10,6 +10,11 @@ const explained = (...records: unknown[]) => ({
   question: 1,
   explanation: { records, outside: 0, incomplete: false },
 });
+const contents = (bytes: unknown, more: object = {}) => ({
+  type: "contents",
+  question: 1,
+  file: { bytes, size: 3, ...more },
+});
 const trace = (...events: unknown[]) => ({ type: "trace", events });
 
 describe("messages from the worker", () => {
@@ -212,6 +217,39 @@ describe("messages from the worker", () => {
       }),
       { numRuns: 2000 },
     );
+  });
+
+  test("what stands in a file passes as bytes, and no more of it than is shown", () => {
+    expect(checkMessage(contents(Uint8Array.of(1, 2, 3), { modified: 1 })).message).toEqual(
+      contents(Uint8Array.of(1, 2, 3)),
+    );
+    expect(checkMessage({ type: "contents", question: 1 }).message).toEqual({ type: "contents", question: 1 });
+    expect(() => checkMessage(contents(new Uint8Array(LIMITS.previewedBytes + 1)))).toThrow(HostileMessageError);
+    expect(() => checkMessage(contents("<img>"))).toThrow(HostileMessageError);
+    expect(() => checkMessage(contents(Uint8Array.of(1), { size: -1 }))).toThrow(HostileMessageError);
+    const changed = {
+      t: 0,
+      seq: 0,
+      kind: "file-changed",
+      change: "written",
+      path: "/a",
+      by: "outsider",
+      bytes: 1,
+      modified: 0,
+    };
+    const peer = {
+      t: 0,
+      seq: 1,
+      kind: "peer-changed",
+      host: "h",
+      port: 1,
+      listening: true,
+      connections: 0,
+      waiting: 2,
+    };
+    expect(checkMessage(trace(changed, peer)).message).toEqual(trace(changed, peer));
+    expect(() => checkMessage(trace({ ...changed, by: "me" }))).toThrow(HostileMessageError);
+    expect(() => checkMessage(trace({ ...peer, waiting: -1 }))).toThrow(HostileMessageError);
   });
 
   test("an explanation passes with what it says, and nothing else", () => {
