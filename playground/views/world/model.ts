@@ -81,6 +81,9 @@ export interface WorldModel {
   readonly isEmpty: boolean;
 }
 
+/** So many directories of a kind are told apart: no program has more. */
+const MOST_PLACES = 50;
+
 /** Files that Hadoop's committer has under its hands. */
 const UNFINISHED = "/_temporary/";
 
@@ -88,7 +91,7 @@ const UNFINISHED = "/_temporary/";
 export function worldAt(fold: WorldFold, storage: StorageFold, rows: readonly Row[], position: number): WorldModel {
   // a driver that comes after another one says the same of the same streams
   const known = fold.watches.filter(({ at }) => at < position);
-  const watches = [...new Map(known.map((watch) => [watch.dstream, watch])).values()];
+  const watches = [...new Map(known.map((watch) => [watch.dstream, watch])).values()].slice(0, MOST_PLACES);
   const roots = checkpointRoots(storage, position);
   const batchOf = batchesOfFiles(storage, position);
   const watched = new Map<WatchFact, WatchedFile[]>(watches.map((watch) => [watch, []]));
@@ -182,7 +185,7 @@ function checkpointRoots({ files }: StorageFold, position: number): string[] {
     if (kind === "checkpoint") roots.add(directoryOf(path));
     else if (kind === "rdd") roots.add(directoryOf(directoryOf(path)));
   }
-  return [...roots].filter((root) => root !== "/");
+  return [...roots].filter((root) => root !== "/").slice(0, MOST_PLACES);
 }
 
 /** The batch of a checkpoint's file, or of one that is named by its batch: `PREFIX-TIME/part-00000`. */

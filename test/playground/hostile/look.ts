@@ -18,6 +18,8 @@ import { TimelineFold } from "../../../playground/views/timeline/fold.ts";
 import { momentsOf, timelineAt } from "../../../playground/views/timeline/model.ts";
 import { timeScale } from "../../../playground/views/timeline/time-scale.ts";
 import { windowLanes } from "../../../playground/views/timeline/windows.ts";
+import { WorldFold } from "../../../playground/views/world/fold.ts";
+import { worldAt } from "../../../playground/views/world/model.ts";
 
 /** Makes all that the page shows of a trace, at its end and on the way; how many milliseconds the slowest look took, and how many things there are to be drawn at most. */
 export function lookAtAll(events: readonly TraceEvent[], looks = 3): { slowest: number; things: number } {
@@ -27,6 +29,7 @@ export function lookAtAll(events: readonly TraceEvent[], looks = 3): { slowest: 
     flow: new FlowFold(),
     states: new StateFold(),
     storage: new StorageFold(),
+    world: new WorldFold(),
     console: new ConsoleFold(),
   };
   let slowest = 0;
@@ -48,6 +51,7 @@ interface AllFolds {
   readonly flow: FlowFold;
   readonly states: StateFold;
   readonly storage: StorageFold;
+  readonly world: WorldFold;
   readonly console: ConsoleFold;
 }
 
@@ -62,6 +66,7 @@ function lookAt(folds: AllFolds, position: number): number {
   const figures = batchesAt(timeline, position);
   const graph = programGraph(model.rows, model.outputs, keptAt(timeline, position));
   storageAt(storage, model, position);
+  worldAt(folds.world, storage, model.rows, position);
   let things =
     model.rows.length * (model.columns.length + 1) +
     model.columns.reduce(
