@@ -167,6 +167,8 @@ export class TimelineFold {
   readonly faults: FaultFact[] = [];
   /** Each time that a driver went on from a checkpoint. */
   readonly recoveries: RecoveryFact[] = [];
+  /** Blocks are written to a log before batches get them: since the first was. */
+  logged: Fact | undefined;
   readonly states: (Fact & { readonly state: string })[] = [];
   application: (Fact & { readonly appName: string; readonly master: string; readonly slots: number }) | undefined;
 
@@ -431,6 +433,9 @@ const FOLDS: Folds = {
   "checkpoint-written": (fold, event, at) => {
     const batch = isNumber(event.time) ? fold.knownBatch(event.time) : undefined;
     if (batch !== undefined) batch.checkpoint ??= { at };
+  },
+  "log-written": (fold, event, at) => {
+    if (event.entry === "block") fold.logged ??= { at };
   },
   "batch-started": (fold, event, at) => {
     if (!isNumber(event.time)) return;

@@ -7,6 +7,7 @@ import type {
   BlockFact,
   CellFact,
   ComputedFact,
+  FaultEvent,
   OutputRun,
   ReceiverStatus,
   RecoveryFact,
@@ -149,10 +150,20 @@ export interface Filling {
   }[];
 }
 
+/** Something that went wrong because somebody wanted it, or a driver that came again. */
+export interface FaultMark {
+  readonly t: number;
+  readonly kind: FaultEvent["kind"];
+}
+
 /** What the timeline shows at one position of a trace. */
 export interface TimelineModel {
   readonly started: boolean;
   readonly stopped: boolean;
+  /** The driver has died, and no other has been started. */
+  readonly isDown: boolean;
+  /** Within the drawn time. */
+  readonly faults: readonly FaultMark[];
   readonly batchInterval: number;
   /** The time from which batches count: one interval before the first. */
   readonly zeroTime: number;
@@ -208,6 +219,8 @@ export function timelineAt(fold: TimelineFold, view: TimelineView): TimelineMode
   return {
     started: streaming !== undefined,
     stopped,
+    isDown,
+    faults: since(fold.faults, position, ({ event }) => event.t >= from).map(({ event: { t, kind } }) => ({ t, kind })),
     batchInterval,
     zeroTime,
     rows,
