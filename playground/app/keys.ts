@@ -74,8 +74,11 @@ export type KeyContext = "text" | "control" | "page";
 /** Keys that a focused button, link, slider or list needs for itself. */
 const CONTROL_KEYS = new Set([" ", "Enter", "ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown"]);
 
-/** The command of a key, if it has one where the reader is. */
-export function commandOf(press: KeyPress, context: KeyContext): Command | undefined {
+/**
+ * The command of a key, if it has one where the reader is. Without `signs` no letter, digit or sign has one when it is pressed alone: who speaks to the computer,
+ * or presses keys by mistake, sets off nothing.
+ */
+export function commandOf(press: KeyPress, context: KeyContext, signs = true): Command | undefined {
   if (press.key === "Enter" && (press.ctrlKey || press.metaKey)) return "run";
   if (press.key === "F6") return press.shiftKey ? "previous-pane" : "next-pane";
   if (press.altKey && !press.ctrlKey && !press.metaKey) {
@@ -84,6 +87,7 @@ export function commandOf(press: KeyPress, context: KeyContext): Command | undef
   }
   if (press.ctrlKey || press.metaKey || press.altKey || context === "text") return undefined;
   if (context === "control" && CONTROL_KEYS.has(press.key)) return undefined;
+  if (!signs && press.key.length === 1 && press.key !== " ") return undefined;
   if (press.shiftKey && press.key === "ArrowLeft") return "task-back";
   if (press.shiftKey && press.key === "ArrowRight") return "task-on";
   const key = press.key.length === 1 ? press.key.toLowerCase() : press.key;

@@ -11,6 +11,8 @@ export class Settings {
   theme = $state<Theme>("system");
   guide = $state(true);
   dock = $state(true);
+  /** Letters, digits and signs that are pressed alone are commands. */
+  signs = $state(true);
   readonly #store: Storage | undefined;
 
   constructor(store: Storage | undefined) {
@@ -20,12 +22,13 @@ export class Settings {
     if (THEMES.some((theme) => theme === kept.theme)) this.theme = kept.theme as Theme;
     if (kept.guide === false) this.guide = false;
     if (kept.dock === false) this.dock = false;
+    if (kept.signs === false) this.signs = false;
   }
 
   save(): void {
-    const { language, theme, guide, dock } = this;
+    const { language, theme, guide, dock, signs } = this;
     try {
-      this.#store?.setItem(STORE, JSON.stringify({ language, theme, guide, dock }));
+      this.#store?.setItem(STORE, JSON.stringify({ language, theme, guide, dock, signs }));
     } catch (error) {
       // A full store forgets; the page works all the same.
       if (!(error instanceof DOMException)) throw error;

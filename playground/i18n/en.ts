@@ -820,6 +820,7 @@ export const en = {
   "keys.title": "Keys",
   "keys.close": "Close",
   "keys.note": "While you type in the editor or in netcat only the first five rows and F6 work.",
+  "keys.signs": "Keys with one letter, digit or sign",
   "keys.run": "run, run again",
   "keys.leaveEditor": "Tab leaves the editor (macOS: Ctrl+Shift+M)",
   "keys.space": "play, pause",

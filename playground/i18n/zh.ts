@@ -756,6 +756,7 @@ export const zh: Messages = {
   "keys.title": "快捷键",
   "keys.close": "关闭",
   "keys.note": "在编辑器或 netcat 中输入时，只有前五行和 F6 有效。",
+  "keys.signs": "启用单个字母、数字和符号的快捷键",
   "keys.run": "运行、重新运行",
   "keys.leaveEditor": "让 Tab 离开编辑器（macOS：Ctrl+Shift+M）",
   "keys.space": "播放、暂停",

@@ -218,7 +218,7 @@ describe("the playground's views", { timeout: 240_000 }, () => {
         .locator(".storage .bar")
         .getByText(/^Batch 4.s$/)
         .waitFor();
-      await tab.getByRole("tabpanel").focus();
+      await tab.getByRole("tabpanel", { name: "Storage" }).focus();
       await tab.keyboard.press("ArrowLeft");
       await tab.getByText("after batch 3 s").waitFor();
       expect(await rows("Checkpoints of the driver").filter({ hasText: "checkpoint-4000" }).count()).toBe(0);

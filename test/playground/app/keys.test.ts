@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { commandOf, type KeyContext, type KeyPress } from "../../../playground/app/keys.ts";
 
-function command(key: string, context: KeyContext, held: Partial<KeyPress> = {}): string | undefined {
-  return commandOf({ key, code: "", ctrlKey: false, metaKey: false, altKey: false, shiftKey: false, ...held }, context);
+function command(key: string, context: KeyContext, held: Partial<KeyPress> = {}, signs?: boolean): string | undefined {
+  const free = { code: "", ctrlKey: false, metaKey: false, altKey: false, shiftKey: false };
+  return commandOf({ key, ...free, ...held }, context, signs);
 }
 
 describe("keys", () => {
@@ -60,6 +61,18 @@ describe("keys", () => {
       undefined,
     ]);
     expect(command("l", "control")).toBe("guide");
+  });
+
+  it("of one sign can be switched off; the others stay", () => {
+    const press = (key: string, held: Partial<KeyPress> = {}) => command(key, "page", held, false);
+    expect(["l", "T", "1", ".", "[", "?", ">"].map((key) => press(key))).toEqual(Array.from({ length: 7 }));
+    expect([" ", "ArrowLeft", "Escape", "F6"].map((key) => press(key))).toEqual([
+      "play",
+      "batch-before",
+      "clear",
+      "next-pane",
+    ]);
+    expect(press("Enter", { ctrlKey: true })).toBe("run");
   });
 
   it("leave the browser its shortcuts", () => {
