@@ -32,6 +32,7 @@ import type { Keeper } from "../work/keeper.ts";
 import type { Draft } from "../work/store.ts";
 import { type OpenedProgram, Work } from "../work/work.svelte.ts";
 import { PROGRAM_FILE } from "./default-program.ts";
+import { FaultScript } from "./fault-script.svelte.ts";
 import { Forking } from "./forking.svelte.ts";
 import { inlineValues } from "./inline-values.ts";
 import type { Platform } from "./platform.ts";
@@ -54,6 +55,7 @@ export class Playground {
   readonly platform: Platform;
   readonly lessons: Lessons;
   readonly sharing: Sharing;
+  readonly faults = new FaultScript();
   readonly forking: Forking;
   readonly projects: Projects;
   readonly work: Work;
@@ -124,7 +126,9 @@ export class Playground {
   /** Shows another program in the editor, as it was last edited: one of a lesson, or the reader's own. What runs is ended. */
   openProgram(program: OpenedProgram | undefined): void {
     this.scenario = undefined;
-    if (this.work.open(program)) this.#reset();
+    if (!this.work.open(program)) return;
+    this.faults.clear();
+    this.#reset();
   }
 
   /**
@@ -423,9 +427,10 @@ export class Playground {
     const { run } = this;
     const { disks } = this.platform;
     if (from === "start") {
-      const world = this.scenario?.();
+      const scene = this.scenario?.();
       // who sets the scene says when things happen in it, from 0 on
-      const kept = world === undefined ? newWorld(this.work.recovers) : undefined;
+      const kept = scene === undefined ? newWorld(this.work.recovers) : undefined;
+      const world = this.faults.into(scene, kept?.now ?? 0);
       await run.start(program, disks.beginAnew(this.work.name), { world, kept });
       return;
     }
@@ -439,7 +444,10 @@ export class Playground {
       run.keepFailure = keepFailureOf(error);
       return;
     }
-    await run.start(program, found.disk, { kept: found.world });
+    await run.start(program, found.disk, {
+      kept: found.world,
+      world: this.faults.into(undefined, found.world.now),
+    });
   }
 
   async #findCheckpoint(): Promise<void> {

@@ -1,5 +1,7 @@
 import { QUIET_WORLD } from "../../core/lessons/scenario.ts";
+import { crc32 } from "../../core/storage/codec/crc32.ts";
 import type { Playground } from "../app/playground.svelte.ts";
+import type { Scenario } from "../sandbox/protocol.ts";
 import { isLink, LONGEST_LINK, linkOf, type Shared, sharedOf } from "./link.ts";
 
 /** What became of the last wish to share. */
@@ -24,8 +26,12 @@ export class Sharing {
 
   /** Copies a link to the program as it stands in the editor, with what was done to its world in the run. */
   async share(): Promise<void> {
-    const { run, files } = this.#playground;
-    const { seed = 1, happenings = [] } = run.repeatable?.scenario ?? {};
+    const { run, files, faults, scenario } = this.#playground;
+    const world: Partial<Scenario> = run.repeatable?.scenario ?? faults.into(scenario?.(), 0) ?? {};
+    const { seed = 1, happenings: done = [], kept } = world;
+    // whoever opens it has a run whose time begins at 0
+    const begin = kept?.now ?? 0;
+    const happenings = done.map((each) => ({ ...each, at: Math.max(0, each.at - begin) }));
     let address: string;
     try {
       address = new URL(await linkOf({ program: files, seed, happenings }), location.href).href;
@@ -75,9 +81,15 @@ export class Sharing {
 
   #open({ program, seed, happenings }: Shared, hash: string): void {
     const playground = this.#playground;
-    playground.openProgram({ name: `shared/${hash.slice(-16)}`, start: program });
-    playground.scenario = () => ({ ...QUIET_WORLD, seed, happenings });
+    playground.openProgram({ name: `shared/${nameOf(hash)}`, start: program });
+    const rest = playground.faults.take(happenings);
+    playground.scenario = () => ({ ...QUIET_WORLD, seed, happenings: rest });
     this.#isShown = true;
     this.isOpened = true;
   }
+}
+
+/** The same for the same link, and for hardly any other. */
+function nameOf(hash: string): string {
+  return `${crc32(new TextEncoder().encode(hash)).toString(16)}-${hash.slice(-8)}`;
 }

@@ -140,7 +140,9 @@ function packInNode(...folders: string[]): Promise<Uint8Array> {
 }
 
 const open = (name: string, archive: Uint8Array) =>
-  tab.locator("input[type=file]").setInputFiles({ name, mimeType: "application/zip", buffer: Buffer.from(archive) });
+  tab
+    .locator(".storage input[type=file]")
+    .setInputFiles({ name, mimeType: "application/zip", buffer: Buffer.from(archive) });
 
 test("a checkpoint goes from the browser to Node and back: states, windows, received lines, files", {
   timeout: 6 * PATIENCE,

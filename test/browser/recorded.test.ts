@@ -44,7 +44,7 @@ describe("a run in Node, recorded with --trace", { timeout: 3 * PATIENCE }, () =
     const problems: string[] = [];
     tab.on("pageerror", (error) => problems.push(String(error)));
     await tab.goto(server.address);
-    await tab.locator("input[type=file]").setInputFiles(join(folder, "trace.jsonl"));
+    await tab.locator("input[type=file][accept*=jsonl]").setInputFiles(join(folder, "trace.jsonl"));
     await tab
       .locator("button[data-record]")
       .and(tab.getByTitle(/^\(so,1\) · counts/))
@@ -61,7 +61,7 @@ describe("a run in Node, recorded with --trace", { timeout: 3 * PATIENCE }, () =
     // something else is told, and what is seen stays
     await tab.getByRole("button", { name: "Reset" }).click();
     writeFileSync(join(folder, "other.jsonl"), "hello\n");
-    await tab.locator("input[type=file]").setInputFiles(join(folder, "other.jsonl"));
+    await tab.locator("input[type=file][accept*=jsonl]").setInputFiles(join(folder, "other.jsonl"));
     await tab.getByText("other.jsonl is not a trace").waitFor();
     expect(problems).toEqual([]);
     await tab.close();

@@ -20,6 +20,8 @@ const KEPT_ENTRIES = 10_000;
 /** DStreams, output operations and receivers of a program that are shown, and parents of a DStream: more could not be drawn. */
 const KEPT_DSTREAMS = 500;
 const KEPT_RECEIVERS = 100;
+/** Coming and going of executors. */
+const KEPT_EXECUTORS = 1_000;
 /** No driver makes a batch after so many later ones: a trace in which that is so lies, and sorting it in would take for ever. */
 const MOST_LATER = 1_000;
 
@@ -146,6 +148,11 @@ export interface FaultFact extends Fact {
   readonly event: FaultEvent;
 }
 
+export interface ExecutorFact extends Fact {
+  readonly executor: number;
+  readonly came: boolean;
+}
+
 /**
  * What a trace says about DStreams, intake and batches, folded event by event. Every fact keeps the index of the event that
  * brought it, so that the state at any earlier position is read off without folding again (`timelineAt`). Events that it does
@@ -165,6 +172,8 @@ export class TimelineFold {
   readonly starts: StartFact[] = [];
   /** What went wrong because somebody wanted it, and when drivers came. */
   readonly faults: FaultFact[] = [];
+  /** Executors that are threads of their own, as they came and went. */
+  readonly executors: ExecutorFact[] = [];
   /** Each time that a driver went on from a checkpoint. */
   readonly recoveries: RecoveryFact[] = [];
   /** Blocks are written to a log before batches get them: since the first was. */
@@ -196,6 +205,10 @@ export class TimelineFold {
   /** When the last event before `position` happened; 0 at the very start. */
   timeAt(position: number): number {
     return this.#times[Math.min(position, this.length) - 1] ?? 0;
+  }
+
+  executor(fact: ExecutorFact): void {
+    if (isNumber(fact.executor) && this.executors.length < KEPT_EXECUTORS) this.executors.push(fact);
   }
 
   stream(id: number): StreamFacts {
@@ -322,6 +335,8 @@ const FOLDS: Folds = {
   "application-started": (fold, event, at) => {
     fold.application = { at, appName: text(event.appName), master: text(event.master), slots: count(event.slots) };
   },
+  "executor-added": (fold, { executor }, at) => fold.executor({ at, executor, came: true }),
+  "executor-removed": (fold, { executor }, at) => fold.executor({ at, executor, came: false }),
   "driver-died": (fold, event, at) => {
     fold.faults.push({ at, event });
     fold.die(at);

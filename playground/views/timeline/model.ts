@@ -289,6 +289,18 @@ function startOf({ starts, streaming, recoveries }: TimelineFold): number {
   return isOfFirst ? recovered.first - streaming!.batchInterval : streaming!.zeroTime;
 }
 
+/** Executors that are threads of their own, and alive. */
+export function executorsAt(fold: TimelineFold, position: number): readonly number[] {
+  const since = fold.faults.findLast(({ at, event }) => at < position && event.kind === "driver-died")?.at ?? 0;
+  const alive = new Set<number>();
+  for (const { at, executor, came } of fold.executors) {
+    if (at < since || at >= position) continue;
+    if (came) alive.add(executor);
+    else alive.delete(executor);
+  }
+  return [...alive].sort((a, b) => a - b);
+}
+
 /** Has the driver died, and has no other been started? */
 export function isDownAt(fold: TimelineFold, position: number): boolean {
   const last = fold.faults.findLast(({ at, event }) => at < position && event.kind !== "fault");
