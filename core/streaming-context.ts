@@ -184,6 +184,7 @@ export class StreamingContext extends StreamingInputs implements StreamingEnviro
       pathNow: pathsNow(checkpoint),
       importPackage: host.importPackage?.bind(host),
     });
+    for (const output of this.graph.outputs) this.#showOutput(output);
   }
 
   /**
@@ -622,7 +623,11 @@ export class StreamingContext extends StreamingInputs implements StreamingEnviro
     this.checkMayAdd();
     const output = new OutputOperation(this.graph.outputs.length, parent, operation, f, callSite());
     this.graph.outputs.push(output);
-    this.trace.emit({ kind: "output-declared", output: output.id, dstream: parent.id, operation, site: output.site });
+    this.#showOutput(output);
+  }
+
+  #showOutput({ id, parent, operation, site }: OutputOperation): void {
+    this.trace.emit({ kind: "output-declared", output: id, dstream: parent.id, operation, site });
   }
 
   /** For the engine. */

@@ -57,3 +57,18 @@ test("drivers that begin at the same moment never write checkpointed RDDs to the
   const after = driver(first).printsFiles().sparkContext.getCheckpointDir();
   expect([before, after]).toEqual(["/checkpoint/local-0", "/checkpoint/local-0-2"]);
 });
+
+test("a recovered driver tells of the same streams and output operations as the first", async () => {
+  const declared = ({ events }: Driver): unknown[] =>
+    events
+      .filter((event) => event.kind === "dstream-declared" || event.kind === "output-declared")
+      .map(({ t, seq, ...what }) => what);
+  const first = driver();
+  first.printsLines().start();
+  await first.host.clock.advance(2000);
+  first.host.die();
+  const second = driver(first);
+  second.printsLines();
+  expect(declared(first).length).toBe(2);
+  expect(declared(second)).toEqual(declared(first));
+});
