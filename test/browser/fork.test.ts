@@ -1,39 +1,9 @@
-import type { Browser, Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { launchChromium, serve, type TestServer } from "./chromium.ts";
-import { PLAYGROUND, sharedPages } from "./pages.ts";
+import { describe, expect, test } from "vitest";
+import { tab } from "./each-tab.ts";
 import { replaceProgram, violations } from "./reader.ts";
 
 /** Slow is not wrong. */
 const PATIENCE = 60_000;
-
-let server: TestServer;
-let browser: Browser;
-let tab: Page;
-const problems: string[] = [];
-
-beforeAll(async () => {
-  const pages = await sharedPages(PLAYGROUND);
-  [server, browser] = await Promise.all([serve(pages), launchChromium()]);
-}, 300_000);
-afterAll(async () => {
-  await browser?.close();
-  await server?.close();
-});
-beforeEach(async () => {
-  problems.length = 0;
-  tab = await browser.newPage({ viewport: { width: 1440, height: 900 }, locale: "en-US" });
-  tab.on("pageerror", (error) => problems.push(String(error)));
-  tab.on("console", (message) => {
-    if (message.type() === "error") problems.push(message.text());
-  });
-  await tab.goto(server.address);
-  await tab.waitForSelector(".monaco-editor .view-line");
-});
-afterEach(async () => {
-  expect(problems).toEqual([]);
-  await tab.close();
-});
 
 /** Sums up words, with how much each counts, in a state. */
 const counting = (weight: number) => `
