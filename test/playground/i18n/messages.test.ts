@@ -49,10 +49,15 @@ describe("messages", () => {
       .filter(({ name }) => !/i18n\/(en|zh)\.ts$/.test(name))
       .map((file) => file.source)
       .join("\n");
-    const unused = [...new Set(Object.keys(english).map(withoutPlural))].filter((key) => {
-      const prefix = key.slice(0, key.lastIndexOf(".") + 1);
-      return !source.includes(`"${key}"`) && !source.includes(`\`${prefix}\${`) && !source.includes(`'${key}'`);
-    });
+    const plain = new Set([...source.matchAll(/["']([\w-]+(?:\.[\w-]+)+)["']/g)].map(([, key]) => key));
+    // A key that is put together stands for every key with its fixed pieces, one part of a name for each value.
+    const composed = [...source.matchAll(/`((?:[\w.-]+|\$\{[^`{}]*\})+)`/g)]
+      .map(([, template]) => template!)
+      .filter((template) => /^[\w-]+\./.test(template) && template.includes("${"))
+      .map((template) => new RegExp(`^${template.replaceAll(".", "\\.").replace(/\$\{[^{}]*\}/g, "[\\w-]+")}$`));
+    const unused = [...new Set(Object.keys(english).map(withoutPlural))].filter(
+      (key) => !plain.has(key) && !composed.some((pattern) => pattern.test(key)),
+    );
     expect(unused).toEqual([]);
   });
 
