@@ -64,8 +64,8 @@ export class Run {
   #active = false;
   #frame = 0;
   #isNews = false;
-  /** The position from which on the end of a task is waited for, to be looked at. */
-  #steppedFrom = $state<number | undefined>();
+  /** The step that is under way to the end of a task after `from`, a position, to be looked at. */
+  #step = $state.raw<{ readonly from: number } | undefined>();
 
   constructor(session: ProgramSession) {
     this.#session = session;
@@ -100,7 +100,9 @@ export class Run {
   }
 
   get state(): RunState {
-    return this.#shown.state;
+    const { state } = this.#shown;
+    // the clock may stand for a moment on the way, when what was done to the world before arrives
+    return this.#step !== undefined && state === "paused" ? "running" : state;
   }
 
   get error(): ProgramError | undefined {
@@ -190,7 +192,7 @@ export class Run {
   /** The reader looks at the end of a task at which time stands: nothing that is not shown is later than that. */
   get isAtTask(): boolean {
     if (this.lookedAt?.end === undefined) return false;
-    return this.#steppedFrom !== undefined || (this.state === "paused" && this.time >= this.now);
+    return this.#step !== undefined || (this.state === "paused" && this.time >= this.now);
   }
 
   /** The reader looks at what is past. */
@@ -268,13 +270,18 @@ export class Run {
 
   /** Shows the end of the next task: the next in the trace, or else time goes on to it. Past the latest, where time stands elsewhere: now. */
   stepTask(): void {
-    if (this.#steppedFrom !== undefined) return;
+    if (this.#step !== undefined) return;
     if (this.#lookAtEnd(taskEndAfter(this.jobs.taskEnds, this.position))) return;
     if (this.isLookingBack) this.lookAt(undefined);
-    else if (this.state === "paused") {
-      this.#steppedFrom = this.jobs.length;
-      this.#session.stepTask();
-    }
+    else if (this.state === "paused") void this.#stepOn();
+  }
+
+  async #stepOn(): Promise<void> {
+    const step = { from: this.jobs.length };
+    this.#step = step;
+    await this.#session.stepTask();
+    if (this.#step !== step) return;
+    if (!this.#lookAtEnd(taskEndAfter(this.jobs.taskEnds, step.from))) this.lookAt(undefined);
   }
 
   /** Looks at the end of the task before; before the first: at the start. */
@@ -284,7 +291,7 @@ export class Run {
 
   setSpeed(speed: number): void {
     this.speed = speed;
-    if (this.state === "running") this.#session.play(speed);
+    if (this.state === "running" && this.#step === undefined) this.#session.play(speed);
   }
 
   changeSpeed(by: 1 | -1): void {
@@ -301,13 +308,8 @@ export class Run {
   }
 
   lookAt(moment: LookedAt | undefined): void {
-    this.#steppedFrom = undefined;
+    this.#step = undefined;
     this.lookedAt = moment;
-  }
-
-  /** Time stands again: a task has ended since, or there was none. */
-  #endStep(from: number): void {
-    if (!this.#lookAtEnd(taskEndAfter(this.jobs.taskEnds, from))) this.lookAt(undefined);
   }
 
   #lookAtEnd(end: TaskEnd | undefined): boolean {
@@ -362,7 +364,6 @@ export class Run {
   #tick(now: number, running: boolean): void {
     if (!this.#active) return;
     this.#live.tick(now);
-    if (!running && this.#steppedFrom !== undefined) this.#endStep(this.#steppedFrom);
     this.#nextFrame(false);
   }
 

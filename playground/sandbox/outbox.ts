@@ -31,6 +31,7 @@ export class Outbox implements TraceSink {
   #credits: number = LIMITS.credits;
   #dropped = 0;
   #held: (() => void)[] = [];
+  #awaiting: (() => void)[] = [];
 
   constructor(options: OutboxOptions) {
     this.#options = options;
@@ -56,6 +57,12 @@ export class Outbox implements TraceSink {
   room(): Promise<void> | undefined {
     if (this.#waiting.length < CROWDED || this.#credits > 0) return undefined;
     return new Promise((resolve) => this.#held.push(resolve));
+  }
+
+  /** Sends what waits at once, as far as the page takes it; resolves when nothing waits any more. */
+  sent(): Promise<void> {
+    this.flush();
+    return this.#waiting.length === 0 ? Promise.resolve() : new Promise((resolve) => this.#awaiting.push(resolve));
   }
 
   /** Sends what waits at once, as far as the page takes it. */
@@ -112,6 +119,7 @@ export class Outbox implements TraceSink {
     const sent = this.#waiting.splice(0, count);
     this.#weight -= weight;
     this.#options.post(sent.map((entry) => entry.event));
+    if (this.#waiting.length === 0) for (const go of this.#awaiting.splice(0)) go();
   }
 }
 

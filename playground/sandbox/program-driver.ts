@@ -131,7 +131,7 @@ export class ProgramDriver implements WireApi, Runner {
     this.#steps = Promise.all([this.#started.promise, this.#steps]).then(() =>
       this.#pace!.runUntil(next(this.#batches, this.#clock!)),
     );
-    return this.#steps;
+    return this.#steps.then(() => this.#outbox.sent());
   }
 
   perform(deed: Deed): void {

@@ -90,7 +90,7 @@ export interface DriverApi {
   pause(): void;
   /** Goes on to the next batch time, until everything of that batch has been done, and pauses there. */
   stepBatch(): Promise<void>;
-  /** Goes on until a task has ended, or until everything of the next batch has been done if that has no task, and pauses there. */
+  /** Goes on until a task has ended, or until everything of the next batch has been done if that has no task, and pauses there. When it resolves, all that happened has been told. */
   stepTask(): Promise<void>;
   /**
    * Goes on as fast as possible until all that is due up to `time` and all batches up to then have been done, in virtual milliseconds, and pauses there. When
@@ -168,7 +168,8 @@ export interface ProgramSession {
   play(speed: number): void;
   pause(): void;
   stepBatch(): void;
-  stepTask(): void;
+  /** Resolves when a task has ended, or there was none, and the listeners know all that has happened until then; also when something else was asked for meanwhile. */
+  stepTask(): Promise<void>;
   /** Goes on as fast as possible to `time`, in virtual milliseconds; resolves when it is there and what changed of the files is kept, or when it is over. */
   runTo(time: number): Promise<void>;
   perform(deed: Deed): void;

@@ -67,12 +67,12 @@ class Session implements ProgramSession {
     this.#run?.call("stepBatch");
   }
 
-  stepTask(): void {
-    this.#run?.call("stepTask");
+  async stepTask(): Promise<void> {
+    await this.#run?.ask("stepTask");
   }
 
   async runTo(time: number): Promise<void> {
-    await this.#run?.runTo(time);
+    await this.#run?.ask("runTo", time);
   }
 
   perform(deed: Deed): void {
@@ -189,9 +189,10 @@ class Run {
     return id;
   }
 
-  runTo(time: number): Promise<void> {
+  /** Calls, and waits until that is done, or the run is over. */
+  ask<K extends keyof WireApi>(call: K, ...args: Parameters<WireApi[K]>): Promise<void> {
     if (this.#over) return Promise.resolve();
-    const id = this.call("runTo", time);
+    const id = this.call(call, ...args);
     return new Promise((resolve) => this.#awaited.set(id, resolve));
   }
 

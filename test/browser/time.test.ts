@@ -127,6 +127,19 @@ lines.filter(() => false).foreachRDD(() => {});
     expect(await stepThrough(1)).toEqual({ ended: upTo(5), numbers: upTo(5) });
   });
 
+  test("is to a task, too, when lines that were typed just before it are still on their way", async () => {
+    await runPaused(program("lines.repartition(4).foreachRDD(async (rdd) => void (await rdd.count()));"));
+    await tab.locator("[data-focus=netcat]").evaluate((field: HTMLInputElement) => {
+      for (let line = 0; line < 40; line++) {
+        field.value = `line ${line}`;
+        field.dispatchEvent(new Event("input", { bubbles: true }));
+        field.form!.requestSubmit();
+      }
+      document.body.dispatchEvent(new KeyboardEvent("keydown", { key: ">", bubbles: true }));
+    });
+    await expect.poll(() => state().textContent(), { timeout: PATIENCE }).toMatch(/Paused: task 1 of batch 1\s/);
+  });
+
   test("stops at a batch that has no task, when that is done; and there is none in a program that ended", async () => {
     await runPaused(program("lines.print();"));
     for (const batch of [1, 2, 3]) {

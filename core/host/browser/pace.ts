@@ -33,6 +33,8 @@ export class VirtualPace {
   #mode: Mode = PAUSED;
   #looping = false;
   #reported = 0;
+  /** Who waits for a way to go that was left since the last report. */
+  #left: (() => void)[] = [];
 
   constructor(options: PaceOptions) {
     this.#options = options;
@@ -55,7 +57,10 @@ export class VirtualPace {
     this.#enter(PAUSED);
   }
 
-  /** Goes on as fast as possible until `reached()`, asked before every timer, and pauses; also when nothing is left to wait for. */
+  /**
+   * Goes on as fast as possible until `reached()`, asked before every timer, and pauses; also when nothing is left to wait for. Resolves when that, or that the pace was
+   * set otherwise meanwhile, has been told.
+   */
   runUntil(reached: () => boolean): Promise<void> {
     return new Promise((done) => this.#enter({ kind: "until", reached, done }));
   }
@@ -63,7 +68,7 @@ export class VirtualPace {
   #enter(mode: Mode): void {
     const before = this.#mode;
     this.#mode = mode;
-    if (before.kind === "until") before.done();
+    if (before.kind === "until") this.#left.push(before.done);
     if (this.#looping) return;
     if (mode.kind === "paused") this.#report(true);
     else void this.#loop();
@@ -74,6 +79,7 @@ export class VirtualPace {
     try {
       while (this.#mode.kind !== "paused") {
         const mode = this.#mode;
+        if (this.#left.length > 0) this.#report(true);
         if (mode.kind === "until") await this.#until(mode);
         else if (mode.speed === Infinity) await this.#race(mode);
         else await this.#play(mode, mode.speed);
@@ -139,5 +145,6 @@ export class VirtualPace {
     if (!now && at - this.#reported < FRAME) return;
     this.#reported = at;
     this.#options.changed(this.#options.clock.now(), this.running);
+    for (const done of this.#left.splice(0)) done();
   }
 }

@@ -45,8 +45,9 @@ export class ReplaySession implements ProgramSession {
     this.advance((Math.floor(this.#now / 1000) + 1) * 1000, false);
   }
 
-  stepTask(): void {
+  stepTask(): Promise<void> {
     this.stepBatch();
+    return Promise.resolve();
   }
 
   runTo(time: number): Promise<void> {
