@@ -71,7 +71,7 @@ export class Run {
     this.#session = session;
     this.#unsubscribe = session.subscribe({
       events: (events) => this.#take(events),
-      clock: (now, running) => this.#tick(now, running),
+      clock: (now) => this.#tick(now),
       peer: (host, port, connected) => this.#connect(host, port, connected),
       performed: (happening) => {
         if (this.#active) this.#live.happened(happening);
@@ -361,7 +361,7 @@ export class Run {
     this.#nextFrame(true);
   }
 
-  #tick(now: number, running: boolean): void {
+  #tick(now: number): void {
     if (!this.#active) return;
     this.#live.tick(now);
     this.#nextFrame(false);
