@@ -199,8 +199,10 @@ export class Playground {
 
   /** The figures of the batches where the reader looks. */
   readonly batches: BatchesModel = $derived.by(() => {
-    void this.run.version;
-    return batchesAt(this.run.timeline, this.run.position);
+    const { run, model } = this;
+    void run.version;
+    // while no driver lives, nothing but the time tells what is due
+    return batchesAt(run.timeline, run.position, model.down === undefined ? 0 : this.blockTime);
   });
 
   /** The batch at hand, down to its tasks. */

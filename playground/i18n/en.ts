@@ -167,6 +167,8 @@ export const en = {
   "status.failed": "{{operation}} failed",
   "status.failedMany": "{{count}} outputs failed",
   "status.generation-failed": "generation failed",
+  "status.missed.never": "never made: no driver",
+  "status.missed.open": "no driver",
   "status.filling": "filling · {{percent}} %",
   "status.ended": "ended",
   "status.recovered.again": "run again · {{status}}",
@@ -180,6 +182,7 @@ export const en = {
 
   "cell.empty": "RDD, 0 partitions",
   "cell.noRdd": "no RDD",
+  "cell.missed": "no batch: no driver lived when it was due",
   "cell.unknown": "–",
   "cell.pending": "not computed yet",
   "cell.never": "not computed",
@@ -217,6 +220,9 @@ export const en = {
   "filling.to-come": "to come",
   "filling.why": "At {{to}} the blocks stored so far make batch {{batch}}: each block is one partition.",
   "filling.whyNoReceiver": "At {{to}} batch {{batch}} is made.",
+  "filling.down": "No driver lives: nothing is received.",
+  "filling.whyDown":
+    "Batch {{batch}} is made late by a driver that goes on from a checkpoint, and never by one that begins anew.",
   "filling.moreBlocks_one": "+{{count}} block interval",
   "filling.moreBlocks_other": "+{{count}} block intervals",
 
@@ -478,6 +484,18 @@ export const en = {
   "batches.attempts_other": "{{count}} attempts",
   "batches.shuffled_one": "{{amount}} record to the shuffle",
   "batches.shuffled_other": "{{amount}} records to the shuffle",
+  "batches.down.open_one":
+    "Batch {{times}} was due while no driver lived, since {{since}}: a driver that goes on from a checkpoint will make it, one that begins anew never.",
+  "batches.down.open_other":
+    "{{count}} batches ({{times}}) were due while no driver lived, since {{since}}: a driver that goes on from a checkpoint will make them, one that begins anew never.",
+  "batches.down.late_one":
+    "Batch {{times}} was due while no driver lived: the next one made it at {{until}}, when it went on from its checkpoint.",
+  "batches.down.late_other":
+    "{{count}} batches ({{times}}) were due while no driver lived: the next one made them at {{until}}, when it went on from its checkpoint.",
+  "batches.down.never_one":
+    "Batch {{times}} was due while no driver lived, and was never made: the next one began anew at {{until}}.",
+  "batches.down.never_other":
+    "{{count}} batches ({{times}}) were due while no driver lived, and were never made: the next one began anew at {{until}}.",
   "batches.diagnosis.none": "No batch is done yet.",
   "batches.diagnosis.keeps-up": "Batches take {{processing}} of each {{interval}}: they keep up.",
   "batches.diagnosis.shrinks":
@@ -720,6 +738,7 @@ export const en = {
   "faults.told.anew":
     "Started again at {{time}} with nothing: there was no checkpoint to go on from, or the program did not ask for it.",
   "faults.told.again": "Run at once: batch {{batches}}.",
+  "faults.told.never": "Due while no driver lived, and never made: batch {{batches}}.",
   "faults.told.lost_one": "{{count}} received record lost.",
   "faults.told.lost_other": "{{count}} received records lost.",
 

@@ -151,6 +151,8 @@ export const zh: Messages = {
   "status.failed": "{{operation}} 失败",
   "status.failedMany": "{{count}} 个输出失败",
   "status.generation-failed": "生成失败",
+  "status.missed.never": "从未生成：没有驱动程序",
+  "status.missed.open": "没有驱动程序",
   "status.filling": "接收中 {{percent}} %",
   "status.ended": "已结束",
   "status.recovered.again": "重新执行 · {{status}}",
@@ -164,6 +166,7 @@ export const zh: Messages = {
 
   "cell.empty": "RDD，0 个分区",
   "cell.noRdd": "没有 RDD",
+  "cell.missed": "没有批次：到期时没有驱动程序",
   "cell.unknown": "–",
   "cell.pending": "尚未计算",
   "cell.never": "没有计算",
@@ -197,6 +200,8 @@ export const zh: Messages = {
   "filling.to-come": "未到",
   "filling.why": "到 {{to}} 时，已存储的块组成批次 {{batch}}：一块即一个分区。",
   "filling.whyNoReceiver": "到 {{to}} 时生成批次 {{batch}}。",
+  "filling.down": "没有驱动程序在运行：不接收数据。",
+  "filling.whyDown": "从检查点恢复的驱动程序会补做批次 {{batch}}；从头开始的驱动程序永远不会生成它。",
   "filling.moreBlocks_other": "+{{count}} 个块间隔",
 
   "trace.open": "打开跟踪文件……",
@@ -438,6 +443,12 @@ export const zh: Messages = {
   "batches.tasks_other": "{{count}} 个任务",
   "batches.attempts_other": "{{count}} 次尝试",
   "batches.shuffled_other": "写入 shuffle {{amount}} 条",
+  "batches.down.open_other":
+    "从 {{since}} 起没有驱动程序，期间有 {{count}} 个批次（{{times}}）到期：从检查点恢复的驱动程序会补做，从头开始的则永远不会。",
+  "batches.down.late_other":
+    "没有驱动程序期间有 {{count}} 个批次（{{times}}）到期：新的驱动程序于 {{until}} 从检查点恢复时补做了它们。",
+  "batches.down.never_other":
+    "没有驱动程序期间有 {{count}} 个批次（{{times}}）到期，它们从未生成：新的驱动程序于 {{until}} 从头开始。",
   "batches.diagnosis.none": "还没有完成的批次。",
   "batches.diagnosis.keeps-up": "每 {{interval}} 中批次用时 {{processing}}：处理跟得上。",
   "batches.diagnosis.shrinks": "每 {{interval}} 中批次用时 {{processing}}：队列每个间隔缩短 {{by}}。",
@@ -661,6 +672,7 @@ export const zh: Messages = {
   "faults.told.recovered": "{{time}} 从 {{checkpoint}} 的检查点恢复。",
   "faults.told.anew": "{{time}} 从零开始重启：没有可用的检查点，或程序没有从检查点恢复。",
   "faults.told.again": "立即执行批次 {{batches}}。",
+  "faults.told.never": "没有驱动程序时到期、从未生成的批次：{{batches}}。",
   "faults.told.lost_other": "丢失 {{count}} 条已接收的记录。",
 
   "transport.toStart": "回到开头",

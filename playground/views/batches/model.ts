@@ -1,7 +1,9 @@
 import type { ErrorInfo } from "../../../core/trace/events.ts";
 import type { JobFact, JobsFold, StageFact, TaskFact } from "../jobs-fold.ts";
 import { batchAt } from "../search.ts";
+import { type Downtime, downtimesAt } from "../timeline/downtimes.ts";
 import type { BatchFacts, TimelineFold } from "../timeline/fold.ts";
+import { type Column, recoveredAs } from "../timeline/model.ts";
 
 export type BatchStatus = "generating" | "waiting" | "active" | "died" | "completed" | "failed" | "generation-failed";
 
@@ -9,6 +11,8 @@ export type BatchStatus = "generating" | "waiting" | "active" | "died" | "comple
 export interface BatchFigures {
   readonly time: number;
   readonly status: BatchStatus;
+  /** Run by a driver that went on from a checkpoint, at its start. */
+  readonly recovered: Column["recovered"];
   readonly records: number | undefined;
   readonly scheduling: number | undefined;
   readonly processing: number | undefined;
@@ -25,15 +29,21 @@ export interface BatchesModel {
   readonly waiting: number;
   readonly failed: number;
   readonly diagnosis: Diagnosis;
+  /** The times in which no driver lived and batches were due, since the first of `batches`, oldest first. */
+  readonly downtimes: readonly DueDowntime[];
 }
+
+export type DueDowntime = Downtime & { readonly due: NonNullable<Downtime["due"]> };
 
 /** Batches that are shown, as on Spark (`spark.streaming.ui.retainedBatches`). */
 export const RETAINED = 1_000;
 
-export function batchesAt(fold: TimelineFold, position: number): BatchesModel {
+/** The figures of the batches at a position; `now` is the time there. */
+export function batchesAt(fold: TimelineFold, position: number, now: number): BatchesModel {
   const batchInterval = fold.streaming !== undefined && fold.streaming.at < position ? fold.streaming.batchInterval : 0;
   const known = fold.batchesAt(position);
-  const batches = known.slice(-RETAINED).map((batch) => figuresAt(batch, position));
+  const batches = known.slice(-RETAINED).map((batch) => figuresAt(fold, batch, position));
+  const begin = known.length > RETAINED ? batches[0]!.time : Number.NEGATIVE_INFINITY;
   return {
     batchInterval,
     count: known.length,
@@ -41,6 +51,9 @@ export function batchesAt(fold: TimelineFold, position: number): BatchesModel {
     waiting: batches.filter((batch) => batch.status === "waiting").length,
     failed: batches.filter((batch) => isFailed(batch)).length,
     diagnosis: diagnose(batches, batchInterval),
+    downtimes: downtimesAt(fold, position, now).filter(
+      (downtime): downtime is DueDowntime => downtime.due !== undefined && downtime.due.last > begin,
+    ),
   };
 }
 
@@ -48,7 +61,7 @@ export function isFailed({ status }: BatchFigures): boolean {
   return status === "failed" || status === "generation-failed";
 }
 
-function figuresAt(batch: BatchFacts, position: number): BatchFigures {
+function figuresAt(fold: TimelineFold, batch: BatchFacts, position: number): BatchFigures {
   const at = <F extends { readonly at: number }>(fact: F | undefined): F | undefined =>
     fact !== undefined && fact.at < position ? fact : undefined;
   const submitted = at(batch.submitted);
@@ -71,6 +84,7 @@ function figuresAt(batch: BatchFacts, position: number): BatchFigures {
   return {
     time: batch.time,
     status,
+    recovered: recoveredAs(fold, batch),
     records: completed?.records ?? submitted?.records,
     scheduling: completed?.schedulingDelay ?? started?.schedulingDelay,
     processing: completed?.processingTime,

@@ -1,6 +1,6 @@
-import { amount, duration, plainSeconds, seconds } from "../../i18n/format.ts";
+import { amount, duration, interval as intervalWords, plainSeconds, seconds } from "../../i18n/format.ts";
 import type { Say } from "../timeline/words.ts";
-import type { Diagnosis } from "./model.ts";
+import type { BatchFigures, Diagnosis, DueDowntime } from "./model.ts";
 
 /** The diagnosis in plain language: the sentence that matters, and what there is to add. */
 export function diagnosisWords(
@@ -40,6 +40,24 @@ export function diagnosisWords(
   }
   if (failed > 0) more.push(say("batches.diagnosis.failed", { count: failed }));
   return { main, more };
+}
+
+/** What became of a batch, and how it came about where that is not as usual. */
+export function batchStatusWords({ status, recovered }: BatchFigures, say: Say): string {
+  const words = say(`batches.status.${status}`);
+  return recovered === undefined ? words : say(`status.recovered.${recovered}`, { status: words });
+}
+
+/** The batches that were due while no driver lived, by their times. */
+export function dueTimes({ due: { first, last, count } }: DueDowntime): string {
+  return count > 1 ? intervalWords(first, last) : seconds(first);
+}
+
+/** What became of the batches that were due while no driver lived. */
+export function downtimeWords(downtime: DueDowntime, say: Say): string {
+  const { batches, due, until, since } = downtime;
+  const values = { count: due.count, times: dueTimes(downtime), since: seconds(since), until: seconds(until ?? since) };
+  return say(`batches.down.${batches}`, values);
 }
 
 /** `1.4 s` where intervals are seconds, `140 ms` where the figure is small against them. */

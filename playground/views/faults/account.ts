@@ -1,4 +1,6 @@
-import type { FaultEvent, TimelineFold } from "../timeline/fold.ts";
+import { factsBetween } from "../search.ts";
+import { type Downtime, downtimesAt } from "../timeline/downtimes.ts";
+import type { BatchFacts, FaultEvent, TimelineFold } from "../timeline/fold.ts";
 
 /** That a driver died, and what became of it. Times in milliseconds. */
 export interface DeathEntry {
@@ -18,6 +20,8 @@ export interface DeathEntry {
         readonly again: readonly number[];
       }
     | undefined;
+  /** Batches that were due until then and that nobody made, as the next driver began anew. */
+  readonly never: Downtime["due"];
   /** Records that had been received and no batch ever got, or only one that was cut off; known once the next driver has ended a batch. */
   readonly lost: number | undefined;
 }
@@ -29,6 +33,8 @@ export type AccountEntry =
 /** What went wrong in a run because somebody wanted it, and what came of it, in the order in which it happened: a pure function of the trace and the position. */
 export function accountAt(fold: TimelineFold, position: number): AccountEntry[] {
   const faults = fold.faults.filter(({ at }) => at < position);
+  const downtimes = downtimesAt(fold, position, 0);
+  const batches = faults.some(({ event }) => event.kind === "driver-died") ? everyBatch(fold) : [];
   return faults.flatMap(({ event, at }, index): AccountEntry[] => {
     if (event.kind === "fault") return [{ kind: "fault", event }];
     if (event.kind === "driver-started") return [];
@@ -44,17 +50,33 @@ export function accountAt(fold: TimelineFold, position: number): AccountEntry[] 
         kind: "death",
         t: event.t,
         position: at + 1,
-        cut: fold.batchesAt(at + 1).flatMap((batch) => (batch.died?.at === at ? [batch.time] : [])),
+        cut: begun(batches, life.from, at)
+          .flatMap((batch) => (batch.died?.at === at ? [batch.time] : []))
+          .sort((a, b) => a - b),
         next: next && {
           t: next.event.t,
           checkpoint: recovery?.checkpoint,
           batches: recovery === undefined ? [] : [...recovery.batches],
           again: recovery === undefined ? [] : [...recovery.again],
         },
-        lost: next && lostAt(fold, { ...life, next: next.at }),
+        never: downtimes.find(({ at: since, batches }) => since === at && batches === "never")?.due,
+        lost: next && lostAt(fold, batches, { ...life, next: next.at }),
       },
     ];
   });
+}
+
+/** All batches as each driver had them, in the order in which there was word of them. */
+function everyBatch({ batches }: TimelineFold): BatchFacts[] {
+  const all: BatchFacts[] = [];
+  for (const latest of batches)
+    for (let batch: BatchFacts | undefined = latest; batch !== undefined; batch = batch.earlier) all.push(batch);
+  return all.sort((a, b) => a.at - b.at);
+}
+
+/** Those of which there was word first between two events. */
+function begun(batches: readonly BatchFacts[], from: number, to: number): BatchFacts[] {
+  return factsBetween(batches, ({ at }) => at, from, to, to);
 }
 
 /** From which event on a driver lived, died, and another lived. */
@@ -66,11 +88,15 @@ interface Lives {
 }
 
 /** What the dead driver's receivers had got, less what batches made of it, its own or the next one's. */
-function lostAt(fold: TimelineFold, { from, death, next, end }: Lives): number | undefined {
-  const later = fold.batchesAt(end).filter(({ at }) => at >= next);
+function lostAt(
+  fold: TimelineFold,
+  batches: readonly BatchFacts[],
+  { from, death, next, end }: Lives,
+): number | undefined {
+  const later = begun(batches, next, end);
   if (!later.some(({ completed }) => completed !== undefined && completed.at < end)) return undefined;
   const got = received(fold, from, death, true);
-  const own = fold.batchesAt(death).filter(({ at }) => at >= from);
+  const own = begun(batches, from, death);
   const rerun = new Map(later.map((batch) => [batch.time, batch]));
   // what no log holds is gone, also where the driver's log says which batch gets it
   const isLogged = fold.logged !== undefined && fold.logged.at < death;
@@ -84,7 +110,7 @@ function lostAt(fold: TimelineFold, { from, death, next, end }: Lives): number |
   if (isLogged) {
     // the first batches of the next driver get the blocks that were in none yet
     const fresh = later.filter(({ allocated }) => allocated !== undefined && allocated.at < end);
-    const last = fresh.at(-1)?.allocated?.at ?? next;
+    const last = fresh.reduce((latest, { allocated }) => Math.max(latest, allocated!.at), next);
     processed += Math.max(0, sum(fresh, ({ allocated }) => allocated!.records) - received(fold, next, last, false));
   }
   return Math.max(0, got - processed);

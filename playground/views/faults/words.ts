@@ -1,4 +1,4 @@
-import { seconds } from "../../i18n/format.ts";
+import { interval, seconds } from "../../i18n/format.ts";
 import type { Say } from "../timeline/words.ts";
 import type { AccountEntry, DeathEntry } from "./account.ts";
 
@@ -27,7 +27,7 @@ export function entryWords(entry: AccountEntry, say: Say): string {
   }
 }
 
-function deathWords({ t, cut, next, lost }: DeathEntry, say: Say): string {
+function deathWords({ t, cut, next, never, lost }: DeathEntry, say: Say): string {
   const words = [say("faults.told.death", { time: seconds(t) })];
   if (cut.length > 0) words.push(say("faults.told.cut", { batches: cut.map(seconds).join(", ") }));
   if (next !== undefined) {
@@ -37,6 +37,10 @@ function deathWords({ t, cut, next, lost }: DeathEntry, say: Say): string {
     else words.push(say("faults.told.recovered", { time, checkpoint: seconds(checkpoint) }));
     if (batches.length > 0) words.push(say("faults.told.again", { batches: batches.map(seconds).join(", ") }));
   }
+  if (never !== undefined)
+    words.push(
+      say("faults.told.never", { batches: never.count > 1 ? interval(never.first, never.last) : seconds(never.first) }),
+    );
   if (lost !== undefined) words.push(say("faults.told.lost", { count: lost }));
   return words.join(" ");
 }

@@ -22,6 +22,8 @@ const KEPT_DSTREAMS = 500;
 const KEPT_RECEIVERS = 100;
 /** Coming and going of executors. */
 const KEPT_EXECUTORS = 1_000;
+/** Drivers that start streams, and what goes wrong because somebody wants it: nobody asks for more in a run. */
+const KEPT_FAULTS = 1_000;
 /** No driver makes a batch after so many later ones: a trace in which that is so lies, and sorting it in would take for ever. */
 const MOST_LATER = 1_000;
 
@@ -207,6 +209,16 @@ export class TimelineFold {
     return this.#times[Math.min(position, this.length) - 1] ?? 0;
   }
 
+  /** Whether it is kept. */
+  fault(fact: FaultFact): boolean {
+    return this.faults.length < KEPT_FAULTS && this.faults.push(fact) > 0;
+  }
+
+  start(fact: StartFact): void {
+    this.streaming ??= fact;
+    if (this.starts.length < KEPT_FAULTS) this.starts.push(fact);
+  }
+
   executor(fact: ExecutorFact): void {
     if (isNumber(fact.executor) && this.executors.length < KEPT_EXECUTORS) this.executors.push(fact);
   }
@@ -338,15 +350,14 @@ const FOLDS: Folds = {
   "executor-added": (fold, { executor }, at) => fold.executor({ at, executor, came: true }),
   "executor-removed": (fold, { executor }, at) => fold.executor({ at, executor, came: false }),
   "driver-died": (fold, event, at) => {
-    fold.faults.push({ at, event });
-    fold.die(at);
+    if (fold.fault({ at, event })) fold.die(at);
   },
   "driver-started": (fold, event, at) => {
-    fold.faults.push({ at, event });
+    fold.fault({ at, event });
     fold.begin(at);
   },
   fault: (fold, event, at) => {
-    fold.faults.push({ at, event });
+    fold.fault({ at, event });
   },
   "dstream-declared": (fold, event, at) => {
     if (!isNumber(event.dstream)) return;
@@ -389,9 +400,7 @@ const FOLDS: Folds = {
     if (!isNumber(event.zeroTime) || !(count(event.batchInterval) > 0)) return;
     const blockInterval = count(event.blockInterval) || event.batchInterval;
     const kept = list(event.kept).slice(0, KEPT_ENTRIES).map(keptInfo);
-    const start = { at, zeroTime: event.zeroTime, batchInterval: count(event.batchInterval), blockInterval, kept };
-    fold.streaming ??= start;
-    fold.starts.push(start);
+    fold.start({ at, zeroTime: event.zeroTime, batchInterval: count(event.batchInterval), blockInterval, kept });
   },
   "receiver-started": (fold, event, at) => status(fold, event.stream, at, "started", text(event.name)),
   "receiver-waiting": (fold, event, at) => status(fold, event.stream, at, "waiting", text(event.reason, 1_000)),

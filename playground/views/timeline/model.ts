@@ -2,6 +2,7 @@ import type { Site } from "../../../core/conf/errors.ts";
 import type { ErrorInfo, Preview, StateInfo, WindowInfo } from "../../../core/trace/events.ts";
 import { lettersOf, type Mark } from "../dstreams.ts";
 import { before, lastBefore } from "../search.ts";
+import { type Downtime, downtimesAt } from "./downtimes.ts";
 import type {
   BatchFacts,
   BlockFact,
@@ -10,7 +11,7 @@ import type {
   FaultEvent,
   OutputRun,
   ReceiverStatus,
-  RecoveryFact,
+  StartFact,
   StreamFacts,
   TimelineFold,
 } from "./fold.ts";
@@ -62,7 +63,9 @@ export type BatchStatus =
       readonly error: ErrorInfo | undefined;
       readonly processing: number;
     }
-  | { readonly kind: "generation-failed"; readonly error: ErrorInfo };
+  | { readonly kind: "generation-failed"; readonly error: ErrorInfo }
+  /** Batches from `first` on that were due while no driver lived. `never`: the next one began anew; else there is none yet. */
+  | { readonly kind: "missed"; readonly first: number; readonly count: number; readonly never: boolean };
 
 export interface Partition {
   readonly index: number;
@@ -78,22 +81,27 @@ export type Cell =
   /** The trace says nothing of it, or not yet. */
   | { readonly kind: "unknown" }
   | { readonly kind: "no-rdd" }
+  /** There is no batch. */
+  | { readonly kind: "missed" }
   | { readonly kind: "rdd"; readonly rdd: number; readonly total: number; readonly partitions: readonly Partition[] }
   | { readonly kind: "failed"; readonly operation: string; readonly error: ErrorInfo };
 
 export type OutputCell =
   | { readonly kind: "unknown" }
+  | { readonly kind: "missed" }
   | { readonly kind: "none" }
   | { readonly kind: "pending" }
   | { readonly kind: "running" }
   | { readonly kind: "done"; readonly duration: number; readonly lines: number; readonly first: readonly string[] }
   | { readonly kind: "failed"; readonly duration: number; readonly error: ErrorInfo };
 
-/** One batch interval. */
+/** One batch interval; or all those in a row whose batches were due while no driver lived, and do not exist. */
 export interface Column {
   /** The batch time: the end of the interval. */
   readonly time: number;
   readonly from: number;
+  /** The time from which its driver counts batches. */
+  readonly zeroTime: number;
   readonly status: BatchStatus;
   /** Run by a driver that went on from a checkpoint, at its start: a second time, or late, of the time in which nothing ran. */
   readonly recovered: "again" | "catch-up" | undefined;
@@ -150,6 +158,13 @@ export interface Filling {
   }[];
 }
 
+/** The interval in which the time is while no driver lives: no batch comes of it, or only once there is one again. */
+export interface DownInterval {
+  readonly from: number;
+  readonly to: number;
+  readonly blockInterval: number;
+}
+
 /** Something that went wrong because somebody wanted it, or a driver that came again. */
 export interface FaultMark {
   readonly t: number;
@@ -171,9 +186,16 @@ export interface TimelineModel {
   readonly outputs: readonly OutputRow[];
   readonly lanes: readonly Lane[];
   readonly columns: readonly Column[];
+  /** Undefined where no batch will be made of it. */
   readonly filling: Filling | undefined;
+  /** In the place of that, since a driver has died. */
+  readonly down: DownInterval | undefined;
+  /** When no driver made batches, within the drawn time; `until` the time that is looked at where there is none yet. */
+  readonly downtimes: readonly { readonly since: number; readonly until: number }[];
   /** How many batches there are up to here, drawn or not. */
   readonly batches: number;
+  /** How many columns they would be, with those of batches that do not exist. */
+  readonly columnCount: number;
   /** Batches that were submitted and have not begun. */
   readonly waiting: number;
 }
@@ -197,21 +219,25 @@ export function timelineAt(fold: TimelineFold, view: TimelineView): TimelineMode
   const { position } = view;
   const streaming = lastBefore(fold.starts, position);
   const batches = fold.batchesAt(position);
-  const drawn = batches.slice(Math.max(0, batches.length - Math.max(0, view.columns)));
+  const downtimes = downtimesAt(fold, position, view.now);
+  const gaps = downtimes.filter(({ due, batches }) => due !== undefined && batches !== "late");
   const rows = rowsAt(fold, position);
   const outputs = outputRowsAt(fold, position, rows);
   const waiting = batches.filter((batch) => waits(batch, position)).length;
   const batchInterval = streaming?.batchInterval ?? 0;
-  const hasReceivers = fold.dstreams.some((dstream) => dstream.stream !== undefined && dstream.at < position);
   const zeroTime = streaming?.zeroTime ?? 0;
-  const recovered = lastBefore(fold.recoveries, position);
-  const columns = drawn.map((batch) =>
-    columnAt(batch, batches, position, rows, outputs, { batchInterval, zeroTime, hasReceivers, recovered }),
+  const columns = latest(batches, gaps, Math.max(0, view.columns)).map((each) =>
+    "due" in each ? missedColumn(each, rows, outputs) : columnAt(each, batches, fold, position, rows, outputs),
   );
   const isDown = isDownAt(fold, position);
   const stopped = isDown || stateAt(fold, position) === "STOPPED";
-  const lastTime = Math.max(batches.at(-1)?.time ?? recovered?.first ?? zeroTime, zeroTime);
-  const filling = streaming === undefined || stopped ? undefined : { from: lastTime, to: lastTime + batchInterval };
+  const down = streaming === undefined ? undefined : downIntervalOf(downtimes.at(-1), streaming.blockInterval);
+  const begin = lastBefore(fold.recoveries, position)?.first ?? zeroTime;
+  const lastTime = Math.max(batches.at(-1)?.time ?? begin, zeroTime);
+  const filling =
+    streaming === undefined || stopped || down !== undefined
+      ? undefined
+      : { from: lastTime, to: lastTime + batchInterval };
   const from = columns[0]?.from ?? lastTime;
   const lanes = fold.streams
     .filter((stream) => existsAt(fold, stream, position))
@@ -239,9 +265,49 @@ export function timelineAt(fold: TimelineFold, view: TimelineView): TimelineMode
               blocks: fillingBlocks(lane, filling.from, filling.to, streaming!.blockInterval, view.now),
             })),
           },
+    down,
+    downtimes: downtimes.map(({ since, until = view.now }) => ({ since, until })).filter(({ until }) => until > from),
     batches: batches.length,
+    columnCount: batches.length + gaps.length,
     waiting,
   };
+}
+
+/** The last `count` of the batches and of the times in which batches were due that do not exist, in the order of time. */
+function latest(batches: readonly BatchFacts[], gaps: readonly Downtime[], count: number): (BatchFacts | Downtime)[] {
+  const drawn: (BatchFacts | Downtime)[] = [];
+  let [batch, gap] = [batches.length - 1, gaps.length - 1];
+  while (drawn.length < count && (batch >= 0 || gap >= 0)) {
+    const isGap = gap >= 0 && (batch < 0 || gaps[gap]!.due!.last > batches[batch]!.time);
+    drawn.push(isGap ? gaps[gap--]! : batches[batch--]!);
+  }
+  return drawn.reverse();
+}
+
+function missedColumn(
+  { due, batches, batchInterval, zeroTime }: Downtime,
+  rows: readonly Row[],
+  outputs: readonly OutputRow[],
+): Column {
+  const { first, last, count } = due!;
+  return {
+    time: last,
+    from: first - batchInterval,
+    zeroTime,
+    status: { kind: "missed", first, count, never: batches === "never" },
+    recovered: undefined,
+    checkpoint: false,
+    cells: rows.map(() => ({ kind: "missed" })),
+    outputs: outputs.map(() => ({ kind: "missed" })),
+  };
+}
+
+function downIntervalOf(downtime: Downtime | undefined, blockInterval: number): DownInterval | undefined {
+  if (downtime?.batches !== "open") return undefined;
+  const { since, due, zeroTime, batchInterval } = downtime;
+  // batches that were due before that have been made
+  const from = due?.last ?? zeroTime + Math.floor((since - zeroTime) / batchInterval) * batchInterval;
+  return { from, to: from + batchInterval, blockInterval };
 }
 
 /** A point to which one can look back: a batch and the position at which everything of it was done. */
@@ -380,27 +446,21 @@ function waits(batch: BatchFacts, position: number): boolean {
 function columnAt(
   batch: BatchFacts,
   batches: readonly BatchFacts[],
+  fold: TimelineFold,
   position: number,
   rows: readonly Row[],
   outputs: readonly OutputRow[],
-  {
-    batchInterval,
-    zeroTime,
-    hasReceivers,
-    recovered,
-  }: {
-    batchInterval: number;
-    zeroTime: number;
-    hasReceivers: boolean;
-    recovered: RecoveryFact | undefined;
-  },
 ): Column {
   const over = [batch.completed, batch.generationFailed, batch.died].some((end) => known(end, position) !== undefined);
+  const start: StartFact | undefined = lastBefore(fold.starts, batch.at) ?? lastBefore(fold.starts, position);
+  const { batchInterval = 0, zeroTime = 0 } = start ?? {};
+  const hasReceivers = fold.dstreams.some((dstream) => dstream.stream !== undefined && dstream.at < position);
   return {
     time: batch.time,
     from: batch.time - batchInterval,
+    zeroTime,
     status: statusAt(batch, batches, position, outputs, hasReceivers),
-    recovered: recovered?.again.has(batch.time) ? "again" : recovered?.batches.has(batch.time) ? "catch-up" : undefined,
+    recovered: recoveredAs(fold, batch),
     checkpoint: known(batch.checkpoint, position) !== undefined,
     cells: rows.map((row) =>
       isOnSlide(row, batch.time, zeroTime) ? cellAt(batch, row, position, outputs, over) : NO_RDD,
@@ -409,7 +469,21 @@ function columnAt(
   };
 }
 
+/** Was a batch run by a driver that went on from a checkpoint, at its start: a second time, or late? */
+export function recoveredAs(fold: TimelineFold, batch: BatchFacts): Column["recovered"] {
+  const recovery = lastBefore(fold.recoveries, batch.at);
+  if (recovery?.again.has(batch.time)) return "again";
+  if (!recovery?.batches.has(batch.time)) return undefined;
+  // one that had begun after the checkpoint was written
+  return batch.earlier === undefined ? "catch-up" : "again";
+}
+
 const NO_RDD: Cell = { kind: "no-rdd" };
+
+/** From which time on the driver that makes the batch of `time` counts them. */
+export function zeroTimeAt({ columns, zeroTime }: Pick<TimelineModel, "zeroTime" | "columns">, time: number): number {
+  return columns.find((column) => column.time === time)?.zeroTime ?? zeroTime;
+}
 
 /** Whether the DStream makes an RDD for the batch at all: one that slides by more than the batch interval skips some. */
 export function isOnSlide(row: Pick<Row, "slide">, time: number, zeroTime: number): boolean {

@@ -125,8 +125,8 @@ export class Roving {
   async #enter(): Promise<void> {
     const { rows, model, view, selection, onreveal } = this.#grid;
     if (this.row === AXIS) {
-      const time = model.columns[this.column]?.time;
-      if (time !== undefined) selection.chooseBatch(time);
+      const column = model.columns[this.column];
+      if (column !== undefined && column.status.kind !== "missed") selection.chooseBatch(column.time);
       return;
     }
     const drawn = rows[this.row];

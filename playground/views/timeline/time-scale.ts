@@ -1,4 +1,4 @@
-import type { Column, Filling } from "./model.ts";
+import type { Column, DownInterval, Filling } from "./model.ts";
 
 /** Where times are in the lanes, whose left edge is at the end of the row headers; in pixels. */
 export interface TimeScale {
@@ -14,7 +14,7 @@ const MOST_TICKS = 20;
 /** Every batch interval is as wide as its column, the one that fills as wide as it is drawn; time is to scale within each. */
 export function timeScale(
   columns: readonly Column[],
-  filling: Filling | undefined,
+  filling: DownInterval | undefined,
   width: { readonly column: number; readonly filling: number },
 ): TimeScale {
   const start = columns.length * width.column;
@@ -45,7 +45,7 @@ export function openBlock(
   return { from: start, to: Math.min(start + blockInterval, to) };
 }
 
-function ticksOf(columns: readonly Column[], filling: Filling | undefined): number[] {
+function ticksOf(columns: readonly Column[], filling: DownInterval | undefined): number[] {
   if (filling === undefined) return [];
   const { from, to, blockInterval } = filling;
   const blocks = (to - from) / blockInterval;

@@ -1,4 +1,4 @@
-import type { Cell, Column, Row, TimelineModel } from "./model.ts";
+import { type Cell, type Column, type Row, type TimelineModel, zeroTimeAt } from "./model.ts";
 
 /** A stretch of time that is read: after `from`, up to and with `to`. */
 export interface Span {
@@ -81,17 +81,18 @@ function isWindow(cell: Cell): boolean {
 
 /** The window of `owner` at `time`, a multiple of its slide. */
 export function windowOf(
-  model: Pick<TimelineModel, "zeroTime">,
+  model: Pick<TimelineModel, "zeroTime" | "columns">,
   owner: Row,
   read: Row,
   time: number,
 ): ReadWindow | undefined {
+  const zeroTime = zeroTimeAt(model, time);
   if (owner.window === undefined || !(read.slide > 0) || !(owner.slide > 0)) return undefined;
   const { length, incremental } = owner.window;
-  const after = (from: number): number => Math.max(from, model.zeroTime);
+  const after = (from: number): number => Math.max(from, zeroTime);
   const from = after(time - length);
   const previous = time - owner.slide;
-  const before = previous > model.zeroTime ? { from: after(previous - length), to: previous } : undefined;
+  const before = previous > zeroTime ? { from: after(previous - length), to: previous } : undefined;
   if (!incremental || before === undefined) {
     return { owner, from, to: time, before, entering: times(from, time, read.slide), staying: [], leaving: [] };
   }
@@ -118,9 +119,9 @@ function uncovered(model: TimelineModel, owner: Row, read: Row): ReadonlySet<num
   const found = new Set<number>();
   const { length = 0 } = owner.window ?? {};
   if (!(owner.slide > length && read.slide > 0)) return found;
-  for (const { time } of model.columns) {
-    const next = model.zeroTime + Math.ceil((time - model.zeroTime) / owner.slide) * owner.slide;
-    if (time <= next - length) found.add(time);
+  for (const { time, zeroTime, status } of model.columns) {
+    const next = zeroTime + Math.ceil((time - zeroTime) / owner.slide) * owner.slide;
+    if (status.kind !== "missed" && time <= next - length) found.add(time);
   }
   return found;
 }

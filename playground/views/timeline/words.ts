@@ -1,4 +1,4 @@
-import { amount, duration, seconds } from "../../i18n/format.ts";
+import { amount, duration, interval, seconds } from "../../i18n/format.ts";
 import type { MessageKey, MessageValues } from "../../i18n/i18n.svelte.ts";
 import { essence } from "../failures.ts";
 import { printed } from "../preview.ts";
@@ -11,6 +11,7 @@ import {
   type Partition,
   type Row,
   type TimelineModel,
+  zeroTimeAt,
 } from "./model.ts";
 import { windowOf } from "./windows.ts";
 
@@ -27,6 +28,8 @@ export function statusWords(status: BatchStatus, say: Say): string {
         : say("status.failedMany", { count: Math.max(status.operations.length, 1) });
     case "waiting":
       return status.ahead === 0 ? say("status.waiting.next") : say("status.waiting", { count: status.ahead });
+    case "missed":
+      return say(status.never ? "status.missed.never" : "status.missed.open");
     default:
       return say(`status.${status.kind}`);
   }
@@ -40,7 +43,7 @@ export function columnWords({ status, recovered }: Column, say: Say): string {
 
 /** A batch as it is named where it stands above its cells. */
 export function batchWords(column: Column, say: Say): string {
-  const words = say("table.batch", { time: batchLabel(column.time), status: columnWords(column, say) });
+  const words = say("table.batch", { time: columnLabel(column), status: columnWords(column, say) });
   return column.checkpoint ? say("table.withCheckpoint", { batch: words }) : words;
 }
 
@@ -51,6 +54,8 @@ export function cellWords(cell: Cell, say: Say, language: string): string {
       return say("cell.unknown");
     case "no-rdd":
       return say("cell.noRdd");
+    case "missed":
+      return say("cell.missed");
     case "failed":
       return say("cell.failed", { message: essence(cell.error) });
     case "rdd": {
@@ -66,7 +71,9 @@ export function cellWords(cell: Cell, say: Say, language: string): string {
 /** Of a window at `time`: which intervals it reads, or what it adds and takes away; nothing for any other row. */
 export function windowWords(model: TimelineModel, row: Row, time: number, say: Say): string {
   const read = model.rows.find((candidate) => candidate.dstream === row.parents[0]);
-  if (row.window === undefined || read === undefined || !isOnSlide(row, time, model.zeroTime)) return "";
+  const isMissed = model.columns.some((column) => column.time === time && column.status.kind === "missed");
+  if (row.window === undefined || read === undefined || isMissed || !isOnSlide(row, time, zeroTimeAt(model, time)))
+    return "";
   const window = windowOf(model, row, read, time);
   if (window === undefined) return "";
   if (window.before === undefined || !row.window.incremental)
@@ -106,6 +113,8 @@ export function outputWords(cell: OutputCell, say: Say): string {
   switch (cell.kind) {
     case "unknown":
       return say("cell.unknown");
+    case "missed":
+      return say("cell.missed");
     case "done":
       return [...cell.first, ...moreLines(cell, say), duration(cell.duration)].join(" · ");
     case "failed":
@@ -123,6 +132,11 @@ function moreLines(cell: OutputCell & { readonly kind: "done" }, say: Say): stri
 /** Where in the program: `program.ts:7`. */
 export function siteWords(row: Pick<Row, "site">): string {
   return row.site === undefined ? "" : `${row.site.file}:${row.site.line}`;
+}
+
+/** A column as its label: the batch time, or those of all batches that do not exist. */
+export function columnLabel({ time, status }: Column): string {
+  return status.kind === "missed" && status.count > 1 ? interval(status.first, time) : batchLabel(time);
 }
 
 /** A batch time as its label. */

@@ -4,6 +4,7 @@ import { consoleWindow } from "../../../playground/app/console-window.ts";
 import { inlineValues } from "../../../playground/app/inline-values.ts";
 import { scale } from "../../../playground/app/scrubber.ts";
 import { batchDetail, batchesAt } from "../../../playground/views/batches/model.ts";
+import { accountAt } from "../../../playground/views/faults/account.ts";
 import { FlowFold } from "../../../playground/views/flow/fold.ts";
 import { layOut as layOutFlow } from "../../../playground/views/flow/layout.ts";
 import { flowAt } from "../../../playground/views/flow/model.ts";
@@ -63,7 +64,7 @@ function lookAt(folds: AllFolds, position: number): number {
   const axis = timeScale(model.columns, model.filling, { column: 120, filling: 180 });
   const slider = scale(momentsOf(timeline), now, timeline.streaming?.batchInterval ?? 1000, 800);
   inlineValues(model);
-  const figures = batchesAt(timeline, position);
+  const figures = batchesAt(timeline, position, timeline.timeAt(position));
   const graph = programGraph(model.rows, model.outputs, keptAt(timeline, position));
   storageAt(storage, model, position);
   worldAt(folds.world, storage, model.rows, position);
@@ -100,6 +101,7 @@ function lookAt(folds: AllFolds, position: number): number {
     for (const owner of stateOwners(model.rows))
       things += statesAt(timeline, states, owner, time, position).batches.length;
   }
+  things += accountAt(timeline, position).length;
   consoleWindow(folds.console, position);
   return things;
 }

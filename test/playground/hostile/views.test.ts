@@ -174,6 +174,16 @@ describe("a trace that lies", () => {
       ...windows,
       ...many(100_000, (i) => event("log-written", { path: `/${i}`, offset: 0, bytes: 1, entry: "block" })),
     ],
+    "ten thousand drivers that die among a hundred thousand batches": () => [
+      ...begun(),
+      ...many(100_000, (i) => event("batch-submitted", { time: 1000 * i, records: 1, outputs: 1 })),
+      ...Array.from({ length: 10_000 }, (_, i) => [
+        event("driver-died", { t: 500 * i, attempt: i }),
+        event("driver-started", { t: 500 * i, attempt: i }),
+        event("streaming-started", { t: 500 * i, zeroTime: -HUGE, batchInterval: 1, blockInterval: 1 }),
+        event("driver-recovered", { t: 500 * i, checkpoint: 0, batches: [i], again: [] }),
+      ]).flat(),
+    ],
     "times that jump": () => windows.map((each, i) => ({ ...each, t: i % 2 === 0 ? HUGE : -HUGE })),
     "batches at the ends of time": () => [
       ...begun(),

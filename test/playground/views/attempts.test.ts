@@ -64,7 +64,7 @@ describe("a driver that comes after another", () => {
     expect(columnAt(death + 1)?.status.kind).toBe("died");
     expect(columnAt(events.length)).toMatchObject({ status: { kind: "done", records: 3 }, recovered: "again" });
     expect(columnAt(events.length)!.cells.every((cell) => cell.kind === "rdd")).toBe(true);
-    expect(batchesAt(folds.timeline, death + 1).batches.at(-1)).toMatchObject({ time: 4000, status: "died" });
+    expect(batchesAt(folds.timeline, death + 1, 0).batches.at(-1)).toMatchObject({ time: 4000, status: "died" });
     expect(folds.jobs.jobsOf(4000, events.length).every((job) => job.completed?.error === undefined)).toBe(true);
     expect(folds.jobs.jobsOf(4000, death).map(({ at }) => at < death)).toEqual([true]);
   });

@@ -29,6 +29,7 @@ function done(
   return figures.map(([scheduling, processing, records], i) => ({
     time: (i + 1) * 1000,
     status: "completed",
+    recovered: undefined,
     records,
     scheduling,
     processing,
@@ -38,6 +39,7 @@ function done(
 const waiting = (time: number): BatchFigures => ({
   time,
   status: "waiting",
+  recovered: undefined,
   records: 1,
   scheduling: undefined,
   processing: undefined,
@@ -56,7 +58,7 @@ describe("a run that is too slow", () => {
   });
 
   it("has batches that are done, one that runs and some that wait, with Spark's figures", () => {
-    const model = batchesAt(timeline, timeline.length);
+    const model = batchesAt(timeline, timeline.length, 0);
     expect(model.count).toBe(8);
     const statuses = model.batches.map((batch) => batch.status);
     expect(statuses).toEqual([...statuses].sort((a, b) => ORDER.indexOf(a) - ORDER.indexOf(b)));
@@ -68,7 +70,7 @@ describe("a run that is too slow", () => {
 
   it("shows at an earlier position what was known then", () => {
     const first = timeline.batches[0]!;
-    const model = batchesAt(timeline, first.started!.at + 1);
+    const model = batchesAt(timeline, first.started!.at + 1, 0);
     expect(model.batches.map((batch) => [batch.time, batch.status])).toEqual([[1000, "active"]]);
     expect(model.diagnosis.kind).toBe("none");
   });
@@ -152,7 +154,7 @@ describe("charts", () => {
 
 it("a failed batch is counted and told apart", () => {
   const [timeline] = folds(designTrace(6500, { failAt: [4000] }).events);
-  const model = batchesAt(timeline, timeline.length);
+  const model = batchesAt(timeline, timeline.length, 0);
   expect(model.failed).toBe(1);
   expect(model.batches.find((batch) => batch.time === 4000)!.status).toBe("failed");
 });
