@@ -31,8 +31,6 @@ export interface Files {
   rename(from: string, to: string): void;
   /** Removes a file, or a directory with all that is in it; nothing happens when there is none. */
   remove(path: string): void;
-  /** What gzip packed, unpacked; where the platform cannot do it at once, there is none. */
-  gunzip?(bytes: Uint8Array): Uint8Array;
   /**
    * Takes the lock of the file `path`, which is made if there is none: until its release, or the death of its owner, nobody else gets it. `purpose` is told
    * to others who ask. Where files cannot be locked the error's code is `ENOTSUP`.

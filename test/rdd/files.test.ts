@@ -104,6 +104,12 @@ describe("splits, as Hadoop computes them", () => {
     ]);
   });
 
+  test("what gzip has packed is read unpacked, beside files that are not", async () => {
+    const { sc } = withFiles({ "/in/a.gz": gzipSync("packed\nlines"), "/in/b": "plain" });
+    expect(await sc.textFile("/in", 4).collect()).toEqual(["packed", "lines", "plain"]);
+    expect(await sc.wholeTextFiles("/in/a.gz").values().collect()).toEqual(["packed\nlines"]);
+  });
+
   test("compressed files are not cut", () => {
     expect(splitsOf([{ path: "/a.gz", size: 100 }], 4)).toHaveLength(1);
   });
@@ -253,8 +259,10 @@ describe("textFile", () => {
     ["/in/[z-a]", "Illegal file pattern: /in/[z-a]: a range in [ ] is upside down", "FILE_PATTERN"],
     ["/in/{a,b", "Illegal file pattern: /in/{a,b: a { is not closed", "FILE_PATTERN"],
     ["/in/a.bz2", "file:/in/a.bz2 is compressed in a way that cannot be read here", "TASK_FAILED"],
+    ["/in/torn.gz", "Unexpected end of input stream: file:/in/torn.gz", "TASK_FAILED"],
   ])("%j fails at the action: %s", async (path, message, code) => {
-    const { sc } = withFiles({ "/in/a": "x", "/in/_hidden": "x", "/in/a.bz2": "x" });
+    const torn = gzipSync("words\n").subarray(0, -1);
+    const { sc } = withFiles({ "/in/a": "x", "/in/_hidden": "x", "/in/a.bz2": "x", "/in/torn.gz": torn });
     const lines = sc.textFile(path).map((line) => line);
     const error = await failureOf(() => lines.count());
     expect(error.message).toContain(message);

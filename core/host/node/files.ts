@@ -16,7 +16,6 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join, resolve, sep } from "node:path";
-import { gunzipSync } from "node:zlib";
 import type { FileEntry, FileLock, Files, LockedByOther } from "../files.ts";
 import { lockFile } from "./file-lock.ts";
 
@@ -88,10 +87,6 @@ export class NodeFiles implements Files {
 
   remove(path: string): void {
     rmSync(path, { recursive: true, force: true });
-  }
-
-  gunzip(bytes: Uint8Array): Uint8Array {
-    return gunzipSync(bytes);
   }
 
   lock(path: string, purpose: string): FileLock | LockedByOther {
