@@ -1,5 +1,6 @@
 import { filesProblem, oneFile, PROGRAM_LIMITS, type ProgramFiles } from "../work/files.ts";
 import { ArchiveError } from "../zip/archive-error.ts";
+import { bytesOf, type GivenFile } from "../zip/given-file.ts";
 import { unzip } from "../zip/zip.ts";
 
 /** The most bytes that a file may have from which a program is taken. */
@@ -16,22 +17,12 @@ const OTHERS = /\/(?:node_modules|vendor|\.[^./][^/]*)(?:\/|$)/;
  * nothing of it runs.
  * @throws ArchiveError
  */
-export async function unpackProject(file: Pick<File, "name" | "size" | "arrayBuffer">): Promise<ProgramFiles> {
-  if (file.size > MOST_BYTES) throw new ArchiveError("too-big");
-  const bytes = await bytesOf(file);
+export async function unpackProject(file: GivenFile): Promise<ProgramFiles> {
+  const bytes = await bytesOf(file, MOST_BYTES);
   const program = /\.ts$/i.test(file.name) ? oneFile("program.ts", textOf(bytes)) : await fromZip(bytes);
   const problem = filesProblem(program);
   if (problem !== undefined) throw new ArchiveError(FAILURES[problem]);
   return program;
-}
-
-async function bytesOf(file: Pick<File, "arrayBuffer">): Promise<Uint8Array> {
-  try {
-    return new Uint8Array(await file.arrayBuffer());
-  } catch (error) {
-    // a folder that was dropped, or a file that is gone
-    throw new ArchiveError("not-zip", { cause: error });
-  }
 }
 
 const FAILURES = { path: "name", entry: "no-program", many: "too-big", big: "too-big" } as const;

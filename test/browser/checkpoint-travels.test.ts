@@ -113,7 +113,8 @@ async function download(): Promise<Uint8Array> {
 
 /** As `unzip` does it: beside the program. */
 async function unpackInNode(archive: Uint8Array): Promise<void> {
-  for (const { path, bytes, modified } of (await unpackWorld(archive, "x.zip")).files) {
+  const { files } = await unpackWorld(new File([archive as Uint8Array<ArrayBuffer>], "x.zip"));
+  for (const { path, bytes, modified } of files) {
     if (bytes === undefined) mkdirSync(at.path(path), { recursive: true });
     else {
       mkdirSync(dirname(at.path(path)), { recursive: true });

@@ -26,15 +26,17 @@ async function zipOf(entries: Record<string, string | Uint8Array>): Promise<Uint
   return await zip.close();
 }
 
+const fileOf = (archive: Uint8Array, name: string) => new File([archive as Uint8Array<ArrayBuffer>], name);
+
 const failureOf = (archive: Uint8Array, name = "a.zip"): Promise<unknown> =>
-  unpackWorld(archive, name).then(
+  unpackWorld(fileOf(archive, name)).then(
     () => undefined,
     (error) => error.failure,
   );
 
 describe("the files of a program as one file", () => {
   test("come out as they went in, with the times of the files; the world stands at the newest that its names tell", async () => {
-    const { now, files } = await unpackWorld(await packWorld(WORLD), "counts.zip");
+    const { now, files } = await unpackWorld(fileOf(await packWorld(WORLD), "counts.zip"));
     const inSeconds = (ms: number): number => Math.floor(ms / 1000) * 1000;
     expect(files).toEqual(WORLD.files.map((file) => ({ ...file, modified: inSeconds(file.modified) })));
     expect(now).toBe(START + 4000);
@@ -42,15 +44,21 @@ describe("the files of a program as one file", () => {
 
   test("without a directory come into one that is named after the archive", async () => {
     const { files } = await unpackWorld(
-      await zipOf({ "checkpoint-5": "x", "local-0/rdd-1/part-00000": "y" }),
-      "mine.zip",
+      fileOf(await zipOf({ "checkpoint-5": "x", "local-0/rdd-1/part-00000": "y" }), "mine.zip"),
     );
     expect(files.map(({ path }) => path)).toEqual(["/mine/checkpoint-5", "/mine/local-0/rdd-1/part-00000"]);
   });
 
+  test("a file that is far too large is refused unread, and one that cannot be read is no zip", async () => {
+    const file = { name: "a.zip", size: 3 * LIMITS.keptBytes, arrayBuffer: () => expect.fail("it was read") };
+    await expect(unpackWorld(file)).rejects.toMatchObject({ failure: "too-big" });
+    const gone = { name: "a.zip", size: 10, arrayBuffer: () => Promise.reject(new Error("not readable")) };
+    await expect(unpackWorld(gone)).rejects.toMatchObject({ failure: "not-zip" });
+  });
+
   test("what a system adds is left out", async () => {
     const archive = await zipOf({ "a/checkpoint-5": "x", "__MACOSX/a/._checkpoint-5": "", "a/.DS_Store": "" });
-    expect((await unpackWorld(archive, "a.zip")).files.map(({ path }) => path)).toEqual(["/a/checkpoint-5"]);
+    expect((await unpackWorld(fileOf(archive, "a.zip"))).files.map(({ path }) => path)).toEqual(["/a/checkpoint-5"]);
   });
 
   test.each(["../checkpoint-5", "a/../../checkpoint-5", "/a/checkpoint-5", "a//checkpoint-5", "a/./checkpoint-5"])(
@@ -61,7 +69,9 @@ describe("the files of a program as one file", () => {
   );
 
   test("a name is a name, also where it is one of JavaScript's", async () => {
-    const { files } = await unpackWorld(await zipOf({ "__proto__/checkpoint-5": "x", "a/constructor": "y" }), "a.zip");
+    const { files } = await unpackWorld(
+      fileOf(await zipOf({ "__proto__/checkpoint-5": "x", "a/constructor": "y" }), "a.zip"),
+    );
     expect(files.map(({ path }) => path)).toEqual(["/__proto__/checkpoint-5", "/a/constructor"]);
   });
 
@@ -79,7 +89,7 @@ describe("the files of a program as one file", () => {
     for (let i = 0; i < small.length; i++) {
       const changed = small.slice();
       changed[i]! ^= 0x15;
-      const read = await unpackWorld(changed, "a.zip").then(
+      const read = await unpackWorld(fileOf(changed, "a.zip")).then(
         ({ files }) => files.map(({ bytes }) => new TextDecoder().decode(bytes)).join(),
         (error) => error.name,
       );
