@@ -1,7 +1,7 @@
 import type { Attachment } from "svelte/attachments";
 
-/** An element onto which a file can be dropped; it has `data-dropping` while one is over it. */
-export function fileDrop(open: (file: File) => void): Attachment<HTMLElement> {
+/** An element onto which files of the reader's disk can be dropped; it has `data-dropping` while some are over it. */
+export function fileDrop(open: (files: readonly File[]) => void): Attachment<HTMLElement> {
   return (element) => {
     const over = (event: DragEvent, isOver: boolean): void => {
       if (!event.dataTransfer?.types.includes("Files")) return;
@@ -16,8 +16,8 @@ export function fileDrop(open: (file: File) => void): Attachment<HTMLElement> {
     };
     const dropped = (event: DragEvent): void => {
       over(event, false);
-      const file = event.dataTransfer?.files[0];
-      if (file !== undefined) open(file);
+      const files = [...(event.dataTransfer?.files ?? [])];
+      if (files.length > 0) open(files);
     };
     const listening = new AbortController();
     const options = { capture: true, signal: listening.signal };

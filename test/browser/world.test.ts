@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { gzipSync } from "node:zlib";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { launchChromium, serve, type TestServer } from "./chromium.ts";
@@ -203,4 +204,26 @@ test("files of the reader's disk come with their bytes, and what is too large is
   await expect.poll(() => tab.locator(".preview pre").textContent(), { timeout: PATIENCE }).toContain("<img src=x");
   await step();
   await printed("(wörter,1)");
+
+  // dragged onto the directory, and packed: what it holds is read
+  const data = await tab.evaluateHandle(
+    (packed) => {
+      const transfer = new DataTransfer();
+      transfer.items.add(new File([Uint8Array.from(packed)], "packed.gz"));
+      transfer.items.add(new File(["beside it\n"], "beside.txt"));
+      return transfer;
+    },
+    [...gzipSync("unpacked unpacked\n")],
+  );
+  const directory = tab.getByRole("region", { name: "/data/in" });
+  for (const type of ["dragenter", "dragover"]) await directory.dispatchEvent(type, { dataTransfer: data });
+  expect(await directory.getAttribute("data-dropping")).toBe("");
+  await directory.getByRole("table").dispatchEvent("drop", { dataTransfer: data });
+  expect(await directory.getAttribute("data-dropping")).toBeNull();
+  await hasWords("/data/in", "packed.gz", /waits for the next batch/);
+  await hasWords("/data/in", "beside.txt", /waits for the next batch/);
+  await step();
+  await hasWords("/data/in", "packed.gz", /read in this batch/);
+  await printed("(unpacked,2)");
+  await printed("(beside,1)");
 }, 300_000);
