@@ -1,9 +1,10 @@
+import { svelte } from "@sveltejs/vite-plugin-svelte";
 import { defineConfig } from "vitest/config";
 import { compilePrograms } from "./conformance/compile-programs.ts";
 
 export default defineConfig({
   root: new URL("..", import.meta.url).pathname,
-  plugins: [compilePrograms()],
+  plugins: [compilePrograms(), svelte({ configFile: false })],
   test: {
     include: ["test/**/*.test.ts"],
     globalSetup: ["test/global-setup.ts"],

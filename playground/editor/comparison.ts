@@ -16,15 +16,16 @@ export interface Comparison {
 /** Narrower than this, in pixels, both texts stand in one column. */
 const SIDE_BY_SIDE = 640;
 
-/** Puts a comparison of a text with a file as it is into `element`, which it fills. */
+/** Puts a comparison of a text with the file at an address, as it is, into `element`, which it fills; undefined: it is there no more. */
 export function compare(
   element: HTMLElement,
+  uri: monaco.Uri,
   before: string,
-  now: monaco.editor.ITextModel,
+  now: monaco.editor.ITextModel | undefined,
   labels: ComparisonLabels,
 ): Comparison {
-  const original = monaco.editor.createModel(before, "typescript", now.uri.with({ scheme: "start" }));
-  original.updateOptions({ bracketColorizationOptions: { enabled: false, independentColorPoolPerBracketType: false } });
+  const original = compared(before, uri.with({ scheme: "start" }));
+  const none = now === undefined ? compared("", uri.with({ scheme: "none" })) : undefined;
   const editor = monaco.editor.createDiffEditor(element, {
     ...textOptions(element),
     readOnly: true,
@@ -39,12 +40,19 @@ export function compare(
     originalAriaLabel: labels.before,
     modifiedAriaLabel: labels.now,
   });
-  editor.setModel({ original, modified: now });
+  editor.setModel({ original, modified: now ?? none! });
   return {
     focus: () => editor.focus(),
     dispose: () => {
       editor.dispose();
       original.dispose();
+      none?.dispose();
     },
   };
+}
+
+function compared(text: string, uri: monaco.Uri): monaco.editor.ITextModel {
+  const model = monaco.editor.createModel(text, "typescript", uri);
+  model.updateOptions({ bracketColorizationOptions: { enabled: false, independentColorPoolPerBracketType: false } });
+  return model;
 }

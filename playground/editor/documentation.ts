@@ -2,13 +2,22 @@ import type ts from "typescript";
 
 type Documented = Partial<Pick<ts.QuickInfo, "displayParts" | "documentation" | "tags">>;
 
+/** What is said around documentation, in the reader's language; documentation itself is in English. */
+export interface DocumentationWords {
+  /** Before what is thrown, and when. */
+  readonly throws: string;
+  /** Before a name of Spark's. */
+  readonly spark: string;
+  readonly notInSpark: string;
+}
+
 /**
  * What TypeScript knows of a name, with all of its documentation as the text that readers see: what it does, what it throws, its name in Spark, examples
  * as code. Monaco would write each tag behind its name, and examples as running text.
  */
-export function readable<T extends Documented>(info: T): T {
+export function readable<T extends Documented>(info: T, words: DocumentationWords): T {
   const { displayParts, documentation = [], tags = [] } = info;
-  const texts = [documentation.map(({ text }) => text).join(""), ...tags.map(tagText)];
+  const texts = [documentation.map(({ text }) => text).join(""), ...tags.map((tag) => tagText(tag, words))];
   const text = texts.filter((each) => each !== "").join("\n\n");
   return {
     ...info,
@@ -41,15 +50,15 @@ export function shortSignature(parts: readonly ts.SymbolDisplayPart[]): ts.Symbo
   return [...called.slice(0, self), ...called.slice(called[end]?.text === "," ? end + 2 : end)];
 }
 
-function tagText({ name, text: parts = [] }: ts.JSDocTagInfo): string {
+function tagText({ name, text: parts = [] }: ts.JSDocTagInfo, words: DocumentationWords): string {
   const text = parts.map(({ text }) => text).join("");
   switch (name) {
     case "spark":
-      return sparkText(text);
+      return sparkText(text, words);
     case "example":
       return `\`\`\`typescript\n${text}\n\`\`\``;
     case "throws":
-      return `Throws ${text}`;
+      return `${words.throws} ${text}`;
     case "param":
       // its name, a space, and what it is
       return `\`${parts[0]?.text}\`: ${parts
@@ -62,8 +71,8 @@ function tagText({ name, text: parts = [] }: ts.JSDocTagInfo): string {
   }
 }
 
-function sparkText(counterpart: string): string {
+function sparkText(counterpart: string, { spark, notInSpark }: DocumentationWords): string {
   const [none, more] = counterpart.split("; ");
-  if (none !== "none") return `Spark: \`${counterpart}\``;
-  return more === undefined ? "Not in Spark" : `Not in Spark; ${more}`;
+  if (none !== "none") return `${spark}\`${counterpart}\``;
+  return more === undefined ? notInSpark : `${notInSpark}; ${more}`;
 }

@@ -2,17 +2,24 @@ import type { CompiledProgram, Diagnostic } from "../sandbox/protocol.ts";
 import type { ProgramFiles } from "../work/files.ts";
 import { Checking } from "./checking.ts";
 import { type Comparison, type ComparisonLabels, compare } from "./comparison.ts";
-import { ProgramModels } from "./models.ts";
+import type { DocumentationWords } from "./documentation.ts";
+import { ProgramModels, uriOf } from "./models.ts";
 import { monaco, programWorker } from "./monaco.ts";
 import { monacoSurface } from "./monaco-surface.ts";
 import { plainSurface } from "./plain-surface.ts";
 import type { Surface } from "./surface.ts";
 
+/** What the editor says, in the reader's language. */
+export interface EditorWords {
+  /** What a screen reader calls it. Say there how to leave: Ctrl+M makes Tab move the focus. */
+  readonly label: string;
+  readonly documentation: DocumentationWords;
+}
+
 export interface EditorOptions {
   readonly program: ProgramFiles;
   readonly theme: "dark" | "light";
-  /** What a screen reader calls it. Say there how to leave: Ctrl+M makes Tab move the focus. */
-  readonly label: string;
+  readonly words: EditorWords;
   /** A plain text field instead of Monaco's: for touch, and where there is little room. Errors are found all the same. */
   readonly plain?: boolean;
 }
@@ -38,14 +45,16 @@ export interface ProgramEditor {
   compile(): Promise<CompiledProgram | readonly Diagnostic[]>;
   /** Brings the file that is shown into form; the user can undo it. */
   format(): Promise<void>;
+  /** The texts that change when the file at `path` goes to `renamed`, because of what they import; by the paths that they have until then. */
+  textsAfterRename(path: string, renamed: string): Promise<ReadonlyMap<string, string>>;
   /** Brings a place of the file that is shown into view and puts the cursor there; lines and columns count from 1. */
   reveal(line: number, column?: number): void;
-  /** Puts a comparison of another text with the file that is shown into `element`, which it fills. To be disposed of by whoever asked for it. */
-  compare(element: HTMLElement, before: string, labels: ComparisonLabels): Comparison;
+  /** Puts a comparison of another text with the file at `path` into `element`, which it fills; a file that there is not is empty. To be disposed of by whoever asked for it. */
+  compare(element: HTMLElement, path: string, before: string, labels: ComparisonLabels): Comparison;
   setTheme(theme: "dark" | "light"): void;
   /** Shows these texts behind lines, in place of those before. */
   setInlineValues(values: InlineValues): void;
-  setLabel(label: string): void;
+  setWords(words: EditorWords): void;
   /** Code in the editor's own colours, as HTML in which nothing but spans and line breaks stand around its escaped text. */
   highlight(code: string): Promise<string>;
   focus(): void;
@@ -80,7 +89,8 @@ class ModelsEditor implements ProgramEditor {
     this.#models.open(options.program);
     this.#checking.changed();
     const surface = options.plain ? plainSurface : monacoSurface;
-    this.#surface = surface(element, this.#models.entry, options);
+    this.#surface = surface(element, this.#models.entry, options.theme);
+    this.setWords(options.words);
   }
 
   open(program: ProgramFiles): void {
@@ -139,12 +149,17 @@ class ModelsEditor implements ProgramEditor {
     model.pushStackElement();
   }
 
+  async textsAfterRename(path: string, renamed: string): Promise<ReadonlyMap<string, string>> {
+    const worker = await programWorker(...this.#models.uris);
+    return new Map(await worker.rename(uriOf(path).toString(), uriOf(renamed).toString()));
+  }
+
   reveal(line: number, column = 1): void {
     this.#surface.reveal(line, column);
   }
 
-  compare(element: HTMLElement, before: string, labels: ComparisonLabels): Comparison {
-    return compare(element, before, this.#models.get(this.#shown)!, labels);
+  compare(element: HTMLElement, path: string, before: string, labels: ComparisonLabels): Comparison {
+    return compare(element, uriOf(path), before, this.#models.get(path), labels);
   }
 
   setTheme(theme: "dark" | "light"): void {
@@ -165,8 +180,9 @@ class ModelsEditor implements ProgramEditor {
     }
   }
 
-  setLabel(label: string): void {
+  setWords({ label, documentation }: EditorWords): void {
     this.#surface.setLabel(label);
+    void programWorker().then((worker) => worker.speak(documentation));
   }
 
   async highlight(code: string): Promise<string> {

@@ -8,7 +8,7 @@ export interface TextEdit {
 }
 
 /** How programs are laid out, as the lessons are. */
-const SETTINGS: ts.FormatCodeSettings = {
+export const SETTINGS: ts.FormatCodeSettings = {
   ...ts.getDefaultFormatCodeSettings("\n"),
   indentSize: 2,
   tabSize: 2,

@@ -3,6 +3,11 @@ import { monaco } from "./monaco.ts";
 
 type Model = monaco.editor.ITextModel;
 
+/** The address of a file's model. */
+export function uriOf(path: string): monaco.Uri {
+  return monaco.Uri.parse(`file:///${path}`);
+}
+
 /** The files of the program as Monaco's models, which TypeScript checks together. */
 export class ProgramModels {
   #entry = "";
@@ -65,7 +70,7 @@ export class ProgramModels {
   }
 
   #create(path: string, text: string): Model {
-    const model = monaco.editor.createModel(text, "typescript", monaco.Uri.parse(`file:///${path}`));
+    const model = monaco.editor.createModel(text, "typescript", uriOf(path));
     model.setEOL(monaco.editor.EndOfLineSequence.LF);
     model.updateOptions({
       tabSize: 2,

@@ -1,5 +1,5 @@
 import { monaco } from "./monaco.ts";
-import type { Surface, SurfaceOptions } from "./surface.ts";
+import type { Surface } from "./surface.ts";
 import { defineThemes, themeName } from "./themes.ts";
 
 /** Looks that the editor and the comparison share. */
@@ -21,13 +21,19 @@ export function textOptions(element: HTMLElement): monaco.editor.IEditorOptions 
 }
 
 /** Monaco's editor. */
-export function monacoSurface(element: HTMLElement, shown: monaco.editor.ITextModel, options: SurfaceOptions): Surface {
+export function monacoSurface(element: HTMLElement, shown: monaco.editor.ITextModel, theme: "dark" | "light"): Surface {
   defineThemes();
-  const editor = monaco.editor.create(element, {
+  const [place, overlays] = [document.createElement("div"), document.createElement("div")];
+  place.style.height = "100%";
+  // hovers and the like, with documentation
+  overlays.className = "monaco-editor";
+  overlays.lang = "en";
+  element.append(place, overlays);
+  const editor = monaco.editor.create(place, {
     ...textOptions(element),
     model: shown,
-    theme: themeName(options.theme),
-    ariaLabel: options.label,
+    theme: themeName(theme),
+    overflowWidgetsDomNode: overlays,
     folding: true,
     renderLineHighlight: "line",
     fixedOverflowWidgets: true,
@@ -52,6 +58,10 @@ export function monacoSurface(element: HTMLElement, shown: monaco.editor.ITextMo
     setTheme: (theme) => monaco.editor.setTheme(themeName(theme)),
     setLabel: (ariaLabel) => editor.updateOptions({ ariaLabel }),
     focus: () => editor.focus(),
-    dispose: () => editor.dispose(),
+    dispose: () => {
+      editor.dispose();
+      place.remove();
+      overlays.remove();
+    },
   };
 }

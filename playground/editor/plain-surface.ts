@@ -1,17 +1,16 @@
 import { monaco } from "./monaco.ts";
-import type { Surface, SurfaceOptions } from "./surface.ts";
+import type { Surface } from "./surface.ts";
 import { defineThemes, themeName } from "./themes.ts";
 
 /** A plain text field, which a phone's keyboard and selection get on with. */
-export function plainSurface(element: HTMLElement, shown: monaco.editor.ITextModel, options: SurfaceOptions): Surface {
+export function plainSurface(element: HTMLElement, shown: monaco.editor.ITextModel, theme: "dark" | "light"): Surface {
   defineThemes();
-  monaco.editor.setTheme(themeName(options.theme));
+  monaco.editor.setTheme(themeName(theme));
   const field = document.createElement("textarea");
   field.className = "sluice-plain-editor";
   field.spellcheck = false;
   field.autocapitalize = "off";
   field.setAttribute("autocorrect", "off");
-  field.setAttribute("aria-label", options.label);
   element.append(field);
   let model = shown;
   let listening: monaco.IDisposable | undefined;

@@ -1,12 +1,5 @@
 import type { monaco } from "./monaco.ts";
 
-/** What a surface begins with. */
-export interface SurfaceOptions {
-  readonly theme: "dark" | "light";
-  /** What a screen reader calls it. */
-  readonly label: string;
-}
-
 /** What differs between Monaco's editor and a plain text field. */
 export interface Surface {
   /** Shows a file, as it was left. */
@@ -14,6 +7,7 @@ export interface Surface {
   /** Puts the cursor at a place of the file that is shown. */
   reveal(line: number, column: number): void;
   setTheme(theme: "dark" | "light"): void;
+  /** What a screen reader calls it. */
   setLabel(label: string): void;
   focus(): void;
   dispose(): void;

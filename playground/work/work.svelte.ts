@@ -1,5 +1,5 @@
 import { FIRST_PROGRAM, PROGRAM_FILE } from "../app/default-program.ts";
-import type { Playground } from "../app/playground.svelte.ts";
+import type { ProgramEditor } from "../editor/editor.ts";
 import {
   isSame,
   type PathProblem,
@@ -29,9 +29,15 @@ export interface Undoable {
   undo(): void;
 }
 
+/** What surrounds the work: where it is edited, and who is told that it is no longer what was run. */
+export interface Workplace {
+  readonly editor: Pick<ProgramEditor, "open" | "update" | "show" | "textsAfterRename"> | undefined;
+  changed: boolean;
+}
+
 /** The program in the editor, as the reader has left it and works on it: its files, which one is shown, what it began with. */
 export class Work {
-  readonly #playground: Playground;
+  readonly #workplace: Workplace;
   readonly #keeper: Keeper;
   /** The program of a lesson or a link; undefined: the reader's own. */
   #opened = $state.raw<OpenedProgram | undefined>();
@@ -53,8 +59,8 @@ export class Work {
   );
   readonly #start: ProgramFiles = $derived(this.#opened?.start ?? this.#draft.start ?? FIRST_PROGRAM);
 
-  constructor(playground: Playground, keeper: Keeper) {
-    this.#playground = playground;
+  constructor(workplace: Workplace, keeper: Keeper) {
+    this.#workplace = workplace;
     this.#keeper = keeper;
   }
 
@@ -81,6 +87,12 @@ export class Work {
   /** The program is not as it was in the beginning. */
   get isEdited(): boolean {
     return !isSame(this.files, this.#start);
+  }
+
+  /** The paths of files that the program began with and no longer has. */
+  get gone(): string[] {
+    const { files } = this.files;
+    return pathsOf(this.#start).filter((path) => !files.has(path));
   }
 
   /** The path of the file that the editor shows. */
@@ -115,7 +127,7 @@ export class Work {
   show(path: string): void {
     if (!this.files.files.has(path)) return;
     this.#shown = path;
-    this.#playground.editor?.show(path);
+    this.#workplace.editor?.show(path);
   }
 
   /** Shows the file before or after the one that is shown. */
@@ -144,10 +156,21 @@ export class Work {
     this.show(path);
   }
 
-  rename(path: string, renamed: string): void {
-    if (path === this.files.entry || this.problem(renamed, path) !== undefined) return;
-    this.#changeFiles(withRenamed(this.files, path, renamed));
-    this.show(renamed);
+  /** Gives a file, which is not the entry, another path; what others import of it, and it of others, goes on leading there. */
+  async rename(path: string, renamed: string): Promise<void> {
+    const { name } = this;
+    for (;;) {
+      const { files } = this;
+      if (!files.files.has(path) || path === files.entry || this.problem(renamed, path) !== undefined) return;
+      const texts = await this.#workplace.editor?.textsAfterRename(path, renamed);
+      if (this.name !== name) return;
+      // somebody has typed on meanwhile: these are texts of before
+      if (this.files !== files) continue;
+      const changed = [...(texts ?? [])].reduce((program, [each, text]) => withFile(program, each, text), files);
+      this.#changeFiles(withRenamed(changed, path, renamed));
+      this.show(renamed);
+      return;
+    }
   }
 
   /** Deletes a file, which is not the entry; that can be undone. */
@@ -162,6 +185,14 @@ export class Work {
       this.#changeFiles(withFile(this.files, path, text));
       this.show(path);
     });
+  }
+
+  /** Puts a file back that the program began with and no longer has. */
+  restore(path: string): void {
+    const text = this.#start.files.get(path);
+    if (text === undefined || this.problem(path) !== undefined || this.isFull) return;
+    this.#changeFiles(withFile(this.files, path, text));
+    this.show(path);
   }
 
   /** Puts the program back as it was in the beginning; that can be undone. */
@@ -219,7 +250,7 @@ export class Work {
     this.#shown = draft.program.entry;
     this.theirs = undefined;
     this.undoable = undefined;
-    this.#playground.editor?.open(draft.program);
+    this.#workplace.editor?.open(draft.program);
   }
 
   #changeFiles(program: ProgramFiles): void {
@@ -230,12 +261,12 @@ export class Work {
     this.undoable = undefined;
     this.#take(draft);
     if (!draft.program.files.has(this.#shown)) this.#shown = draft.program.entry;
-    this.#playground.editor?.update(draft.program);
+    this.#workplace.editor?.update(draft.program);
   }
 
   #take(draft: Draft): void {
     this.#draft = draft;
-    this.#playground.changed = true;
+    this.#workplace.changed = true;
     this.#keep();
   }
 

@@ -66,32 +66,43 @@ describe("the editor", () => {
   });
 
   test("says of a name what it does, what it is called in Spark, and shows how it is written", async () => {
-    await open(
-      WORD_COUNT.replace("reduceByKey((a, b) => a + b)", "reduceByKeyAndWindow((a, b) => a + b, Seconds(30))"),
-    );
-    await tab.locator(".monaco-editor .view-line").first().click();
-    await tab.evaluate(() => page.editor.reveal(10, 8));
-    await tab.evaluate(() => page.editor.focus());
+    const openThere = async (): Promise<void> => {
+      await open(
+        WORD_COUNT.replace("reduceByKey((a, b) => a + b)", "reduceByKeyAndWindow((a, b) => a + b, Seconds(30))"),
+      );
+      await tab.locator(".monaco-editor .view-line").first().click();
+      await tab.evaluate(() => page.editor.reveal(10, 8));
+      await tab.evaluate(() => page.editor.focus());
+    };
+    await openThere();
     const hover = tab.locator(".monaco-hover:visible");
     // the compiler may still be loading, and a hover that finds nothing closes again
+    const hovered = async (): Promise<string> => {
+      await tab.keyboard.press("Control+k");
+      await tab.keyboard.press("Control+i");
+      await hover
+        .first()
+        .waitFor({ timeout: 5_000 })
+        .catch(() => {});
+      return (await hover.allTextContents()).join("\n").replaceAll("\u00a0", " ");
+    };
     await expect
-      .poll(
-        async () => {
-          await tab.keyboard.press("Control+k");
-          await tab.keyboard.press("Control+i");
-          await hover
-            .first()
-            .waitFor({ timeout: 5_000 })
-            .catch(() => {});
-          return (await hover.allTextContents()).join("\n").replaceAll("\u00a0", " ");
-        },
-        { timeout: 60_000 },
-      )
+      .poll(hovered, { timeout: 60_000 })
       .toMatch(
         /The values of each key in the window, reduced by.*Spark: PairDStreamFunctions\.reduceByKeyAndWindow.*Seconds\(30\), Seconds\(10\)/s,
       );
     expect(await hover.locator("code", { hasText: "PairDStreamFunctions" }).count()).toBe(1);
     expect(await hover.getByText("@example").count()).toBe(0);
+    // documentation is in English, whatever the page is in
+    expect(await hover.first().evaluate((element) => element.closest("[lang]")?.getAttribute("lang"))).toBe("en");
+    await openThere();
+    await tab.evaluate(() =>
+      page.editor.setWords({
+        label: "程序",
+        documentation: { throws: "抛出", spark: "Spark：", notInSpark: "Spark 中没有" },
+      }),
+    );
+    await expect.poll(hovered, { timeout: 60_000 }).toMatch(/Spark：PairDStreamFunctions\.reduceByKeyAndWindow/);
     await tab.keyboard.press("Escape");
     expect(problems).toEqual([]);
   }, 120_000);

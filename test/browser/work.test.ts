@@ -112,18 +112,20 @@ describe("a program of several files", { timeout: 4 * PATIENCE }, () => {
     await tab.keyboard.press("Control+a");
     await tab.keyboard.type("pairs");
     await tab.keyboard.press("Enter");
-    expect(await files()).toEqual(["program.ts", "pairs.ts"]);
-    // the import leads nowhere now, which is told beside the name and stands against a run
-    await file(/program\.ts.*errors?/).waitFor({ timeout: PATIENCE });
-    await run().click();
-    await tab.getByRole("alert").getByText("Cannot find module './helpers/words.ts'").waitFor({ timeout: PATIENCE });
-    await tab.getByRole("button", { name: "program.ts:2" }).first().click();
-    expect(await file(/program/).getAttribute("aria-selected")).toBe("true");
-
+    await expect.poll(files, { timeout: PATIENCE }).toEqual(["program.ts", "pairs.ts"]);
+    // what imports it goes on doing so
+    await tab.keyboard.press("Alt+PageUp");
+    await text().getByText('"./pairs.ts"').waitFor();
     await tab.keyboard.press("Alt+PageDown");
     expect(await file("pairs.ts").getAttribute("aria-selected")).toBe("true");
     await file("pairs.ts").press("Delete");
     await expect.poll(files).toEqual(["program.ts"]);
+    // the import leads nowhere now, which is told beside the name and stands against a run
+    await file(/program\.ts.*errors?/).waitFor({ timeout: PATIENCE });
+    await run().click();
+    await tab.getByRole("alert").getByText("Cannot find module './pairs.ts'").waitFor({ timeout: PATIENCE });
+    await tab.getByRole("button", { name: "program.ts:2" }).first().click();
+    expect(await file(/program/).getAttribute("aria-selected")).toBe("true");
     await tab.getByRole("button", { name: "Undo" }).press("Enter");
     await text().getByText("a bad word").waitFor();
     expect(await violations(tab)).toEqual([]);
@@ -145,6 +147,19 @@ describe("a program of several files", { timeout: 4 * PATIENCE }, () => {
     await other.goto(link);
     await file("helpers/words.ts", other).click();
     await text(other).getByText("a bad word").waitFor();
+
+    // a file that it began with, and that was deleted, is in the comparison with the start, and comes back from there
+    await editor(other).getByRole("button", { name: "Delete" }).click();
+    await editor(other).getByRole("button", { name: "Compare" }).click();
+    const compared = other.getByRole("region", { name: "Comparison with the start" });
+    await compared.getByRole("button", { name: "helpers/words.ts" }).click();
+    await compared.getByText("The program no longer has helpers/words.ts.").waitFor();
+    await compared.locator(".line-delete").first().waitFor();
+    await compared.getByText("a bad word").first().waitFor();
+    expect(await violations(other)).toEqual([]);
+    await compared.getByRole("button", { name: "Bring back" }).click();
+    await compared.getByRole("button", { name: "helpers/words.ts" }).waitFor({ state: "detached" });
+    expect(await file("helpers/words.ts", other).getAttribute("aria-selected")).toBe("true");
     await elsewhere.close();
     expect(problems).toEqual([]);
   });

@@ -3,8 +3,13 @@ import { type CompileResult, compileProgram } from "../../playground/editor/comp
 import { COMPILER_OPTIONS } from "../../playground/editor/compiler-options.ts";
 import { emitEngineTypes } from "../../playground/plugins/engine-types.ts";
 
-/** Compiles a program as the editor's worker does, with the same compiler options and the engine's declarations, in Node. */
+/** Compiles a program as the editor's worker does, in Node. */
 export function compileInNode(files: Readonly<Record<string, string>>, entry = "program.ts"): CompileResult {
+  return compileProgram(serviceInNode(files), `file:///${entry}`);
+}
+
+/** What the editor's worker asks about these files, with the same compiler options and the engine's declarations, in Node. */
+export function serviceInNode(files: Readonly<Record<string, string>>): ts.LanguageService {
   const texts = new Map(Object.entries(files).map(([name, text]) => [`file:///${name}`, text]));
   for (const [path, text] of Object.entries(engineDeclarations()))
     texts.set(`file:///node_modules/sluice/${path}`, text);
@@ -15,7 +20,7 @@ export function compileInNode(files: Readonly<Record<string, string>>, entry = "
   const libraries = new URL("../../node_modules/typescript/lib/", import.meta.url).pathname;
   const read = (name: string): string | undefined =>
     texts.get(name) ?? (name.startsWith(libraries) ? ts.sys.readFile(name) : undefined);
-  const service = ts.createLanguageService({
+  return ts.createLanguageService({
     getCompilationSettings: () => COMPILER_OPTIONS,
     getScriptFileNames: () => [...texts.keys()],
     getScriptVersion: () => "1",
@@ -28,7 +33,6 @@ export function compileInNode(files: Readonly<Record<string, string>>, entry = "
     fileExists: (name) => read(name) !== undefined,
     readFile: read,
   });
-  return compileProgram(service, `file:///${entry}`);
 }
 
 let declarations: Readonly<Record<string, string>> | undefined;

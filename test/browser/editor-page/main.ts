@@ -1,4 +1,4 @@
-import { createEditor, type ProgramEditor } from "../../../playground/editor/editor.ts";
+import { createEditor, type EditorWords, type ProgramEditor } from "../../../playground/editor/editor.ts";
 import type { Diagnostic } from "../../../playground/sandbox/protocol.ts";
 import type { ProgramFiles } from "../../../playground/work/files.ts";
 
@@ -6,6 +6,11 @@ let editor: ProgramEditor | undefined;
 const heard = {
   texts: [] as (readonly [path: string, text: string])[],
   diagnostics: undefined as readonly Diagnostic[] | undefined,
+};
+
+const WORDS: EditorWords = {
+  label: "The program. Ctrl+M: Tab moves the focus.",
+  documentation: { throws: "Throws", spark: "Spark: ", notInSpark: "Not in Spark" },
 };
 
 /** The first file is the entry. */
@@ -25,7 +30,7 @@ const page = {
     editor = createEditor(document.querySelector<HTMLElement>("#editor")!, {
       program: programOf(files),
       theme: "dark",
-      label: "The program. Ctrl+M: Tab moves the focus.",
+      words: WORDS,
       plain,
     });
     editor.onChange((path, text) => heard.texts.push([path, text]));

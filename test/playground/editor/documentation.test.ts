@@ -1,12 +1,16 @@
 import type ts from "typescript";
 import { expect, test } from "vitest";
-import { readable, shortSignature } from "../../../playground/editor/documentation.ts";
+import { type DocumentationWords, readable, shortSignature } from "../../../playground/editor/documentation.ts";
+
+const WORDS = { throws: "Throws", spark: "Spark: ", notInSpark: "Not in Spark" };
 
 const parts = (text: string): ts.SymbolDisplayPart[] => [{ kind: "text", text }];
 const tag = (name: string, text: string): ts.JSDocTagInfo => ({ name, text: parts(text) });
 
-const shown = (documentation: string, ...tags: ts.JSDocTagInfo[]) => {
-  const info = readable({ documentation: parts(documentation), tags, kind: "method" });
+const shown = (documentation: string, ...tags: ts.JSDocTagInfo[]) => shownIn(WORDS, documentation, ...tags);
+
+const shownIn = (words: DocumentationWords, documentation: string, ...tags: ts.JSDocTagInfo[]) => {
+  const info = readable({ documentation: parts(documentation), tags, kind: "method" }, words);
   expect(info).toMatchObject({ kind: "method", tags: undefined });
   return info.documentation[0]!.text;
 };
@@ -30,6 +34,14 @@ test.each([
   expect(shown("", tag("spark", counterpart))).toBe(words);
 });
 
+test("what is said around it is in the reader's language", () => {
+  const words = { throws: "抛出", spark: "Spark：", notInSpark: "Spark 中没有" };
+  expect(shownIn(words, "", tag("throws", "SparkError"), tag("spark", "RDD.count"))).toBe(
+    "抛出 SparkError\n\nSpark：`RDD.count`",
+  );
+  expect(shownIn(words, "", tag("spark", "none"))).toBe("Spark 中没有");
+});
+
 test("a parameter has its name, and any other tag its own", () => {
   const param = { name: "param", text: [...parts("num"), ...parts(" "), ...parts("how many")] };
   expect(shown("Prints.", param, tag("deprecated", "since 2"))).toBe(
@@ -38,7 +50,7 @@ test("a parameter has its name, and any other tag its own", () => {
 });
 
 test("what has no documentation is left without", () => {
-  expect(readable({ documentation: undefined }).documentation).toEqual(parts(""));
+  expect(readable({ documentation: undefined }, WORDS).documentation).toEqual(parts(""));
 });
 
 /** The parts of a text as TypeScript has them, as far as names go: `*name` is the member's, `this` a parameter's. */
