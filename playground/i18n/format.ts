@@ -13,6 +13,15 @@ export function plainSeconds(milliseconds: number, decimals = 3): string {
     : String(Number((milliseconds / 1000).toFixed(decimals)));
 }
 
+/** The number of seconds alone with all its decimals, for those that stand below each other: `6.30`, `14:05:06.30`. */
+export function evenSeconds(milliseconds: number, decimals: number): string {
+  if (!isTimeOfDay(milliseconds)) return (milliseconds / 1000).toFixed(decimals);
+  const part = (milliseconds % 1000) / 1000;
+  // rounded down: one that is rounded up could be the next second's
+  const digits = String(Math.floor(part * 10 ** decimals)).padStart(decimals, "0");
+  return `${wholeSeconds(milliseconds)}${decimals === 0 ? "" : `.${digits}`}`;
+}
+
 /** Is it a time of a day, of a run in today's time? */
 export function isTimeOfDay(milliseconds: number): boolean {
   return milliseconds >= FIRST_OF_CALENDAR;
@@ -20,22 +29,29 @@ export function isTimeOfDay(milliseconds: number): boolean {
 
 /** `14:05:06`, where the reader is; parts of a second without needless zeros. */
 function timeOfDay(milliseconds: number, decimals: number): string {
+  const part = Number(((milliseconds % 1000) / 1000).toFixed(decimals));
+  const whole = wholeSeconds(milliseconds);
+  return part > 0 && part < 1 ? whole + String(part).slice(1) : whole;
+}
+
+/** `14:05:06` of a time of day. */
+function wholeSeconds(milliseconds: number): string {
   const date = new Date(milliseconds);
   const two = (value: number): string => String(value).padStart(2, "0");
-  const part = Number(((milliseconds % 1000) / 1000).toFixed(decimals));
-  const whole = `${two(date.getHours())}:${two(date.getMinutes())}:${two(date.getSeconds())}`;
-  return part > 0 && part < 1 ? whole + String(part).slice(1) : whole;
+  return `${two(date.getHours())}:${two(date.getMinutes())}:${two(date.getSeconds())}`;
 }
 
 export function duration(milliseconds: number): string {
   return milliseconds < 1000 ? `${Math.round(milliseconds)}\u00a0ms` : seconds(milliseconds, 2);
 }
 
-/** `6.0–6.2 s`, `14:05:06–14:05:06.2`: an interval with as many decimals as both ends need. */
+/** `6.0–6.2 s`, `14:05:06.0–06.2`: an interval with as many decimals as both ends need; the hour and the minute of both once. */
 export function interval(from: number, to: number): string {
-  if (isTimeOfDay(from)) return `${plainSeconds(from)}–${plainSeconds(to)}`;
   const decimals = Math.max(decimalsOf(from), decimalsOf(to));
-  return `${(from / 1000).toFixed(decimals)}–${(to / 1000).toFixed(decimals)}\u00a0s`;
+  const [start, end] = [evenSeconds(from, decimals), evenSeconds(to, decimals)];
+  if (!isTimeOfDay(from)) return `${start}–${end}\u00a0s`;
+  const minute = start.slice(0, start.lastIndexOf(":") + 1);
+  return `${start}–${end.startsWith(minute) ? end.slice(minute.length) : end}`;
 }
 
 function decimalsOf(milliseconds: number): number {
