@@ -41,6 +41,11 @@ export function compare(
     modifiedAriaLabel: labels.now,
   });
   editor.setModel({ original, modified: now ?? none! });
+  // computed in a worker; what changed may be far below
+  const computed = editor.onDidUpdateDiff(() => {
+    computed.dispose();
+    editor.revealFirstDiff();
+  });
   return {
     focus: () => editor.focus(),
     dispose: () => {
