@@ -166,10 +166,7 @@ export class ProgramDriver implements WireApi, Runner {
   async explain(question: number, what: Explained): Promise<void> {
     await this.#started.promise;
     if (!this.#over) await this.#pace?.runUntil(() => this.#over || this.#batches.isDone(what.time));
-    const explanation = this.#recordings
-      .values()
-      .map((recording) => explain(recording, what))
-      .find((found) => found !== undefined);
+    const explanation = explain(this.#recordings, what);
     this.#options.post({ type: "explained", question, explanation });
   }
 

@@ -1,6 +1,7 @@
 import type { RDDBase } from "../../rdd/base.ts";
 import type { Dependency } from "../../rdd/dependency.ts";
 import { sameKey } from "../../rdd/hash.ts";
+import { ReliableCheckpointRDD } from "../../rdd/kinds/checkpointed.ts";
 import { MapWithStateRDD } from "../../rdd/kinds/map-with-state.ts";
 import { WindowMergedRDD } from "../../rdd/kinds/window-merged.ts";
 import { hasKey, keyOf } from "../../rdd/made-of.ts";
@@ -37,20 +38,23 @@ export interface Explanation {
 const MOST_NAMED = 20_000;
 
 /**
- * Follows a record back to the records that it was made of, through narrow operations, shuffles, joins, windows and earlier states. Undefined when there is
- * no such record.
+ * Follows a record back to the records that it was made of, through narrow operations, shuffles, joins, windows, earlier states and checkpoints. There is a recording
+ * for each driver of the run, the newest first: what the latest of them made of a batch counts. Undefined when there is no such record.
  */
-export function explain(recording: ProvenanceRecording, what: Explained): Explanation | undefined {
-  const search = new Search(recording);
-  if ("key" in what) {
-    for (const recorded of recording.statesAfter(what.dstream, what.time))
-      for (const index of statesOf(recorded, (key) => recordText(key) === what.key)) search.add(recorded, index);
-  } else {
-    for (const recorded of recording.ofBatch(what.dstream, what.time))
-      if (recorded.partition === what.partition && what.index < recorded.records.length)
-        search.add(recorded, what.index);
+export function explain(recordings: readonly ProvenanceRecording[], what: Explained): Explanation | undefined {
+  for (const recording of recordings) {
+    const search = new Search(recordings);
+    if ("key" in what) {
+      for (const recorded of recording.statesAfter(what.dstream, what.time))
+        for (const index of statesOf(recorded, (key) => recordText(key) === what.key)) search.add(recorded, index);
+    } else {
+      for (const recorded of recording.ofBatch(what.dstream, what.time))
+        if (recorded.partition === what.partition && what.index < recorded.records.length)
+          search.add(recorded, what.index);
+    }
+    if (!search.isEmpty) return search.run();
   }
-  return search.isEmpty ? undefined : search.run();
+  return undefined;
 }
 
 interface Found {
@@ -59,13 +63,17 @@ interface Found {
 }
 
 class Search {
-  readonly #recording: ProvenanceRecording;
+  readonly #recordings: readonly ProvenanceRecording[];
   readonly #found = new Map<RecordedPartition, Found>();
   readonly #waiting: { readonly recorded: RecordedPartition; readonly index: number }[] = [];
+  /** Read from files, of which it is known who wrote them. */
+  readonly #read = new Set<RecordedPartition>();
+  /** By directory. */
+  readonly #checkpointed = new Map<string, RDDBase<unknown> | undefined>();
   #incomplete = false;
 
-  constructor(recording: ProvenanceRecording) {
-    this.#recording = recording;
+  constructor(recordings: readonly ProvenanceRecording[]) {
+    this.#recordings = recordings;
   }
 
   get isEmpty(): boolean {
@@ -87,12 +95,41 @@ class Search {
   run(): Explanation {
     for (let next = this.#waiting.pop(); next !== undefined; next = this.#waiting.pop()) {
       const { recorded, index } = next;
-      if (recorded.kind instanceof MapWithStateRDD) this.#mapped(recorded, index);
+      const original = this.#original(recorded);
+      if (original !== undefined) this.#fromFiles(recorded, original, index);
+      else if (recorded.kind instanceof MapWithStateRDD) this.#mapped(recorded, index);
       else if (recorded.kind instanceof WindowMergedRDD) this.#inWindow(recorded, index);
       else if (recorded.records[0] instanceof MapWithStateRDDRecord) this.#firstStates(recorded, index);
       else this.#made(recorded, index);
     }
     return this.#answer();
+  }
+
+  /** Of a partition that is read from the files of a checkpoint: as it was when the driver before computed it, if that is known. */
+  #original({ kind, partition }: RecordedPartition): RecordedPartition | undefined {
+    if (!(kind instanceof ReliableCheckpointRDD)) return undefined;
+    const written = this.#writtenTo(kind.directory);
+    return written && this.#recorded(written, partition);
+  }
+
+  #fromFiles(recorded: RecordedPartition, original: RecordedPartition, index: number): void {
+    this.#read.add(recorded);
+    if (!(recorded.records[0] instanceof MapWithStateRDDRecord)) {
+      this.add(original, index);
+      return;
+    }
+    const key = keyOfState(recorded, index);
+    for (const state of statesOf(original, (other) => sameKey(other, key))) this.add(original, state);
+  }
+
+  /** The RDD of which a directory holds the records. */
+  #writtenTo(directory: string): RDDBase<unknown> | undefined {
+    if (!this.#checkpointed.has(directory)) {
+      const isIt = (rdd: RDDBase<unknown>): boolean => rdd.isCheckpointed && rdd.getCheckpointFile() === directory;
+      const found = this.#recordings.map((recording) => recording.rdds().find(isIt)).find((rdd) => rdd !== undefined);
+      this.#checkpointed.set(directory, found);
+    }
+    return this.#checkpointed.get(directory);
   }
 
   #made(recorded: RecordedPartition, index: number): void {
@@ -131,13 +168,21 @@ class Search {
   #inWindow(recorded: RecordedPartition, index: number): void {
     const key = keyOf(recorded.records[index]);
     const left = new Set<unknown>();
+    /** The batches of these, where it goes on in what another driver made of them. */
+    let leftBatches: ReadonlySet<unknown> = new Set();
     const waiting = [recorded];
     for (let window = waiting.pop(); window !== undefined; window = waiting.pop()) {
       const { inputs } = window.kind as WindowMergedRDD<unknown, unknown>;
       for (const { rdd } of inputs.leaving) left.add(rdd);
       for (const entering of inputs.entering)
-        if (!left.has(entering.rdd)) this.#ofKey(key, this.#parents(entering, window.partition));
-      for (const before of this.#parents(inputs.before, window.partition)) {
+        if (!left.has(entering.rdd) && !leftBatches.has(batchOf(entering.rdd)))
+          this.#ofKey(key, this.#parents(entering, window.partition));
+      for (const read of this.#parents(inputs.before, window.partition)) {
+        const before = this.#original(read) ?? read;
+        if (before !== read) {
+          this.#read.add(read);
+          leftBatches = new Set([...left].map((rdd) => batchOf(rdd as RDDBase<unknown>)));
+        }
         if (before.kind instanceof WindowMergedRDD) waiting.push(before);
         else this.#ofKey(key, [before]);
       }
@@ -201,17 +246,37 @@ class Search {
   }
 
   #recorded(rdd: RDDBase<unknown>, partition: number): RecordedPartition | undefined {
-    return this.#recording.partition(rdd, partition);
+    for (const recording of this.#recordings) {
+      const found = recording.partition(rdd, partition);
+      if (found !== undefined) return found;
+    }
+    return undefined;
+  }
+
+  /** What was found, where a batch that two drivers made counts once. */
+  #ofEachPlace(): Iterable<Found> {
+    const places = new Map<unknown, Found>();
+    for (const { recorded, indices } of this.#found.values()) {
+      const { origin } = recorded.rdd;
+      const place = origin === undefined ? recorded : `${origin.dstream} ${origin.time} ${recorded.partition}`;
+      const known = places.get(place);
+      const [longer, other] =
+        known === undefined || known.recorded.records.length < recorded.records.length
+          ? [recorded, known?.indices]
+          : [known.recorded, known.indices];
+      places.set(place, { recorded: longer, indices: new Set([...(other ?? []), ...indices]) });
+    }
+    return places.values();
   }
 
   #answer(): Explanation {
     const records: MadeOf[] = [];
     let outside = 0;
     let named = 0;
-    for (const { recorded, indices } of this.#found.values()) {
+    for (const { recorded, indices } of this.#ofEachPlace()) {
       const { origin } = recorded.rdd;
       if (origin === undefined) {
-        if (recorded.reads.length === 0) outside += indices.size;
+        if (recorded.reads.length === 0 && !this.#read.has(recorded)) outside += indices.size;
         continue;
       }
       const sorted = [...indices].sort((a, b) => a - b).slice(0, MOST_NAMED - named);
@@ -221,8 +286,15 @@ class Search {
       records.push({ ...origin, partition: recorded.partition, indices: sorted, texts });
     }
     records.sort((a, b) => a.time - b.time || a.dstream - b.dstream || a.partition - b.partition);
-    return { records, outside, incomplete: this.#incomplete || this.#recording.isFull };
+    return { records, outside, incomplete: this.#incomplete || this.#recordings.some(({ isFull }) => isFull) };
   }
+}
+
+/** The batch of which an RDD is, by the nearest RDD of a stream that it is made of; itself where there is none. */
+function batchOf(rdd: RDDBase<unknown>): unknown {
+  for (let each: RDDBase<unknown> | undefined = rdd; each !== undefined; each = each.dependencies[0]?.rdd)
+    if (each.origin !== undefined) return `${each.origin.dstream} ${each.origin.time}`;
+  return rdd;
 }
 
 function textOf(recorded: RecordedPartition, index: number): string {

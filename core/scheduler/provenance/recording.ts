@@ -50,6 +50,11 @@ export class ProvenanceRecording implements Recording {
     return this.#partitions.get(rdd)?.get(partition);
   }
 
+  /** The RDDs of which something was computed. */
+  rdds(): IteratorObject<RDDBase<unknown>> {
+    return this.#partitions.keys();
+  }
+
   /** The partitions that were computed of a batch's RDD. */
   ofBatch(dstream: number, time: number): Iterable<RecordedPartition> {
     return this.#of(this.#ofBatches.get(`${dstream} ${time}`));

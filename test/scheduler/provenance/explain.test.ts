@@ -119,7 +119,7 @@ async function compared(program: (input: DStream<Known>) => DStream<Known>, batc
   ssc.start();
   await world.clock.advance(batches.length * 1000 + 500);
   return outputs.map(({ ids, ...place }) => {
-    const explanation = explain(recording, { dstream: output.id, ...place });
+    const explanation = explain([recording], { dstream: output.id, ...place });
     return {
       known: numbers(ids),
       found: explanation && idsOf(explanation, input.id),
@@ -184,9 +184,9 @@ describe("what a record was made of", () => {
     const owners = world.of("dstream-declared").flatMap(({ state }) => state?.dstream ?? []);
     expect(owners).toHaveLength(2);
     for (const dstream of owners) {
-      expect(ofInput(explain(recording, { dstream, time: 3000, key: "a" }))).toEqual(["1000 a", "3000 a"]);
-      expect(ofInput(explain(recording, { dstream, time: 2000, key: "b" }))).toEqual(["1000 b", "2000 b"]);
-      expect(explain(recording, { dstream, time: 2000, key: "c" })).toBeUndefined();
+      expect(ofInput(explain([recording], { dstream, time: 3000, key: "a" }))).toEqual(["1000 a", "3000 a"]);
+      expect(ofInput(explain([recording], { dstream, time: 2000, key: "b" }))).toEqual(["1000 b", "2000 b"]);
+      expect(explain([recording], { dstream, time: 2000, key: "c" })).toBeUndefined();
     }
   });
 
@@ -199,7 +199,7 @@ describe("what a record was made of", () => {
     ssc.start();
     await world.clock.advance(1500);
     const found = [0, 1].flatMap(
-      (partition) => explain(recording, { dstream: joined.id, time: 1000, partition, index: 0 }) ?? [],
+      (partition) => explain([recording], { dstream: joined.id, time: 1000, partition, index: 0 }) ?? [],
     );
     expect(found).toHaveLength(1);
     expect(found[0]).toMatchObject({ outside: 1, incomplete: false });
@@ -212,7 +212,7 @@ describe("what a record was made of", () => {
     input.print();
     ssc.start();
     await world.clock.advance(1500);
-    expect(explain(recording, { dstream: input.id, time: 1000, partition: 0, index: 1 })).toBeUndefined();
-    expect(explain(recording, { dstream: input.id, time: 5000, partition: 0, index: 0 })).toBeUndefined();
+    expect(explain([recording], { dstream: input.id, time: 1000, partition: 0, index: 1 })).toBeUndefined();
+    expect(explain([recording], { dstream: input.id, time: 5000, partition: 0, index: 0 })).toBeUndefined();
   });
 });
