@@ -3,8 +3,11 @@ import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { Happening } from "../../core/sim/deeds.ts";
+import type { TraceEvent } from "../../core/trace/events.ts";
 import type { CompiledProgram, Scenario } from "../../playground/sandbox/protocol.ts";
 import { compileInNode } from "../playground/compile-in-node.ts";
+import { compiled, countingProgram } from "../playground/fixtures/fault-runs.ts";
 import { launchChromium, serve, type TestServer } from "./chromium.ts";
 import type { TestPage } from "./page/main.ts";
 import { sharedPages } from "./pages.ts";
@@ -142,6 +145,65 @@ describe("the same program in the same world", () => {
     expect(started.length).toBeGreaterThan(1);
     expect(started.at(-1).schedulingDelay).toBeGreaterThan(1000);
   });
+
+  const SAFE = { checkpoint: true, log: true };
+  const faults: Record<
+    string,
+    { program?: Parameters<typeof countingProgram>[0]; deeds: Happening[]; told: string[] }
+  > = {
+    "a driver that dies in a batch and goes on from its checkpoint": {
+      deeds: [{ kind: "kill-driver", at: 3010, restart: 1700 }],
+      told: ["driver-died", "driver-started", "driver-recovered"],
+    },
+    "one that begins anew, and dies again": {
+      program: { checkpoint: false, log: false },
+      deeds: [
+        { kind: "kill-driver", at: 2300, restart: 900 },
+        { kind: "kill-driver", at: 4700, restart: 1 },
+      ],
+      told: ["driver-died", "driver-started", "driver-died", "driver-started"],
+    },
+    "one that is started by hand": {
+      deeds: [
+        { kind: "kill-driver", at: 2300 },
+        { kind: "start-driver", at: 4444 },
+      ],
+      told: ["driver-died", "driver-started", "driver-recovered"],
+    },
+    "a receiver that dies": { deeds: [{ kind: "kill-receiver", at: 1500, stream: 0 }], told: ["fault"] },
+    "an executor that dies with the driver's thread": {
+      deeds: [{ kind: "kill-executor", at: 2500, executor: 1 }],
+      told: ["fault"],
+    },
+    "writes that fail, once and for a while": {
+      deeds: [
+        { kind: "fail-writes", at: 1500, files: "log" },
+        { kind: "fail-writes", at: 2500, files: "checkpoint", lasts: 1500 },
+        { kind: "fail-writes", at: 4500, files: "any" },
+      ],
+      told: ["fault", "fault", "fault"],
+    },
+    "tasks that are slow, and of one partition": {
+      deeds: [
+        { kind: "slow-tasks", at: 1500, by: 700, lasts: 1000 },
+        { kind: "slow-tasks", at: 3500, by: 300, partition: 0 },
+      ],
+      told: ["fault", "fault"],
+    },
+  };
+
+  test.each(Object.entries(faults))(
+    "also when something goes wrong: %s",
+    async (_, { program = SAFE, deeds, told }) => {
+      const run = compiled(countingProgram(program));
+      const world: Scenario = { ...scenario, taskCost: 12, happenings: [...scenario.happenings, ...deeds] };
+      const [node, chromium] = await Promise.all([traceInNode(run, world, 6500), traceInChromium(run, world, 6500)]);
+      expect(chromium).toEqual(node);
+      const kinds = node.slice(0, -1).map((line) => (JSON.parse(line) as TraceEvent).kind);
+      const isTold = ["fault", "driver-died", "driver-started", "driver-recovered"];
+      expect(kinds.filter((kind) => isTold.includes(kind))).toEqual(told);
+    },
+  );
 
   test("another seed or another scenario leaves another trace", async () => {
     const compiled = compileInNode({

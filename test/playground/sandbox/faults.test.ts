@@ -69,6 +69,17 @@ describe("a driver that is killed", () => {
     expect(lost(run)).toBe(0);
   });
 
+  test("leaves files that are kept, as the next one does: a run that goes on with them has all that was counted", async () => {
+    const happenings: Happening[] = [...WORDS, { kind: "kill-driver", at: 4300, restart: 2000 }];
+    const { kept } = await runWith(SAFE, happenings, END, { kept: { now: 0, files: [] } });
+    expect(kept!.now).toBeGreaterThanOrEqual(10_000);
+    const more = wordsTyped(kept!.now + 100, kept!.now + 101, 1);
+    const second = await runWith(SAFE, more, kept!.now + 3000, { kept });
+    expect(of(second, "driver-recovered")).toMatchObject([{ checkpoint: expect.any(Number) }]);
+    expect(of(second, "driver-recovered")[0]!.checkpoint).toBeGreaterThanOrEqual(10_000);
+    expect(printed(second).at(-1)).toMatch(/ a 31$/);
+  });
+
   test("says nothing any more, whatever its program still does", async () => {
     const program = compiled(`import { Seconds, SparkConf, StreamingContext } from "sluice";
 const ssc = new StreamingContext(new SparkConf().setMaster("local[2]").setAppName("Ghost"), Seconds(1));
