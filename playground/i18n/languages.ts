@@ -1,8 +1,8 @@
 export const LANGUAGES = ["en", "zh"] as const;
 export type Language = (typeof LANGUAGES)[number];
 
-/** The `lang` of the document: `zh-CN`, so that glyph forms are Chinese. */
-export const HTML_LANG: Readonly<Record<Language, string>> = { en: "en", zh: "zh-CN" };
+/** The `lang` of the document: `zh-Hans`, so that glyph forms are those of mainland China. */
+export const HTML_LANG: Readonly<Record<Language, string>> = { en: "en", zh: "zh-Hans" };
 
 /** The first of a reader's languages that the page speaks; English when it speaks none. */
 export function chosenLanguage(preferred: readonly string[]): Language {

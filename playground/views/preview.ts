@@ -86,13 +86,20 @@ export function fittingWords(words: readonly string[], total: number, width: num
 
 /**
  * How many of `records` can be drawn side by side in `width` pixels, `gap` apart, when what is left out of `total` needs `rest`
- * pixels of its own; at least one, which is then cut at the slot's end.
+ * pixels of its own; at least one, which is then cut at the slot's end. None is narrower than `narrowest`.
  */
-export function fitting(records: readonly Preview[], total: number, width: number, gap: number, rest: number): number {
+export function fitting(
+  records: readonly Preview[],
+  total: number,
+  width: number,
+  gap: number,
+  rest: number,
+  narrowest = 0,
+): number {
   let used = 0;
   let count = 0;
   for (const record of records) {
-    const next = used + (count === 0 ? 0 : gap) + recordWidth(record);
+    const next = used + (count === 0 ? 0 : gap) + Math.max(narrowest, recordWidth(record));
     const left = total - count - 1;
     if (next + (left > 0 ? rest : 0) > width) break;
     used = next;

@@ -73,7 +73,7 @@ describe("lessons in the playground", { timeout: 4 * PATIENCE }, () => {
   test("an address leads to a page in a language", async () => {
     await open("#/lessons/03-life-in-a-window/gaps?lang=zh");
     await pane().getByRole("heading", { name: "空隙" }).waitFor();
-    expect(await tab.evaluate(() => document.documentElement.lang)).toBe("zh-CN");
+    expect(await tab.evaluate(() => document.documentElement.lang)).toBe("zh-Hans");
     expect(await tab.locator(".monaco-editor").first().textContent()).toMatch(/window\(Seconds\(5\),.Seconds\(10\)\)/);
   });
 

@@ -42,12 +42,26 @@ export function geometryOf(width: number, stacked: boolean): Geometry {
 export const CLOSED_SLOTS = 3;
 /** Slots that an opened row shows at most. */
 export const OPEN_SLOTS = 40;
-export const SLOT_PITCH = 17;
-const MORE_LINE = 15;
+
+/** The line for the partitions that are not drawn: who wants them presses it. */
+export const MORE_LINE = 24;
+
+/** How close what is pressed stands to the next of its kind, in pixels. */
+export interface Touch {
+  /** From one slot to the next. */
+  readonly pitch: number;
+  /** The narrowest record. */
+  readonly record: number;
+}
+
+/** For a mouse: as much as can be seen at once. Who needs larger targets has the records in the table, too. */
+export const FINE: Touch = { pitch: 17, record: 0 };
+/** For a finger. */
+export const COARSE: Touch = { pitch: 26, record: 24 };
 
 /** The brackets of windows under a row: the one in full, and what each other one adds. */
 export const LANE_HEIGHT = 38;
-export const OTHER_PITCH = 16;
+export const OTHER_PITCH = 24;
 
 export interface RowGeometry {
   readonly slots: number;
@@ -56,8 +70,8 @@ export interface RowGeometry {
   readonly height: number;
 }
 
-export function rowGeometry(row: Pick<Row, "partitions">, open: boolean): RowGeometry {
+export function rowGeometry(row: Pick<Row, "partitions">, open: boolean, touch: Touch): RowGeometry {
   const slots = open ? Math.min(Math.max(row.partitions, CLOSED_SLOTS), OPEN_SLOTS) : CLOSED_SLOTS;
   const more = row.partitions > CLOSED_SLOTS;
-  return { slots, more, height: 6 + slots * SLOT_PITCH + 2 + (more ? MORE_LINE : 0) };
+  return { slots, more, height: 6 + slots * touch.pitch + 2 + (more ? MORE_LINE : 0) };
 }

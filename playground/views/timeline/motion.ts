@@ -1,4 +1,3 @@
-import { SLOT_PITCH } from "./geometry.ts";
 import type { Column, Lane } from "./model.ts";
 
 /** How far something is from its place, in pixels. */
@@ -26,7 +25,13 @@ export function batchCut(
   column: Column,
   lane: Lane,
   blockInterval: number,
-  at: { readonly now: number; readonly speed: number; readonly rowTop: number; readonly columnsMoved: number },
+  at: {
+    readonly now: number;
+    readonly speed: number;
+    readonly rowTop: number;
+    readonly columnsMoved: number;
+    readonly pitch: number;
+  },
 ): readonly Offset[] | undefined {
   const length = Math.min(BATCH_CUT * at.speed, (column.time - column.from) / 2);
   const passed = at.now - column.time;
@@ -35,7 +40,7 @@ export function batchCut(
   const blocks = lane.blocks.filter((block) => block.from >= column.from && block.to <= column.time);
   return blocks.map((block, partition) => {
     const place = FIRST_BLOCK + ((block.from - column.from) / blockInterval) * BLOCK_PITCH;
-    const slot = at.rowTop + FIRST_SLOT + partition * SLOT_PITCH;
+    const slot = at.rowTop + FIRST_SLOT + partition * at.pitch;
     return { x: left * at.columnsMoved, y: left * (place - slot) };
   });
 }

@@ -10,7 +10,7 @@ import {
   printed,
   recordWidth,
 } from "../../../playground/views/preview.ts";
-import { geometryOf, rowGeometry } from "../../../playground/views/timeline/geometry.ts";
+import { COARSE, FINE, geometryOf, rowGeometry } from "../../../playground/views/timeline/geometry.ts";
 
 describe("a record", () => {
   it("is a text, or a key and a value", () => {
@@ -91,9 +91,16 @@ describe("the canvas", () => {
   });
 
   it("has rows of three slots; more partitions get a line, or all of their slots when opened", () => {
-    expect(rowGeometry({ partitions: 2 }, false)).toEqual({ slots: 3, more: false, height: 59 });
-    expect(rowGeometry({ partitions: 8 }, false)).toEqual({ slots: 3, more: true, height: 74 });
-    expect(rowGeometry({ partitions: 8 }, true).slots).toBe(8);
-    expect(rowGeometry({ partitions: 8_000 }, true).slots).toBe(40);
+    expect(rowGeometry({ partitions: 2 }, false, FINE)).toEqual({ slots: 3, more: false, height: 59 });
+    expect(rowGeometry({ partitions: 8 }, false, FINE)).toEqual({ slots: 3, more: true, height: 83 });
+    expect(rowGeometry({ partitions: 8 }, true, FINE).slots).toBe(8);
+    expect(rowGeometry({ partitions: 8_000 }, true, FINE).slots).toBe(40);
+  });
+
+  it("has room for a finger where there is no mouse", () => {
+    expect(rowGeometry({ partitions: 8 }, false, COARSE)).toEqual({ slots: 3, more: true, height: 110 });
+    const records = ["a", "b", "c", "d"];
+    expect(fitting(records, 4, 60, 2, 0)).toBe(4);
+    expect(fitting(records, 4, 60, 2, 0, COARSE.record)).toBe(2);
   });
 });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { TimelineFold } from "../../../../playground/views/timeline/fold.ts";
+import { FINE } from "../../../../playground/views/timeline/geometry.ts";
 import { type TimelineModel, timelineAt } from "../../../../playground/views/timeline/model.ts";
 import { batchCut } from "../../../../playground/views/timeline/motion.ts";
 import { openBlock, timeScale } from "../../../../playground/views/timeline/time-scale.ts";
@@ -43,10 +44,16 @@ describe("the batch cut", () => {
   const model = modelAt(6000);
   const column = model.columns.at(-1)!;
   const offsets = (now: number, speed = 1): readonly unknown[] | undefined =>
-    batchCut(column, model.lanes[0]!, 200, { now, speed, rowTop: 0, columnsMoved: 140 });
+    batchCut(column, model.lanes[0]!, 200, { now, speed, rowTop: 0, columnsMoved: 140, pitch: FINE.pitch });
 
   it("takes each partition from its block to its slot", () => {
-    const middle = batchCut(column, model.lanes[0]!, 200, { now: 6160, speed: 1, rowTop: 0, columnsMoved: 140 })!;
+    const middle = batchCut(column, model.lanes[0]!, 200, {
+      now: 6160,
+      speed: 1,
+      rowTop: 0,
+      columnsMoved: 140,
+      pitch: FINE.pitch,
+    })!;
     // The blocks of 5.0, 5.2 and 5.6 s are the first, the second and the fourth of the interval.
     expect(middle.map(({ x }) => x)).toEqual([70, 70, 70]);
     expect(middle.map(({ y }) => y)).toEqual([28, 39.5, 71]);
