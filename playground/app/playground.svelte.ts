@@ -189,12 +189,16 @@ export class Playground {
     return this.#reducedMotion.current && this.run.state === "running" ? this.blockTime : this.run.time;
   }
 
+  /** The timeline where the reader looked before. */
+  #modelBefore: TimelineModel | undefined;
   /** The timeline where the reader looks. */
   readonly model: TimelineModel = $derived.by(() => {
     const { run } = this;
     void run.version;
     // The block that fills changes with the time, but only from one block interval to the next.
-    return timelineAt(run.timeline, { position: run.position, now: this.blockTime, columns: this.columns });
+    const view = { position: run.position, now: this.blockTime, columns: this.columns };
+    this.#modelBefore = timelineAt(run.timeline, view, this.#modelBefore);
+    return this.#modelBefore;
   });
 
   /** The figures of the batches where the reader looks. */

@@ -1,6 +1,7 @@
 import type { Site } from "../../../core/conf/errors.ts";
 import type { ErrorInfo, Preview, StateInfo, WindowInfo } from "../../../core/trace/events.ts";
 import { lettersOf, type Mark } from "../dstreams.ts";
+import { handOn, handOnBy } from "../hand-on.ts";
 import { before, lastBefore } from "../search.ts";
 import { type Downtime, downtimesAt } from "./downtimes.ts";
 import type {
@@ -214,20 +215,28 @@ const BLOCKS_DRAWN_ONE_BY_ONE = 6;
 /** An hour of batch interval at 200 ms; what claims to have more is not drawn block by block. */
 const BLOCK_INTERVALS_SHOWN = 18_000;
 
-/** The timeline at a position: a pure function of the trace. Its cost follows what is drawn, not the length of the run. */
-export function timelineAt(fold: TimelineFold, view: TimelineView): TimelineModel {
+/**
+ * The timeline at a position: a pure function of the trace. Its cost follows what is drawn, not the length of the run. What is in `before`, the timeline at
+ * another position, just as it is here is the same object in both: rows, batches and all in them, block intervals.
+ */
+export function timelineAt(fold: TimelineFold, view: TimelineView, before?: TimelineModel): TimelineModel {
   const { position } = view;
   const streaming = lastBefore(fold.starts, position);
   const batches = fold.batchesAt(position);
   const downtimes = downtimesAt(fold, position, view.now);
   const gaps = downtimes.filter(({ due, batches }) => due !== undefined && batches !== "late");
-  const rows = rowsAt(fold, position);
-  const outputs = outputRowsAt(fold, position, rows);
+  const rows = handOn(before?.rows, rowsAt(fold, position));
+  const outputRows = outputRowsAt(fold, position, rows);
+  const outputs = rows === before?.rows ? handOn(before.outputs, outputRows) : outputRows;
   const waiting = batches.filter((batch) => waits(batch, position)).length;
   const batchInterval = streaming?.batchInterval ?? 0;
   const zeroTime = streaming?.zeroTime ?? 0;
-  const columns = latest(batches, gaps, Math.max(0, view.columns)).map((each) =>
-    "due" in each ? missedColumn(each, rows, outputs) : columnAt(each, batches, fold, position, rows, outputs),
+  const columns = handOnBy(
+    before?.columns,
+    latest(batches, gaps, Math.max(0, view.columns)).map((each) =>
+      "due" in each ? missedColumn(each, rows, outputs) : columnAt(each, batches, fold, position, rows, outputs),
+    ),
+    ({ time }) => time,
   );
   const isDown = isDownAt(fold, position);
   const stopped = isDown || stateAt(fold, position) === "STOPPED";
@@ -259,10 +268,13 @@ export function timelineAt(fold: TimelineFold, view: TimelineView): TimelineMode
         : {
             ...filling,
             blockInterval: streaming!.blockInterval,
-            streams: lanes.map((lane) => ({
+            streams: lanes.map((lane, index) => ({
               stream: lane.stream,
               row: lane.row,
-              blocks: fillingBlocks(lane, filling.from, filling.to, streaming!.blockInterval, view.now),
+              blocks: handOn(
+                before?.filling?.streams[index]?.blocks,
+                fillingBlocks(lane, filling.from, filling.to, streaming!.blockInterval, view.now),
+              ),
             })),
           },
     down,

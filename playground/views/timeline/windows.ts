@@ -39,6 +39,11 @@ export interface Pointed {
   readonly time: number | undefined;
 }
 
+/** The row that a window reads; undefined for any other row. */
+export function readBy(row: Row, rows: readonly Row[]): Row | undefined {
+  return row.window === undefined ? undefined : rows.find(({ dstream }) => dstream === row.parents[0]);
+}
+
 /** The lanes of windows, by the DStream that they stand under; `chosen` are the owners that were chosen for them. */
 export function windowLanes(
   model: TimelineModel,

@@ -10,8 +10,6 @@ import {
   type OutputCell,
   type Partition,
   type Row,
-  type TimelineModel,
-  zeroTimeAt,
 } from "./model.ts";
 import { windowOf } from "./windows.ts";
 
@@ -68,13 +66,22 @@ export function cellWords(cell: Cell, say: Say, language: string): string {
   }
 }
 
-/** Of a window at `time`: which intervals it reads, or what it adds and takes away; nothing for any other row. */
-export function windowWords(model: TimelineModel, row: Row, time: number, say: Say): string {
-  const read = model.rows.find((candidate) => candidate.dstream === row.parents[0]);
-  const isMissed = model.columns.some((column) => column.time === time && column.status.kind === "missed");
-  if (row.window === undefined || read === undefined || isMissed || !isOnSlide(row, time, zeroTimeAt(model, time)))
+/** From when on the driver of a batch counts batches; undefined where there is none. */
+export function zeroTimeOf({ status, zeroTime }: Column): number | undefined {
+  return status.kind === "missed" ? undefined : zeroTime;
+}
+
+/** Of a window of `read` at `time`: which intervals it reads, or what it adds and takes away; nothing for any other row, or where there is no batch. */
+export function windowWords(
+  row: Row,
+  read: Row | undefined,
+  time: number,
+  zeroTime: number | undefined,
+  say: Say,
+): string {
+  if (row.window === undefined || read === undefined || zeroTime === undefined || !isOnSlide(row, time, zeroTime))
     return "";
-  const window = windowOf(model, row, read, time);
+  const window = windowOf({ zeroTime, columns: [] }, row, read, time);
   if (window === undefined) return "";
   if (window.before === undefined || !row.window.incremental)
     return say("window.text", { name: read.label, times: labels(window.entering) });

@@ -1,6 +1,9 @@
 import type { TraceEvent } from "../../../core/trace/events.ts";
 import type { ProgramSession, RunState, SessionListener } from "../../../playground/sandbox/protocol.ts";
 
+/** Real milliseconds between two steps of the time. */
+const STEP = 16;
+
 /** A session that plays the trace of a run that has been: for looking at views of programs that the fake session knows nothing of. */
 export class ReplaySession implements ProgramSession {
   state: RunState = "not-started";
@@ -29,10 +32,21 @@ export class ReplaySession implements ProgramSession {
     if (this.state !== "not-started") this.#enter("stopped");
   }
 
+  /** As the sandbox does it: time in small steps, what happened in messages that come less often. */
   play(speed: number): void {
+    this.playByHand();
+    let steps = 0;
+    this.#timer = setInterval(() => {
+      const time = this.#now + STEP * speed;
+      if (++steps % 2 === 0) this.advance(time, true);
+      else this.tick(time);
+    }, STEP);
+  }
+
+  /** Runs, but time goes on only with `advance` and `tick`. */
+  playByHand(): void {
     clearInterval(this.#timer);
     this.#enter("running");
-    this.#timer = setInterval(() => this.advance(this.#now + 50 * speed, true), 50);
   }
 
   pause(): void {
@@ -71,6 +85,12 @@ export class ReplaySession implements ProgramSession {
   dispose(): void {
     clearInterval(this.#timer);
     this.#listeners.clear();
+  }
+
+  /** Time goes on to `time`; what happened on the way is told with the next `advance`. */
+  tick(time: number): void {
+    this.#now = time;
+    this.#tell((listener) => listener.clock?.(time, true));
   }
 
   /** Goes on to `time`, with all that happened on the way. */

@@ -310,6 +310,24 @@ describe("looking back", () => {
     }
   });
 
+  it("shows the same with what was handed on from another position, and hands on what is the same", () => {
+    const { events: all } = designTrace(6580, { windows: true, failAt: [4000] });
+    const whole = fold(all);
+    const at = (position: number, before?: TimelineModel): TimelineModel =>
+      timelineAt(whole, { position, now: whole.timeAt(position), columns: 5 }, before);
+    let before = at(0);
+    for (let step = 0; step <= all.length; step += 7) {
+      const position = (step * 37) % (all.length + 1);
+      const model = at(position, before);
+      expect(model).toEqual(at(position));
+      for (const output of model.outputs) expect(model.rows.includes(output.of!)).toBe(true);
+      const again = at(position, model);
+      expect(again.columns).toBe(model.columns);
+      expect(again.rows).toBe(model.rows);
+      before = model;
+    }
+  });
+
   it("finds the batches of an earlier position, in whichever order there was word of them", () => {
     fc.assert(
       fc.property(fc.array(fc.record({ time: fc.nat(40), late: fc.boolean() }), { maxLength: 30 }), (told) => {
