@@ -17,6 +17,7 @@ import { type BatchesModel, batchDetail, batchesAt, type OutputDetail } from "..
 import { flowAt } from "../views/flow/model.ts";
 import type { FlowScene } from "../views/flow/scene.ts";
 import { type JobGraph, jobGraph, keptAt, type ProgramNode, programGraph } from "../views/graph/model.ts";
+import { handOn } from "../views/hand-on.ts";
 import type { JobFact } from "../views/jobs-fold.ts";
 import { batchAt } from "../views/search.ts";
 import { type RecordPlace, Selection } from "../views/selection.svelte.ts";
@@ -279,13 +280,16 @@ export class Playground {
   /** Of which output operation the jobs are shown; by default of that of the task that is looked at, or else of the first that has some. */
   flowOutput = $state<number | undefined>();
 
+  /** The way of records where the reader looked before. */
+  #flowBefore: FlowScene | undefined;
   /** The way of records where the reader looks. */
   readonly flow: FlowScene = $derived.by(() => {
     const { run, model } = this;
     void run.version;
     const output = this.flowOutput ?? this.jobOfTask?.output;
     const view = { position: run.position, now: this.blockTime, time: this.flowTime, output };
-    return flowAt(run, model, view);
+    this.#flowBefore = handOn(this.#flowBefore, flowAt(run, model, view));
+    return this.#flowBefore;
   });
 
   /** What is kept where the reader looks, or when all of the batch that was chosen was done; and when that is. */

@@ -33,6 +33,16 @@ describe("what is handed on", () => {
     for (const before of values) for (const next of values) expect(handOn(before, next)).toStrictEqual(next);
   });
 
+  it("is one object where the next one has one, however often it was there before", () => {
+    const row = { name: "a", more: 1 };
+    const twice = handOn(
+      { first: { name: "a", more: 0 }, second: { name: "a", more: 1 } },
+      { first: row, second: row },
+    );
+    expect(twice).toEqual({ first: row, second: row });
+    expect(twice.first).toBe(twice.second);
+  });
+
   it("is found by its key where others went before it", () => {
     const before = [1, 2, 3].map((time) => ({ time, cells: [time] }));
     const next = handOnBy(
