@@ -20,7 +20,7 @@ afterAll(async () => {
 });
 
 describe("the playground after one visit", { timeout: 3 * PATIENCE }, () => {
-  test("works with the network cut: the editor, its types, a run, a view that is loaded later, a project to take along", async () => {
+  test("works with the network cut: the editor, its types, a run, a view that is loaded later, a project to take along, a lesson in both languages", async () => {
     const server = await serve(pages);
     const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: "en-US" });
     const first = await context.newPage();
@@ -59,8 +59,36 @@ describe("the playground after one visit", { timeout: 3 * PATIENCE }, () => {
     const downloading = tab.waitForEvent("download", { timeout: PATIENCE });
     await tab.getByRole("menuitem", { name: /^Export/ }).click();
     expect((await downloading).suggestedFilename()).toBe("network-word-count.zip");
+
+    // a lesson, run as its page asks for, in both languages
+    const pane = tab.getByRole("complementary");
+    await pane.getByRole("link", { name: "Lessons" }).click();
+    await pane.getByRole("link", { name: /NetworkWordCount/ }).click();
+    await pane.getByRole("heading", { name: "A program that listens" }).waitFor();
+    await tab.getByRole("banner").getByRole("button", { name: "Language: 中文" }).click();
+    await pane.getByRole("heading", { name: "一个会监听的程序" }).waitFor();
+    await tab.getByRole("banner").getByRole("button", { name: "运行" }).click();
+    // biome-ignore lint/performance/useDomNodeTextContent: what is seen, with its line breaks
+    const printed = () => tab.getByRole("region", { name: "控制台" }).innerText();
+    await expect.poll(printed, { timeout: PATIENCE }).toContain("(to,2)");
     expect(problems).toEqual([]);
     await context.close();
+  });
+
+  test("is one that the browser finds fit to be installed", async () => {
+    const server = await serve(pages);
+    const context = await browser.newContext();
+    const tab = await context.newPage();
+    await tab.goto(server.address);
+    const devtools = await context.newCDPSession(tab);
+    const { errors, data } = await devtools.send("Page.getAppManifest");
+    expect(errors).toEqual([]);
+    expect(JSON.parse(data!)).toMatchObject({ display: "standalone", scope: "./", start_url: "./" });
+    const { installabilityErrors } = await devtools.send("Page.getInstallabilityErrors");
+    // a context that keeps nothing installs nothing
+    expect(installabilityErrors.filter(({ errorId }) => errorId !== "in-incognito")).toEqual([]);
+    await context.close();
+    await server.close();
   });
 
   test("may be installed: a manifest, and the icons that it names", async () => {
