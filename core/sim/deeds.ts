@@ -95,7 +95,8 @@ function changeFiles(host: SimHost, deed: FileDeed): void {
   }
 }
 
-function bytesOf(content: FileContent): Uint8Array {
+/** What a file holds with this content. */
+export function bytesOf(content: FileContent): Uint8Array {
   if ("text" in content) return new TextEncoder().encode(content.text);
   return Uint8Array.from(atob(content.base64), (letter) => letter.charCodeAt(0));
 }

@@ -26,7 +26,7 @@ export function lessonCommand(): Command {
         .summary("run the program of a lesson's page")
         .description(
           "Runs the program of a lesson's page in the world that the page describes: netcats that type by themselves, and a clock of its own. It prints " +
-            "what it prints in the playground. What is typed is told on stderr.\n\n" +
+            "what it prints in the playground. What is typed, and what else happens around it, is told on stderr.\n\n" +
             "Exit codes: 0 the run came to its end, 1 the program failed, 2 wrong usage.",
         )
         .argument("<lesson>", "its name, or its number")

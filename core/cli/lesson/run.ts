@@ -1,9 +1,11 @@
 import { join } from "node:path";
 import { PATIENCE } from "../../lessons/judge.ts";
 import { programOf } from "../../lessons/lesson.ts";
-import { problemText, secondsText } from "../../lessons/words.ts";
+import { worldOf } from "../../lessons/scenario.ts";
+import { problemText } from "../../lessons/words.ts";
 import type { TraceEvent } from "../../trace/events.ts";
 import { CommandError, EXIT } from "../exit.ts";
+import { deedText } from "./deed-text.ts";
 import { findLesson } from "./find.ts";
 import { runInThread } from "./program-thread.ts";
 
@@ -23,16 +25,13 @@ export async function runPage(asked: string, { page: wanted, fast = false }: Run
     throw new CommandError(`The lesson has no page ${wanted}\nThere are: ${names}`, EXIT.usage);
   }
   const { scenario } = page;
-  const waiting = [...scenario.lines].sort((a, b) => a.at - b.at);
-  const tellTyped = (now: number): void => {
-    while (waiting[0] !== undefined && waiting[0].at <= now) {
-      const { at, host = "localhost", port = 9999, line } = waiting.shift()!;
-      process.stderr.write(`nc ${host}:${port}  ${secondsText(at)}  ${line}\n`);
-    }
+  const waiting = [...worldOf(scenario).happenings].sort((a, b) => a.at - b.at);
+  const tellDone = (now: number): void => {
+    while (waiting[0] !== undefined && waiting[0].at <= now) process.stderr.write(`${deedText(waiting.shift()!)}\n`);
   };
   const onEvents = (events: readonly TraceEvent[]): void => {
     for (const event of events) {
-      tellTyped(event.t);
+      tellDone(event.t);
       if (event.kind === "console") process[event.stream].write(event.text);
     }
   };
