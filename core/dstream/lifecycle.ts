@@ -186,6 +186,7 @@ export class Lifecycle<T> {
       return;
     }
     rdd.origin ??= { dstream, time: time.milliseconds };
+    rdd.watched = true;
     trace.emit({
       kind: "rdd-generated",
       time: time.milliseconds,

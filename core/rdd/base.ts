@@ -26,6 +26,8 @@ export class RDDBase<T> {
   #checkpoint: CheckpointMark | undefined;
   /** The DStream's batch for which it was made, if it was. For the engine. */
   origin: { readonly dstream: number; readonly time: number } | undefined;
+  /** Does the trace show what its tasks compute? It is a DStream's, or what a window keeps of each interval. For the engine. */
+  watched = false;
   readonly #context: RDDContext | undefined;
   readonly #creation = new CreationSite();
   #name: string | undefined;
@@ -40,10 +42,11 @@ export class RDDBase<T> {
   }
 
   /** Makes one without a context the RDD that tasks in this thread compute. For the engine. */
-  become(kind: RDDKind<T>, level: StorageLevel, origin: this["origin"]): void {
+  become(kind: RDDKind<T>, level: StorageLevel, origin: this["origin"], watched: boolean): void {
     this.kind = kind;
     this.#storageLevel = level;
     this.origin = origin;
+    this.watched = watched;
   }
 
   /** Where it lives; explains SPARK-5063 when it is used inside of another RDD's function. For the engine. */
@@ -179,7 +182,7 @@ export class RDDBase<T> {
   }
 
   #isWatched(task: TaskContext): boolean {
-    return (task.watching && this.origin !== undefined) || task.recording !== undefined;
+    return (task.watching && this.watched) || task.recording !== undefined;
   }
 
   #compute(partition: number, task: TaskContext, sink: Sink<T>): void {
@@ -192,7 +195,7 @@ export class RDDBase<T> {
   }
 
   #computeWatched(partition: number, task: TaskContext, sink: Sink<T>): void {
-    if (!task.watching || this.origin === undefined) {
+    if (!task.watching || !this.watched) {
       this.kind.each(partition, task, sink);
       return;
     }

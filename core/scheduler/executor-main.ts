@@ -144,9 +144,9 @@ export class ExecutorMain {
   #revive(packed: Packed): RevivedStage {
     const rdds = new Map<number, RDD<unknown>>();
     const plan = reviveValues(packed, this.#environment(rdds))[0] as StagePlan;
-    for (const { id, kind, level, origin } of plan.rdds) {
+    for (const { id, kind, level, origin, watched } of plan.rdds) {
       const storageLevel = StorageLevel.named(level);
-      rddIn(rdds, id).become(kind as RDDKind<unknown>, storageLevel, origin);
+      rddIn(rdds, id).become(kind as RDDKind<unknown>, storageLevel, origin, watched);
     }
     return { rdd: rddIn(rdds, plan.rdd), shuffle: plan.shuffle, action: plan.action };
   }

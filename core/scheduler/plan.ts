@@ -22,6 +22,8 @@ export interface PlannedRDD {
   readonly level: string;
   /** The DStream's batch for which it was made. */
   readonly origin: { readonly dstream: number; readonly time: number } | undefined;
+  /** Does the trace show what is computed of it? */
+  readonly watched: boolean;
 }
 
 /** A plan as data. */
@@ -67,6 +69,7 @@ function planOf({ rdd, shuffle, action }: Stage): StagePlan {
       kind: each.kind.forExecutors?.(each.id) ?? each.kind,
       level: each.getStorageLevel().name,
       origin: each.origin,
+      watched: each.watched,
     }),
   );
   return { rdds, rdd: rdd.id, shuffle, action };

@@ -59,9 +59,9 @@ function placesOf(world: World, stages: readonly Stage[]): string {
 function stageOf(records: number, name = "count"): Stage {
   const source = RDD.withoutContext<number>(0);
   const all = Array.from({ length: records }, (_, i) => i);
-  source.become(new ParallelCollectionRDD(all, 2), StorageLevel.NONE, undefined);
+  source.become(new ParallelCollectionRDD(all, 2), StorageLevel.NONE, undefined, false);
   const rdd = RDD.withoutContext<number>(1);
-  rdd.become(new MappedRDD(source, twice), StorageLevel.NONE, undefined);
+  rdd.become(new MappedRDD(source, twice), StorageLevel.NONE, undefined, false);
   return { id: 0, rdd: rdd as never, shuffle: undefined, action: { name, functions: [], run: () => 0 }, parents: [] };
 }
 

@@ -65,6 +65,8 @@ export class ReducedWindowedDStream<K, V> implements DStreamKind<[K, V]> {
     const previousEnd = time.minus(this.slideDuration);
     const leaving = rddsBetween(reduced, begin.minus(this.slideDuration), begin.minus(step));
     const entering = rddsBetween(reduced, previousEnd.plus(step), time);
+    // what enters is seen, and seen again when it leaves
+    for (const rdd of entering) rdd.watched = true;
     const { sparkContext } = stream.context;
     const previous = stream.getOrCompute(previousEnd) ?? sparkContext.parallelize<[K, V]>([]);
     const groups = new CoGroupedRDD<K>([previous, ...leaving, ...entering], this.partitioner);

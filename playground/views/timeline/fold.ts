@@ -192,6 +192,7 @@ export class TimelineFold {
   readonly #streamById = new Map<number, StreamFacts>();
   readonly #batchByTime = new Map<number, BatchFacts>();
   readonly #cellsByRdd = new Map<number, CellFact[]>();
+  readonly #inner = new Map<number, Map<number, ComputedFact[]>>();
 
   append(events: readonly TraceEvent[]): void {
     for (const event of events) {
@@ -331,6 +332,16 @@ export class TimelineFold {
   /** The cells that show `rdd`: two where a DStream hands on its parent's RDD as it is. */
   cellsOf(rdd: number): readonly CellFact[] {
     return this.#cellsByRdd.get(rdd) ?? [];
+  }
+
+  /** What was computed of an RDD that is of no declared DStream, but of a step within one, by partition. */
+  innerOf(rdd: number): Map<number, ComputedFact[]> {
+    let partitions = this.#inner.get(rdd);
+    if (partitions === undefined) {
+      partitions = new Map();
+      this.#inner.set(rdd, partitions);
+    }
+    return partitions;
   }
 }
 
@@ -501,14 +512,18 @@ const FOLDS: Folds = {
       complete: event.complete === true,
       sample: checkedPreviews(event.sample, KEPT_SAMPLE),
     };
-    for (const cell of fold.cellsOf(event.rdd)) {
-      if (event.partition < 0 || event.partition >= cell.total) continue;
-      const before = cell.partitions.get(event.partition);
-      if (before === undefined) cell.partitions.set(event.partition, [computed]);
-      else before.push(computed);
-    }
+    const cells = fold.cellsOf(event.rdd);
+    if (cells.length === 0) add(fold.innerOf(event.rdd), event.partition, computed);
+    for (const cell of cells)
+      if (event.partition >= 0 && event.partition < cell.total) add(cell.partitions, event.partition, computed);
   },
 };
+
+function add(partitions: Map<number, ComputedFact[]>, partition: number, computed: ComputedFact): void {
+  const before = partitions.get(partition);
+  if (before === undefined) partitions.set(partition, [computed]);
+  else before.push(computed);
+}
 
 function status(fold: TimelineFold, stream: unknown, at: number, status: ReceiverStatus, words: string): void {
   if (isNumber(stream)) fold.stream(stream).status.push({ at, status, words });

@@ -59,6 +59,7 @@ export function talking(sc: SparkContext): Promise<void> {
 export async function watched(sc: SparkContext): Promise<void> {
   const pairs = sc.parallelize(["a", "b", "c"], 2).map((letter) => [letter, 1]);
   pairs.origin = { dstream: 0, time: 0 };
+  pairs.watched = true;
   await pairs.count();
 }
 

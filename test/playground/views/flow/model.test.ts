@@ -118,6 +118,17 @@ describe("a batch's jobs", () => {
     ]);
   });
 
+  it("show of an incremental window of pairs what it keeps of each interval, reduced by key", async () => {
+    const folds = foldsOf(await traceOfProgram("pairsWindow", 6100));
+    const { tasks } = sceneAt(folds, { time: 6000 }).batch!.stages.at(-1)!;
+    expect(rows(tasks[1]!)).toEqual([
+      "recent 5 kept: (be,4) (not,1) (quick,1)",
+      "+ pairs 6: (be,1) (not,1)",
+      "− pairs 3 kept: (be,2) (quick,1)",
+      "= recent 6: (be,3) (not,2) (quick,0)",
+    ]);
+  });
+
   it("show another window as the sum of the intervals that it reads; its map stage was run by another output operation", () => {
     const { batch } = sceneAt(windows, { time: 6000, output: 1 });
     expect(stages({ batch } as FlowScene)).toEqual(["0 skipped lines,words,pairs", "1 done counts,everyTwo"]);

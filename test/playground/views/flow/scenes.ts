@@ -13,6 +13,7 @@ const PROGRAMS = {
   twoReceivers: () => import("../../programs/two-receivers.ts"),
   noReceiver: () => import("../../programs/no-receiver.ts"),
   starving: () => import("../../programs/starving.ts"),
+  pairsWindow: () => import("../../programs/pairs-window.ts"),
   unionWindow: () => import("../../programs/union-window.ts"),
   failing: () => import("../../programs/failing.ts"),
 };
