@@ -36,6 +36,7 @@ import { PROGRAM_FILE } from "./default-program.ts";
 import { FaultScript } from "./fault-script.svelte.ts";
 import { Forking } from "./forking.svelte.ts";
 import { inlineValues } from "./inline-values.ts";
+import { NoticeOrder } from "./notice-order.svelte.ts";
 import type { Platform } from "./platform.ts";
 import { Provenance } from "./provenance.svelte.ts";
 import { Run } from "./run.svelte.ts";
@@ -57,6 +58,7 @@ export class Playground {
   readonly lessons: Lessons;
   readonly sharing: Sharing;
   readonly faults = new FaultScript();
+  readonly notices = new NoticeOrder();
   readonly forking: Forking;
   readonly projects: Projects;
   readonly work: Work;

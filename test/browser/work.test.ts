@@ -150,6 +150,11 @@ describe("a program of several files", { timeout: 4 * PATIENCE }, () => {
 
     // a file that it began with, and that was deleted, is in the comparison with the start, and comes back from there
     await editor(other).getByRole("button", { name: "Delete" }).click();
+    // of what there is to say the latest is shown, and what came before when that is put away
+    await other.getByText("is deleted.").waitFor();
+    expect(await other.getByText("This program came with a link").count()).toBe(0);
+    await other.getByRole("button", { name: "Close", exact: true }).click();
+    await other.getByText("This program came with a link").waitFor();
     await editor(other).getByRole("button", { name: "Compare" }).click();
     const compared = other.getByRole("region", { name: "Comparison with the start" });
     await compared.getByRole("button", { name: "helpers/words.ts" }).click();
