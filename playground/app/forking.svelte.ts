@@ -1,3 +1,5 @@
+import type { Happening } from "../../core/sim/deeds.ts";
+import { isFault } from "../../core/sim/fault-deeds.ts";
 import { newestCheckpoint } from "../disk/disks.ts";
 import { MemoryDisk } from "../disk/memory-disk.ts";
 import type { CompiledProgram, KeptWorld, ProgramSession, WorldFile } from "../sandbox/protocol.ts";
@@ -6,8 +8,11 @@ import type { Playground } from "./playground.svelte.ts";
 import type { Repeatable } from "./provenance.svelte.ts";
 import type { ForkPoint } from "./run-record.svelte.ts";
 
-/** Why a run cannot be forked at a batch: there is no program to run, or the batch is not done. */
-export type ForkRefusal = "recorded" | "open";
+/** Why a run cannot be forked at a batch: there is no program to run, or the batch is not done, or its driver died before it was. */
+export type ForkRefusal = "recorded" | "open" | "died";
+
+/** So long a run that is repeated may stand still, in milliseconds, before it is given up. */
+const PATIENCE = 20_000;
 
 const NO_FILES: readonly WorldFile[] = [];
 
@@ -21,8 +26,10 @@ export class Forking {
   how = $state<ForkPoint["how"]>("again");
   /** What came after the batch comes again, or is to be typed anew. */
   input = $state<"anew" | "same">("anew");
-  /** The run is being repeated, to find its files. */
-  isRepeating = $state(false);
+  /** From which virtual time on the run has been repeated, how far, and how far it is to be, to find its files; undefined: it is not being repeated. */
+  repeated = $state.raw<{ readonly from: number; readonly now: number; readonly end: number } | undefined>();
+  /** It could not be repeated. */
+  hasFailed = $state(false);
   readonly #playground: Playground;
   #session: ProgramSession | undefined;
 
@@ -40,8 +47,10 @@ export class Forking {
 
   /** Why the run cannot be forked at a batch; undefined: it can. */
   refusal(time: number): ForkRefusal | undefined {
-    if (this.#playground.run.repeatable === undefined) return "recorded";
-    return this.#endOf(time) === undefined ? "open" : undefined;
+    const { run } = this.#playground;
+    if (run.repeatable === undefined) return "recorded";
+    if (this.#endOf(time) !== undefined) return undefined;
+    return batchAt(run.timeline, time, run.timeline.length)?.died === undefined ? "open" : "died";
   }
 
   /** Can a fork at a batch recover? The program asks for a checkpoint, and there was one. */
@@ -52,16 +61,17 @@ export class Forking {
 
   /** Was anything done to the world after a batch? */
   hasInputAfter(time: number): boolean {
-    return this.#playground.run.repeatable?.scenario.happenings.some(({ at }) => at >= time) === true;
+    const [run, end] = [this.#playground.run.repeatable, this.#endOf(time)];
+    return end !== undefined && run?.scenario.happenings.some((each) => !isBefore(each, time, end)) === true;
   }
 
-  /** Asks how to fork at the batch that is chosen or looked back to, if one can. */
-  ask(): void {
-    const { batch } = this;
+  /** Asks how to fork at a batch, the one that is chosen or looked back to if left out, if one can. */
+  ask(batch = this.batch): void {
     if (batch === undefined || this.refusal(batch) !== undefined) return;
     this.time = batch;
     this.how = this.canRecover(batch) ? "recovered" : "again";
     this.input = "anew";
+    this.hasFailed = false;
   }
 
   /** Nothing is to be forked any more. */
@@ -76,45 +86,67 @@ export class Forking {
     const { time } = this;
     const run = this.#playground.run.repeatable;
     const end = time === undefined ? undefined : this.#endOf(time);
-    if (time === undefined || end === undefined || run === undefined || this.isRepeating) return;
+    if (time === undefined || end === undefined || run === undefined || this.repeated !== undefined) return;
+    this.hasFailed = false;
     await this.#playground.launch((program) => this.#fork(program, run, time, end));
-    this.cancel();
+    // the reader may have asked for another one since
+    if (this.time === time && !this.hasFailed) this.cancel();
   }
 
   async #fork(program: CompiledProgram, run: Repeatable, time: number, end: number): Promise<void> {
     const all = run.scenario.happenings;
-    const before = all.filter(({ at }) => at < time);
+    const before = all.filter((each) => isBefore(each, time, end));
     const files = this.how === "recovered" ? await this.#filesAt(run, before, end) : NO_FILES;
-    if (this.time !== time) return;
+    if (files === undefined || this.time !== time) return;
     const isSame = this.input === "same";
     // a run that could not be repeated so far has no checkpoint either
     const recovers = newestCheckpoint(files.map(({ path }) => path)) !== undefined;
     const kept: KeptWorld | undefined = recovers ? { now: end, files } : run.scenario.kept;
-    const after = all.filter(({ at }) => at >= time);
+    const after = all.filter((each) => !before.includes(each));
     const happenings = recovers ? (isSame ? after : []) : isSame ? all : before;
     const { run: shown } = this.#playground;
     const fork: ForkPoint = { from: shown.number, time, how: recovers ? "recovered" : "again" };
     await shown.startFork({ program, scenario: { ...run.scenario, kept, happenings } }, fork, end);
   }
 
-  /** The files of a run as they were when all up to `end` was done: the run is repeated up to there, in a sandbox of its own, as fast as possible. */
+  /**
+   * The files of a run as they were when all up to `end` was done: the run is repeated up to there, in a sandbox of its own, as fast as possible. Undefined when it
+   * was cancelled, or stood still for too long.
+   */
   async #filesAt(
     { program, scenario }: Repeatable,
     happenings: Repeatable["scenario"]["happenings"],
     end: number,
-  ): Promise<readonly WorldFile[]> {
+  ): Promise<readonly WorldFile[] | undefined> {
     const session = this.#playground.platform.newSession();
     this.#session = session;
-    const disk = new MemoryDisk(scenario.kept?.files ?? NO_FILES);
-    this.isRepeating = true;
+    // also where nothing of the run itself was kept
+    const kept = scenario.kept ?? { now: 0, files: NO_FILES };
+    const disk = new MemoryDisk(kept.files);
+    const giveUp = (): void => {
+      this.hasFailed = true;
+      session.stop();
+    };
+    const from = kept.now;
+    let patience = setTimeout(giveUp, PATIENCE);
+    session.subscribe({
+      clock: (now) => {
+        if (now === this.repeated?.now) return;
+        this.repeated = { from, now, end };
+        clearTimeout(patience);
+        patience = setTimeout(giveUp, PATIENCE);
+      },
+    });
+    this.repeated = { from, now: from, end };
     try {
-      await session.run(program, { ...scenario, happenings }, { speed: 1, paused: true, disk });
+      await session.run(program, { ...scenario, kept, happenings }, { speed: 1, paused: true, disk });
       await session.runTo(end);
     } finally {
-      this.isRepeating = false;
+      clearTimeout(patience);
+      this.repeated = undefined;
       session.dispose();
     }
-    return disk.files;
+    return this.#session === session && !this.hasFailed ? disk.files : undefined;
   }
 
   /** The virtual time at which a batch was done, in milliseconds; undefined while it is not. */
@@ -124,4 +156,10 @@ export class Forking {
     const end = batch?.completed ?? batch?.generationFailed;
     return end === undefined ? undefined : Math.max(time, timeline.timeAt(end.at + 1));
   }
+}
+
+/** Was something done before a batch, whose end was at `end`? What goes wrong does so before the batch of its millisecond; and a driver may make it that was started late. */
+function isBefore({ at, kind }: Happening, time: number, end: number): boolean {
+  if (kind === "start-driver") return at <= end;
+  return isFault({ kind }) ? at <= time : at < time;
 }

@@ -17,8 +17,8 @@ import type { Repeatable } from "./provenance.svelte.ts";
 import { type ForkPoint, RunRecord } from "./run-record.svelte.ts";
 import { type LookedAt, momentOfEnd, taskEndAfter, taskEndBefore } from "./task-ends.ts";
 
-/** The speeds that can be chosen: virtual time over wall-clock time. */
-export const SPEEDS = [0.1, 0.2, 0.5, 1, 2, 4, 10, 20, 50, 100] as const;
+/** The speeds that can be chosen: virtual time over wall-clock time, the last being as fast as the machine can. */
+export const SPEEDS = [0.1, 0.2, 0.5, 1, 2, 4, 10, 20, 50, 100, Number.POSITIVE_INFINITY] as const;
 
 const NOTHING_KEPT: KeptWorld = { now: 0, files: [] };
 
@@ -171,7 +171,9 @@ export class Run {
     this.lookAt(time === undefined ? undefined : this.moments.find((moment) => moment.time === time));
   }
 
+  /** Does the program that is looked at run, and can something be done to its world? Not to that of a run that was forked since. */
   get isAlive(): boolean {
+    if (this.#shown !== this.#live) return false;
     return this.state === "starting" || this.state === "running" || this.state === "paused";
   }
 
@@ -300,8 +302,9 @@ export class Run {
     if (next !== undefined && next !== this.speed) this.setSpeed(next);
   }
 
-  /** Does something to the program's world. */
+  /** Does something to the world of the program, which is looked at and alive. */
   perform(deed: Deed): void {
+    if (!this.isAlive) return;
     if (this.isAtTask) this.lookAt(undefined);
     this.#live.typed(deed);
     this.#session.perform(deed);

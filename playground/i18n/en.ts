@@ -99,6 +99,7 @@ export const en = {
   "fork.button.title": "Another run goes on from this batch, with the program as it stands in the editor",
   "fork.refused.recorded": "This run was opened from a file: there is no program to run on.",
   "fork.refused.open": "This batch is not done yet.",
+  "fork.refused.died": "The driver died before this batch was done: choose another one.",
   "fork.title": "Fork from batch {{time}}",
   "fork.why":
     "Another run goes on from here with the program as it stands in the editor. Run {{number}} stays, to look at and to compare.",
@@ -114,13 +115,16 @@ export const en = {
   "fork.input.same": "The same again, at the same times",
   "fork.files": "Its files stay in memory: the checkpoint that this browser keeps is not touched.",
   "fork.repeating": "Repeating run {{number}} to find its files …",
+  "fork.progress": "{{now}} of {{end}}",
+  "fork.failed": "Run {{number}} could not be repeated: it stood still for 20 s. Begin again instead.",
   "fork.cancel": "Cancel",
   "fork.go": "Fork",
   "fork.notice.recovered":
     "Run {{number}}, forked from run {{from}} at batch {{time}}: it recovered from the checkpoint. Functions of streams are those of then.",
   "fork.notice.again":
     "Run {{number}}, forked from run {{from}} at batch {{time}}: it began again, with the same input up to there.",
-  "fork.notice.before": "Run {{number}}, from which run {{other}} was forked at batch {{time}}. It is over.",
+  "fork.notice.before":
+    "Run {{number}}, from which run {{other}} was forked at batch {{time}}. It is over: nothing can be done to it any more.",
   "fork.switch": "Look at run {{number}}",
   "fork.mark": "forked from run {{from}}",
   "table.forked": "{{batch}}, forked here",
@@ -708,6 +712,10 @@ export const en = {
   "faults.full.log": "Writes to logs fail for {{time}}",
   "faults.full.checkpoint": "Writes of checkpoints fail for {{time}}",
   "faults.full.any": "The disk is full for {{time}}",
+  "faults.off.not-started": "Run the program first.",
+  "faults.off.back": "You look back: go back to now to let something go wrong.",
+  "faults.off.forked": "This run is over: look at run {{number}}, which was forked from it, to let something go wrong.",
+  "faults.off.over": "The run is over.",
   "faults.script": "Script",
   "faults.script.hint":
     "Happens in every run that you start from now on, at these seconds of its time. Links take it along.",
@@ -757,6 +765,7 @@ export const en = {
   "transport.atStart": "start",
   "transport.atNow": "now, {{time}}",
   "transport.speed": "Speed",
+  "transport.fastest": "max",
   "transport.legend.failed": "failed",
   "transport.legend.empty": "no blocks",
 

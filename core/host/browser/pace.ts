@@ -101,8 +101,9 @@ export class VirtualPace {
 
   async #race(mode: Mode): Promise<void> {
     while (this.#mode === mode) {
-      if (await this.#next(Infinity)) this.#report();
-      else await this.#frame();
+      // also when nothing is left: who hears that can end what is over
+      if (!(await this.#next(Infinity))) await this.#frame();
+      this.#report();
     }
   }
 

@@ -59,6 +59,21 @@ const until = async (condition: () => boolean): Promise<void> => {
 };
 
 describe("virtual pace", () => {
+  test("as fast as possible tells that nothing is left", async () => {
+    const { host, platform, pace, changes } = world();
+    let fired = 0;
+    host.clock.schedule(5000, () => fired++, TIMER_ORDER.batch);
+    host.clock.schedule(90_000, () => fired++, TIMER_ORDER.batch);
+    pace.play(Infinity);
+    await until(() => changes.at(-1)?.[0] === 90_000);
+    expect(fired).toBe(2);
+    expect(platform.now()).toBeLessThan(100);
+    // and goes on when something comes
+    host.clock.schedule(100_000, () => fired++, TIMER_ORDER.batch);
+    await until(() => changes.at(-1)?.[0] === 100_000);
+    pace.pause();
+  });
+
   test.each([0.1, 0.5, 1, 10, 100])("speed %d: so many virtual milliseconds a real one", async (speed) => {
     const { host, platform, pace, every } = world();
     const ticks: number[] = [];

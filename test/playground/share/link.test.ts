@@ -57,6 +57,22 @@ describe("a link that holds a program", () => {
     );
   });
 
+  test("gives back all that goes wrong", async () => {
+    const happenings: Shared["happenings"] = [
+      { kind: "kill-driver", at: 1300, restart: 2000 },
+      { kind: "kill-driver", at: 5000 },
+      { kind: "start-driver", at: 6100 },
+      { kind: "kill-receiver", at: 7000, stream: 1 },
+      { kind: "kill-executor", at: 7000, executor: 2 },
+      { kind: "fail-writes", at: 8000, files: "log" },
+      { kind: "fail-writes", at: 8000, files: "any", lasts: 5000 },
+      { kind: "slow-tasks", at: 9000, by: 600, lasts: 1000 },
+      { kind: "slow-tasks", at: 9000, by: 0, partition: 3 },
+    ];
+    const shared = { ...WORD_COUNT, happenings };
+    expect(await sharedOf(await linkOf(shared))).toEqual(shared);
+  });
+
   test("may be one of the first, which held one file and lines", async () => {
     const happenings = WORD_COUNT.happenings.filter(({ kind }) => kind === "line");
     const lines = happenings.map(({ at, host, port, line }) => ({ at, host, port, line }));
