@@ -288,6 +288,19 @@ describe("by keyboard", { timeout: 5 * PATIENCE }, () => {
     await isFocused("Faults");
   });
 
+  test("a record of the drawing can be chosen in the table, too", async () => {
+    await open(1280, 800);
+    await run(2);
+    await press("1");
+    await press("t");
+    const record = tab.getByRole("table").getByRole("button", { name: "(kind,1)", exact: true }).first();
+    await record.focus();
+    await tab.keyboard.press("Enter");
+    await expect.poll(() => record.getAttribute("aria-pressed")).toBe("true");
+    const selection = tab.getByRole("region", { name: "Selection" });
+    expect(await selection.textContent()).toMatch(/Selected\s*kind\s*1\s*in/);
+  });
+
   test("keys of one sign can be switched off, and stay so", async () => {
     await open(1280, 800);
     const guide = tab.getByRole("complementary").getByRole("link", { name: "Lessons" });

@@ -133,7 +133,8 @@ export function paint(brush: Brush, token: Drawn, palette: Palette): void {
   }
   if (isCut) brush.restore();
   const edge = { ...token, width: Math.min(whole, token.width) };
-  if (token.kept && !isSelected) outline(brush, edge, palette.edge, 1);
+  // also where the reader has no colours to tell it from the ground
+  if (tint === palette.panel) outline(brush, edge, palette.edge, 1);
   if (token.isLit) outline(brush, edge, palette.ink, 1.5);
 }
 

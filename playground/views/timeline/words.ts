@@ -45,6 +45,9 @@ export function batchWords(column: Column, say: Say): string {
   return column.checkpoint ? say("table.withCheckpoint", { batch: words }) : words;
 }
 
+/** Of so many of an RDD's partitions it is said what is in them. */
+export const TOLD_PARTITIONS = 8;
+
 /** A cell as a sentence: what the table and a screen reader say. */
 export function cellWords(cell: Cell, say: Say, language: string): string {
   switch (cell.kind) {
@@ -58,7 +61,9 @@ export function cellWords(cell: Cell, say: Say, language: string): string {
       return say("cell.failed", { message: essence(cell.error) });
     case "rdd": {
       if (cell.total === 0) return say("cell.empty");
-      const partitions = cell.partitions.slice(0, 8).map((partition) => partitionWords(partition, say, language));
+      const partitions = cell.partitions
+        .slice(0, TOLD_PARTITIONS)
+        .map((partition) => partitionWords(partition, say, language));
       const rest = cell.total - partitions.length;
       if (rest > 0) partitions.push(say("cell.morePartitions", { count: rest }));
       return say("cell.text", { count: cell.total, partitions: partitions.join(" | ") });
@@ -102,7 +107,8 @@ function labels(times: readonly number[]): string {
   return times.map(batchLabel).join(", ");
 }
 
-function partitionWords(partition: Partition, say: Say, language: string): string {
+/** What is in a partition. */
+export function partitionWords(partition: Partition, say: Say, language: string): string {
   if (partition.state === "pending" || partition.state === "never") return say(`cell.${partition.state}`);
   const records = partition.sample.map(printed).join(", ");
   const words: string[] = [];
