@@ -14,11 +14,14 @@ export interface Platform {
 }
 
 export function openPlatform(): Platform {
+  // The editor is most of the page's weight: it is on its way while everything else is made, which is there before it.
+  const editor = import("../editor/editor.ts");
+  // When it cannot be had, whoever opens it hears so, however late that is.
+  editor.catch(() => {});
   return {
     session: createSession(),
     newSession: createSession,
     disks: openDisks(),
-    // The editor is most of the page's weight: everything else is there before it.
-    openEditor: async (element, options) => (await import("../editor/editor.ts")).createEditor(element, options),
+    openEditor: async (element, options) => (await editor).createEditor(element, options),
   };
 }

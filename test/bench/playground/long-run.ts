@@ -20,7 +20,13 @@ export interface Preview {
     show(view: string): void;
     start(): Promise<void>;
   };
-  readonly session: { pause(): void; play(speed: number): void; advance(time: number, running: boolean): void };
+  readonly session: {
+    pause(): void;
+    play(speed: number): void;
+    playByHand(): void;
+    tick(time: number): void;
+    advance(time: number, running: boolean): void;
+  };
 }
 
 const WORDS = Array.from(
