@@ -32,6 +32,11 @@ export interface Files {
   /** Removes a file, or a directory with all that is in it; nothing happens when there is none. */
   remove(path: string): void;
   /**
+   * What was deflated (RFC 1951) from `start` of `bytes` on, and where behind it they go on; undefined when it is not that, or not all of it. Where the platform cannot
+   * do it at once, there is none.
+   */
+  inflate?(bytes: Uint8Array, start: number): { readonly bytes: Uint8Array; readonly end: number } | undefined;
+  /**
    * Takes the lock of the file `path`, which is made if there is none: until its release, or the death of its owner, nobody else gets it. `purpose` is told
    * to others who ask. Where files cannot be locked the error's code is `ENOTSUP`.
    */

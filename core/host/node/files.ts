@@ -16,8 +16,15 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join, resolve, sep } from "node:path";
+import { inflateRawSync } from "node:zlib";
 import type { FileEntry, FileLock, Files, LockedByOther } from "../files.ts";
 import { lockFile } from "./file-lock.ts";
+
+/** What zlib gives, and how many bytes it has taken. */
+interface Informed {
+  readonly buffer: Uint8Array;
+  readonly engine: { readonly bytesWritten: number };
+}
 
 /** The file system of this machine. */
 export class NodeFiles implements Files {
@@ -87,6 +94,17 @@ export class NodeFiles implements Files {
 
   remove(path: string): void {
     rmSync(path, { recursive: true, force: true });
+  }
+
+  inflate(bytes: Uint8Array, start: number): { readonly bytes: Uint8Array; readonly end: number } | undefined {
+    try {
+      // the types know nothing of `info`
+      const inflated = inflateRawSync(bytes.subarray(start), { info: true }) as unknown as Informed;
+      return { bytes: inflated.buffer, end: start + inflated.engine.bytesWritten };
+    } catch {
+      // who asked looks for what is wrong with it
+      return undefined;
+    }
   }
 
   lock(path: string, purpose: string): FileLock | LockedByOther {

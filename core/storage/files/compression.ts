@@ -18,7 +18,7 @@ export function isCompressed(path: string): boolean {
  */
 export function contentOf(files: Files, path: string): Uint8Array {
   if (!isCompressed(path)) return files.read(path);
-  if (path.endsWith(".gz")) return gunzip(files.read(path), uriOf(path));
+  if (path.endsWith(".gz")) return gunzip(files.read(path), uriOf(path), files);
   throw new UnsupportedOperationError(`${uriOf(path)} is compressed in a way that cannot be read here`, {
     code: "COMPRESSION",
     advice: "Of compressed files only .gz can be read: unpack it first.",

@@ -1,3 +1,4 @@
+import type { Files } from "../../host/files.ts";
 import { crc32 } from "../codec/crc32.ts";
 import { IOError } from "./errors.ts";
 import { cutOff, DamagedError, inflate } from "./inflate.ts";
@@ -10,15 +11,16 @@ const COMMENT = 16;
 const RESERVED = 0xe0;
 
 /**
- * What gzip packed (RFC 1952), unpacked: of all members one after the other. `uri` is the file's.
+ * What gzip packed (RFC 1952), unpacked: of all members one after the other. `uri` is the file's. By the platform's `inflate`, where it has one: it is several
+ * times as fast, and the one here says what is wrong.
  * @throws IOError with Hadoop's words when it is no such file, torn, or changed
  */
-export function gunzip(packed: Uint8Array, uri: string): Uint8Array {
+export function gunzip(packed: Uint8Array, uri: string, { inflate: fast }: Pick<Files, "inflate"> = {}): Uint8Array {
   const members: Uint8Array[] = [];
   let at = 0;
   try {
     do {
-      const { bytes, end } = member(packed, at);
+      const { bytes, end } = member(packed, at, fast);
       members.push(bytes);
       at = end;
     } while (at < packed.length);
@@ -34,8 +36,9 @@ export function gunzip(packed: Uint8Array, uri: string): Uint8Array {
   return members.length === 1 ? members[0]! : joined(members);
 }
 
-function member(packed: Uint8Array, start: number): { readonly bytes: Uint8Array; readonly end: number } {
-  const { bytes, end } = inflate(packed, behindHeader(packed, start));
+function member(packed: Uint8Array, start: number, fast: Files["inflate"]): ReturnType<typeof inflate> {
+  const data = behindHeader(packed, start);
+  const { bytes, end } = fast?.(packed, data) ?? inflate(packed, data);
   if (end + 8 > packed.length) throw cutOff();
   const trailer = new DataView(packed.buffer, packed.byteOffset + end, 8);
   if (trailer.getUint32(0, true) !== crc32(bytes) >>> 0) throw new DamagedError("gzip stream CRC failure");
