@@ -149,17 +149,21 @@ export class Forking {
     return this.#session === session && !this.hasFailed ? disk.files : undefined;
   }
 
-  /** The virtual time at which a batch was done, in milliseconds; undefined while it is not. */
+  /** The virtual time at which a batch was done, in milliseconds; undefined while it is not. A driver that recovers may do it again: the first time counts. */
   #endOf(time: number): number | undefined {
     const { timeline } = this.#playground.run;
-    const batch = batchAt(timeline, time, timeline.length);
-    const end = batch?.completed ?? batch?.generationFailed;
-    return end === undefined ? undefined : Math.max(time, timeline.timeAt(end.at + 1));
+    let end: number | undefined;
+    for (let batch = batchAt(timeline, time, timeline.length); batch !== undefined; batch = batch.earlier)
+      end = (batch.completed ?? batch.generationFailed)?.at ?? end;
+    return end === undefined ? undefined : Math.max(time, timeline.timeAt(end + 1));
   }
 }
 
-/** Was something done before a batch, whose end was at `end`? What goes wrong does so before the batch of its millisecond; and a driver may make it that was started late. */
+/**
+ * Was something done before a batch, whose end was at `end`? What goes wrong does so before the batch of its millisecond; and a driver may make it that was started
+ * late, after another had died over it.
+ */
 function isBefore({ at, kind }: Happening, time: number, end: number): boolean {
-  if (kind === "start-driver") return at <= end;
+  if (kind === "start-driver" || kind === "kill-driver") return at <= end;
   return isFault({ kind }) ? at <= time : at < time;
 }

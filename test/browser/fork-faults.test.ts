@@ -91,6 +91,12 @@ describe("a fork", { timeout: 6 * PATIENCE }, () => {
       .filter({ hasText: /2\.7\ss: the driver was killed\..*from the checkpoint of/ })
       .waitFor({ timeout: PATIENCE });
     await tab.keyboard.press("Escape");
+    await button("Look at run 1").click();
+    await expect.poll(printed, { timeout: PATIENCE }).toContain("6000 a 5");
+
+    // that of 2 s was done before the death, and again after it
+    await fork(2, RECOVER);
+    expect(await where()).toMatch(/Paused at 2(\.\d+)?\s/);
   });
 
   test("of a batch that was made by a driver that somebody started; at a batch whose driver died it is refused, and told why", async () => {
