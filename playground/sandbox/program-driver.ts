@@ -173,7 +173,7 @@ export class ProgramDriver implements WireApi, Runner {
   /** What is done while time stands still arrives at that very time, and not when it goes on. */
   #arrive(at: number): void {
     const clock = this.#clock!;
-    if (this.#pace?.running === false) void this.#pace.runUntil(() => (clock.nextTimer() ?? Infinity) > at);
+    if (this.#pace?.running === false) void this.#pace.runUntil(() => (clock.nextTimer() ?? Infinity) > at, true);
   }
 
   // ── what goes wrong ────────────────────────────────────────────────────────────────────────────────────────────────────────

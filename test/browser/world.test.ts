@@ -137,7 +137,7 @@ test("a dropped file is counted, what is appended is not, a moved one is; lookin
     )
     .toBe(0);
   await hasWords("/data/in", "a.txt", /read in this batch(?!;)/);
-  expect(await tab.getByText("You look back").count()).toBe(1);
+  expect(await tab.getByText("You look back: the world").count()).toBe(1);
   await slider.press("End");
   await hasWords("/data/in", "b.txt", /removed/);
 

@@ -12,7 +12,7 @@ const LONGEST_FRAME = 100;
 export interface PaceOptions {
   readonly clock: ManualClock;
   readonly platform: PlatformTimers;
-  /** Virtual time went on, or the pace was changed. */
+  /** Virtual time went on, or the pace was changed. `running`: is it to be seen that time goes on? */
   readonly changed: (now: number, running: boolean) => void;
   /** A timer threw: a callback of the user's, or a fault of ours. The pace has paused. */
   readonly failed: (error: unknown) => void;
@@ -23,7 +23,7 @@ export interface PaceOptions {
 type Mode =
   | { readonly kind: "paused" }
   | { readonly kind: "playing"; readonly speed: number }
-  | { readonly kind: "until"; readonly reached: () => boolean; readonly done: () => void };
+  | { readonly kind: "until"; readonly reached: () => boolean; readonly quietly: boolean; readonly done: () => void };
 
 const PAUSED: Mode = { kind: "paused" };
 
@@ -59,10 +59,10 @@ export class VirtualPace {
 
   /**
    * Goes on as fast as possible until `reached()`, asked before every timer, and pauses; also when nothing is left to wait for. Resolves when that, or that the pace was
-   * set otherwise meanwhile, has been told.
+   * set otherwise meanwhile, has been told. `quietly`: to who watches, time stands all the while, since it is a matter of this very millisecond.
    */
-  runUntil(reached: () => boolean): Promise<void> {
-    return new Promise((done) => this.#enter({ kind: "until", reached, done }));
+  runUntil(reached: () => boolean, quietly = false): Promise<void> {
+    return new Promise((done) => this.#enter({ kind: "until", reached, quietly, done }));
   }
 
   #enter(mode: Mode): void {
@@ -145,7 +145,9 @@ export class VirtualPace {
     const at = this.#options.platform.now();
     if (!now && at - this.#reported < FRAME) return;
     this.#reported = at;
-    this.#options.changed(this.#options.clock.now(), this.running);
+    const mode = this.#mode;
+    const isSeenToRun = mode.kind === "playing" || (mode.kind === "until" && !mode.quietly);
+    this.#options.changed(this.#options.clock.now(), isSeenToRun);
     for (const done of this.#left.splice(0)) done();
   }
 }

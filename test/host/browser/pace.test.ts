@@ -180,6 +180,18 @@ describe("step to the next batch", () => {
     expect(log.at(-1)).toBe("done 3000 at 3000");
   });
 
+  test("is told before it is over; what is done quietly is not seen to run", async () => {
+    const { host, pace, changes, every, platform } = world();
+    every(10, () => platform.spend(20));
+    const stepped = pace.runUntil(() => host.clock.now() >= 20).then(() => changes.at(-1));
+    expect(await stepped).toEqual([20, false]);
+    expect(changes).toContainEqual([10, true]);
+    changes.length = 0;
+    await pace.runUntil(() => host.clock.now() >= 40, true);
+    expect(changes.map(([, running]) => running)).not.toContain(true);
+    expect(changes.at(-1)).toEqual([40, false]);
+  });
+
   test("ends when there is nothing to wait for", async () => {
     const { host, pace } = world();
     await pace.runUntil(nextBatchDone(new BatchWatch(), host.clock));
