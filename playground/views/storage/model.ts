@@ -59,11 +59,15 @@ export function storageAt(
   const rowOf = (dstream: number | undefined) => rows.find((row) => row.dstream === dstream);
   const receiverOf = (stream: number | undefined) => lanes.find((lane) => lane.stream === stream)?.row;
   const groups = new Map(GROUPS.map((group) => [group, new Collection()]));
+  // most of a long run is yet to come where one looks back: that costs no more than to see it
+  const hasBegun = (facts: readonly Fact[]): boolean => facts.length > 0 && facts[0]!.at < position;
   for (const block of fold.received) {
+    if (!hasBegun(block.changes)) continue;
     const make = () => receivedAt(block, receiverOf(block.stored?.stream), position);
     groups.get("blocks")!.add(make, isFreed(block, position));
   }
   for (const [rdd, blocks] of fold.rddBlocks) {
+    if (!blocks.some(({ changes }) => hasBegun(changes))) continue;
     const make = () => {
       const fact = fold.rdds.get(rdd);
       return rddAt(rdd, blocks, { name: fact?.text ?? "", row: rowOf(fact?.dstream), batch: fact?.time }, position);
@@ -73,11 +77,14 @@ export function storageAt(
       blocks.every((block) => isFreed(block, position)),
     );
   }
-  for (const shuffle of fold.shuffles.values())
+  for (const shuffle of fold.shuffles.values()) {
+    if (!hasBegun(shuffle.outputs)) continue;
     groups
       .get("shuffles")!
       .add(() => shuffleAt(shuffle, fold.batchOfStage.get(shuffle.stage), position, fold.deaths), false);
+  }
   for (const file of fold.files) {
+    if (!hasBegun(file.writes)) continue;
     const make = () => fileAt(file, rowOf(file.dstream) ?? receiverOf(file.stream), position);
     groups.get(GROUP_OF[file.kind])!.add(make, file.removed !== undefined && file.removed.at < position);
   }
