@@ -2,6 +2,7 @@ import { SparkError } from "../conf/errors.ts";
 import type { SparkConf } from "../conf/spark-conf.ts";
 import type { Time } from "../conf/time.ts";
 import type { ReceivedBlockInfo } from "../dstream/environment.ts";
+import type { Files } from "../host/files.ts";
 import type { Host, Timer } from "../host/host.ts";
 import type { TaskScheduler } from "../scheduler/task-scheduler.ts";
 import type { BlockManager } from "../storage/block-manager.ts";
@@ -49,6 +50,8 @@ interface Running extends StreamReceiver {
 
 /** A receiver that has ended is started again after so many milliseconds: about as long as it takes Spark to run another job for it. */
 const START_AGAIN_AFTER = 100;
+/** Below the checkpoint directory, the logs of received blocks, a directory for each stream. */
+const RECEIVED = "receivedData";
 
 /**
  * Runs the receivers, each in a task slot of its own for good, and has what they store written to their logs and allocated to batches.
@@ -91,9 +94,10 @@ export class ReceiverTracker {
       log: checkpointDir === undefined ? undefined : log("driver", "receivedBlockMetadata"),
       hasBlock: (block) => blocks.has(block),
     });
-    if (pathNow !== undefined) this.#received.recover(pathNow);
+    if (pathNow !== undefined && checkpointDir !== undefined)
+      this.#received.recover((path) => segmentNow(path, pathNow(path), checkpointDir, host.files));
     if (this.#isLogged && checkpointDir !== undefined)
-      for (const { stream } of receivers) this.#logs.set(stream, log("receiver", `receivedData/${stream}`));
+      for (const { stream } of receivers) this.#logs.set(stream, log("receiver", `${RECEIVED}/${stream}`));
     for (const receiver of receivers) {
       const running: Running = {
         ...receiver,
@@ -245,4 +249,14 @@ function withoutCheckpointDirectory(): SparkError {
         'Call ssc.checkpoint("…") before ssc.start(), or turn spark.streaming.receiver.writeAheadLog.enable off. Until then this stream stays empty.',
     },
   );
+}
+
+/**
+ * Where a log file of received blocks is now that was at `path` when its driver wrote it. The log tells of drivers before the last one, too, and a checkpoint that
+ * was moved more than once knows only where it was last: then it is below the directory where all of them are.
+ */
+function segmentNow(path: string, now: string, checkpointDir: string, files: Files): string {
+  if (files.stat(now) !== undefined) return now;
+  const place = path.lastIndexOf(`/${RECEIVED}/`);
+  return place === -1 ? now : checkpointDir + path.slice(place);
 }

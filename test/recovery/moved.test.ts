@@ -86,6 +86,30 @@ test("what receivers stored is read from logs that were moved", async () => {
   expect(second.host.files.stat("/checkpoint")).toBeUndefined();
 });
 
+test("and from logs that were moved twice, of which the last driver has only read", async () => {
+  const first = driver();
+  first.printsLines().start();
+  await first.host.clock.advance(1000);
+  first.host.network.send("localhost", 9999, "one");
+  await first.host.clock.advance(500);
+  first.host.die();
+
+  const second = driver(first);
+  second.host.files.rename("/checkpoint", "/elsewhere");
+  second.printsLines("/elsewhere").start();
+  // it has given the block to a batch, and a checkpoint of its own, and has not done the batch
+  while (!second.host.files.list("/elsewhere").some(({ name }) => name === "checkpoint-2000"))
+    await second.host.clock.advance(1);
+  second.host.die();
+
+  const third = driver(second);
+  third.host.files.rename("/elsewhere", "/farther");
+  third.printsLines("/farther").start();
+  await third.host.clock.advance(2000);
+  expect(third.printed).toContain("one\n");
+  expect(third.codes).toEqual([]);
+});
+
 test("where there is something else where the directory was, it goes on there, as on Spark, and says so", async () => {
   const first = driver();
   first.printsFiles().start();

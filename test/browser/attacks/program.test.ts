@@ -174,10 +174,13 @@ describe("messages that the engine did not send", () => {
       "an answer that nobody asked for": "port.postMessage({ type: 'explained', question: 7 });",
       "a line that nobody typed": "port.postMessage({ type: 'typed', at: 0 });",
     }),
-  )("%s: the program is ended", async (_, code) => {
+  )("%s: the program is ended", async (name, code) => {
     const { state, error } = await runToEnd(tab, `${TAKE_PORT}\n${code}\nawait new Promise(() => {});`);
     expect(state).toBe("failed");
-    expect(error?.name).toBe("HostileMessageError");
+    // a machine that is slow enough finds first that the flooded frame does not answer any more
+    expect(error?.name).toMatch(
+      name === "messages without end" ? /^HostileMessageError$|^SandboxGoneError$/ : /^HostileMessageError$/,
+    );
     expect(await tab.evaluate(() => document.querySelectorAll("iframe").length)).toBe(0);
     await expectAlive();
   });
